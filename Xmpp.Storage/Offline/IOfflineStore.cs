@@ -1,0 +1,22 @@
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Storage.Offline;
+
+/// <summary>Messages waiting for their account, in the order in which they were stored.</summary>
+public interface IOfflineStore : IAccountData
+{
+    /// <summary>Durable when the task completes; a fault is a <see cref="StorageException"/>.</summary>
+    ValueTask<OfflineOutcome> AddAsync(
+        Jid account, byte[] stanza, DateTimeOffset receivedAt, OfflineQuota quota, CancellationToken ct);
+
+    /// <summary>The oldest messages behind <paramref name="afterId"/> (0: from the first).</summary>
+    Task<IReadOnlyList<OfflineMessage>> ReadAsync(Jid account, long afterId, int limit, CancellationToken ct);
+
+    /// <summary>Removes every message up to and including <paramref name="id"/>: those that were delivered.</summary>
+    Task DeleteThroughAsync(Jid account, long id, CancellationToken ct);
+
+    /// <summary>How many are waiting; reads one row.</summary>
+    Task<int> CountAsync(Jid account, CancellationToken ct);
+
+    Task DeleteAllAsync(Jid account, CancellationToken ct);
+}

@@ -1,0 +1,18 @@
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Storage.PrivateXml;
+
+/// <summary>Private XML storage (XEP-0049): elements that only their owner reads.</summary>
+public interface IPrivateXmlStore : IAccountData
+{
+    ValueTask<byte[]?> FindAsync(Jid account, string ns, string name, CancellationToken ct);
+
+    /// <summary>
+    /// Stores all elements or, if the account would then keep more than <paramref name="maxBytes"/>, none: false.
+    /// </summary>
+    Task<bool> SetAsync(
+        Jid account, IReadOnlyList<PrivateElement> elements, long maxBytes, CancellationToken ct);
+
+    /// <summary>The bytes of all payloads of the account.</summary>
+    Task<long> SizeAsync(Jid account, CancellationToken ct);
+}
