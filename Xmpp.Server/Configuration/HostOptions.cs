@@ -1,0 +1,20 @@
+namespace Xmpp.Server.Configuration;
+
+/// <summary>One domain that this server answers for.</summary>
+public sealed record HostOptions
+{
+    /// <summary>The prepared domainpart (RFC 7622 §3.2): lower case, U-labels.</summary>
+    [HostName]
+    public string Name { get; init; } = "localhost";
+
+    /// <summary>PEM file with the certificate and the intermediates after it; absent: one is made at first start.</summary>
+    [FilePath]
+    public string? Certificate { get; init; }
+
+    /// <summary>PEM file with the private key of <see cref="Certificate"/>; absent: it is in the same file.</summary>
+    [FilePath]
+    public string? Key { get; init; }
+
+    /// <summary>Addresses of the people behind the server (XEP-0157), for this host.</summary>
+    public ContactOptions Contact { get; init; } = new();
+}

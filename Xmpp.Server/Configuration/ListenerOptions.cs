@@ -1,0 +1,14 @@
+namespace Xmpp.Server.Configuration;
+
+/// <summary>Where clients connect to.</summary>
+public sealed record ListenerOptions
+{
+    /// <summary>Clients, with STARTTLS (RFC 6120 §5; the port is registered in §14.7).</summary>
+    public IReadOnlyList<ListenEndpoint> C2s { get; init; } = [new ListenEndpoint("*", 5222)];
+
+    /// <summary>Clients, TLS from the first octet (XEP-0368).</summary>
+    public IReadOnlyList<ListenEndpoint> C2sTls { get; init; } = [new ListenEndpoint("*", 5223)];
+
+    /// <summary>Whether a client may log in on <see cref="C2s"/> without TLS.</summary>
+    public TlsRequirement Tls { get; init; } = TlsRequirement.Required;
+}

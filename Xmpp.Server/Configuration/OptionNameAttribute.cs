@@ -1,0 +1,8 @@
+namespace Xmpp.Server.Configuration;
+
+/// <summary>The word in <c>server.toml</c> where it is not the C# name with underscores or hyphens.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+internal sealed class OptionNameAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}

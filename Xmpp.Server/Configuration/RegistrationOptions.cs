@@ -1,0 +1,22 @@
+namespace Xmpp.Server.Configuration;
+
+/// <summary>In-band registration (XEP-0077): closed unless opened.</summary>
+public sealed record RegistrationOptions
+{
+    /// <summary>Strangers may create accounts before login (XEP-0077 §3.1).</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>Accounts that one address (IPv6: /64) may create in an hour.</summary>
+    [AllowedRange(1, 100_000)]
+    public int PerAddressPerHour { get; init; } = 3;
+
+    /// <summary>Accounts that may be created in an hour by all together.</summary>
+    [AllowedRange(1, 1_000_000)]
+    public int PerHour { get; init; } = 100;
+
+    /// <summary>An account's owner may change its password (XEP-0077 §3.3).</summary>
+    public bool PasswordChange { get; init; } = true;
+
+    /// <summary>An account's owner may delete it (XEP-0077 §3.2).</summary>
+    public bool Cancellation { get; init; } = true;
+}

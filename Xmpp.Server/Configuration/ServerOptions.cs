@@ -1,0 +1,24 @@
+namespace Xmpp.Server.Configuration;
+
+/// <summary>Everything that can be set in <c>server.toml</c>; the defaults run localhost on SQLite in <c>./data</c>.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The domains that this server answers for; at least one.</summary>
+    public IReadOnlyList<HostOptions> Hosts { get; init; } = [new HostOptions()];
+
+    /// <summary>Where everything that must survive is kept: database, made certificates, control socket.</summary>
+    [FilePath]
+    public string DataDirectory { get; init; } = "./data";
+
+    public ListenerOptions Listeners { get; init; } = new();
+    public StorageOptions Storage { get; init; } = new();
+    public LimitOptions Limits { get; init; } = new();
+    public SaslOptions Sasl { get; init; } = new();
+    public BindingOptions Binding { get; init; } = new();
+    public RegistrationOptions Registration { get; init; } = new();
+    public RoutingOptions Routing { get; init; } = new();
+    public FeatureOptions Features { get; init; } = new();
+    public HttpOptions Http { get; init; } = new();
+    public LogOptions Log { get; init; } = new();
+    public ShutdownOptions Shutdown { get; init; } = new();
+}
