@@ -1,0 +1,49 @@
+# Every task has one command; the work is in scripts/. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run play build test unit fmt conformance bench soak fuzz spec wire script db
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: ## build and start the server: localhost, SQLite in ./data, certificate made at first start
+	@scripts/run
+
+play: ## the same with the accounts juliet, romeo and nurse (password = name) and the wire log
+	@scripts/play
+
+build: ## build everything (Release)
+	@scripts/build
+
+test: ## install what the tests need, then everything: build, format, unit, wire, real clients
+	@scripts/test
+
+unit: ## unit tests and wire scripts only; F=Name runs those whose name contains it
+	@scripts/build && scripts/unit $(F)
+
+fmt: ## format the sources
+	@dotnet format whitespace XmppServer.sln && dotnet format style XmppServer.sln
+
+conformance: ## real clients against this server; E=sqlite or E=mysql for one engine
+	@scripts/install-test-deps && scripts/build && conformance/run $(or $(E),all)
+
+bench: ## this server, Prosody and ejabberd in turn (RUNS=3); writes artifacts/bench/RESULT.md
+	@scripts/install-test-deps && scripts/build && bench/run
+
+soak: ## 2,000 connections coming and going (MINUTES=10)
+	@scripts/build && bench/soak
+
+fuzz: ## fuzz the stanza reader (SECONDS=60)
+	@scripts/fuzz
+
+spec: ## the sections that tests cite
+	@scripts/spec
+
+wire: ## a prompt on a running server: AS=juliet, paste XML, see both directions
+	@scripts/wire $(AS)
+
+script: ## run one wire script: S=blocking
+	@scripts/build && scripts/unit --script $(S)
+
+db: ## MariaDB on loopback for development, until Ctrl-C
+	@scripts/db
