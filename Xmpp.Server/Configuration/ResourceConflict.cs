@@ -4,6 +4,7 @@ namespace Xmpp.Server.Configuration;
 public enum ResourceConflict
 {
     /// <summary>It gets another one, made by the server; a connection that is known dead is replaced (cases AUTH-15).</summary>
+    [OptionName("server-resource")]
     ServerResource,
 
     /// <summary>The older session is closed with <c>conflict</c>.</summary>

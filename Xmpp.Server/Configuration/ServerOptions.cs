@@ -11,7 +11,7 @@ public sealed record ServerOptions
     public string DataDirectory { get; init; } = "./data";
 
     public ListenerOptions Listeners { get; init; } = new();
-    public StorageOptions Storage { get; init; } = new();
+    public DatabaseOptions Storage { get; init; } = new();
     public LimitOptions Limits { get; init; } = new();
     public SaslOptions Sasl { get; init; } = new();
     public BindingOptions Binding { get; init; } = new();
