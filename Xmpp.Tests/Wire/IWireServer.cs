@@ -1,0 +1,18 @@
+using System.Net;
+
+namespace Xmpp.Tests.Wire;
+
+/// <summary>A running server that a script talks to: ours in this process, or any other one over TCP.</summary>
+public interface IWireServer : IAsyncDisposable
+{
+    IPEndPoint ClientEndPoint { get; }
+
+    /// <summary>The listener that begins with a TLS handshake; null when there is none.</summary>
+    IPEndPoint? DirectTlsEndPoint { get; }
+
+    /// <summary>Makes the account as new: nothing of an older one of that name is left.</summary>
+    Task CreateAccountAsync(string bareJid, string password, CancellationToken ct);
+
+    /// <exception cref="NotSupportedException">The server's clock cannot be moved.</exception>
+    void AdvanceClock(TimeSpan by);
+}

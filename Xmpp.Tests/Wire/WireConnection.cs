@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Xmpp.Tests.Wire;
+
+/// <summary>A client's TCP connection: sends text, reads frames, remembers what was said last.</summary>
+public sealed class WireConnection : IAsyncDisposable
+{
+    private const int Remembered = 10;
+    private readonly Socket socket;
+    private readonly Queue<string> last = new();
+    private readonly List<WireFrame> putBack = [];
+    private readonly byte[] buffer = new byte[16 * 1024];
+    private WireFrameScanner scanner = new();
+    private Stream stream;
+
+    private WireConnection(string name, Socket socket)
+    {
+        Name = name;
+        this.socket = socket;
+        stream = new NetworkStream(socket, ownsSocket: true);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Nothing more comes: the script or the server ended it.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>The end tag of the stream came.</summary>
+    public bool IsStreamEnded { get; private set; }
+
+    public string? Language => scanner.Language;
+
+    /// <summary>The last things sent and received, oldest first.</summary>
+    public IEnumerable<string> Last => last;
+
+    /// <summary>Sees everything, for a console that shows both directions.</summary>
+    public Action<string>? OnExchange { get; set; }
+
+    public static async Task<WireConnection> ConnectAsync(string name, IPEndPoint server, CancellationToken ct)
+    {
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(server, ct);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+        return new(name, socket);
+    }
+
+    /// <summary>The handshake of the client. Any certificate will do: scripts are about XMPP.</summary>
+    public async Task StartTlsAsync(string host, CancellationToken ct)
+    {
+        // RFC 6120 §5.4.3.3: what came before the handshake is forgotten.
+        scanner = new WireFrameScanner();
+#pragma warning disable CA5359 // The servers under test make their own certificates.
+        var tls = new SslStream(stream, false, (_, _, _, _) => true);
+#pragma warning restore CA5359
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, ct);
+        stream = tls;
+        Remember("    (TLS handshake)");
+    }
+
+    public Task SendAsync(string text, CancellationToken ct) => SendAsync(Encoding.UTF8.GetBytes(text), ct);
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        Remember($"{Name} -> {Shorten(Encoding.UTF8.GetString(bytes.Span))}");
+        await stream.WriteAsync(bytes, ct);
+        await stream.FlushAsync(ct);
+    }
+
+    /// <summary>The next frame: Closed at the end of the connection, and ever after.</summary>
+    public async Task<WireFrame> NextAsync(CancellationToken ct)
+    {
+        if (putBack.Count > 0)
+        {
+            var frame = putBack[0];
+            putBack.RemoveAt(0);
+            return frame;
+        }
+        while (true)
+        {
+            if (scanner.Next() is { } frame)
+                return Came(frame);
+            if (IsClosed)
+                return new(WirePatternKind.Closed, "closed");
+            var read = await ReadAsync(ct);
+            if (read > 0)
+                scanner.Add(buffer.AsSpan(0, read));
+            else
+                IsClosed = true;
+        }
+    }
+
+    /// <summary>Leaves a frame to be read once more, before all that was not read yet.</summary>
+    public void PutBack(IEnumerable<WireFrame> frames) => putBack.InsertRange(0, frames);
+
+    /// <summary>TCP reset: nothing is said.</summary>
+    public void Drop()
+    {
+        Remember("    (drops)");
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Close();
+        IsClosed = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        IsClosed = true;
+        // Not the TLS stream: its farewell may wait for a server that is already gone.
+        socket.Dispose();
+        await stream.DisposeAsync();
+    }
+
+    private async Task<int> ReadAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, ct);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            Remember($"    ({e.Message})");
+            return 0;
+        }
+    }
+
+    private WireFrame Came(WireFrame frame)
+    {
+        IsStreamEnded |= frame.Kind == WirePatternKind.StreamEnd;
+        Remember($"{Name} <- {Shorten(frame.Text)}");
+        return frame;
+    }
+
+    private void Remember(string line)
+    {
+        OnExchange?.Invoke(line);
+        last.Enqueue(line);
+        if (last.Count > Remembered)
+            last.Dequeue();
+    }
+
+    private static string Shorten(string text) => text.Length > 2000 ? $"{text[..2000]}… ({text.Length} characters)" : text;
+}

@@ -1,0 +1,20 @@
+namespace Xmpp.Tests.Wire;
+
+/// <summary>How far the runner takes a connection before the script has it.</summary>
+public enum WireNameKind
+{
+    /// <summary>Logged in and bound: stanzas only.</summary>
+    Client,
+
+    /// <summary>A bare TCP connection, nothing sent.</summary>
+    Raw,
+
+    /// <summary>STARTTLS done, nothing sent inside.</summary>
+    RawTls,
+
+    /// <summary>The listener that begins with a handshake; nothing sent inside.</summary>
+    RawDirectTls,
+
+    /// <summary>STARTTLS and SASL done; the script restarts the stream.</summary>
+    RawLoggedIn,
+}

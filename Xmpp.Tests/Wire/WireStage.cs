@@ -1,0 +1,87 @@
+namespace Xmpp.Tests.Wire;
+
+/// <summary>The connections of one run, by name.</summary>
+internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncDisposable
+{
+    private readonly Dictionary<string, WireConnection> connections = [];
+    private int pings;
+
+    /// <summary>Who sent last: his ping proves that the server has handled everything (silence).</summary>
+    public string? LastSender { get; set; }
+
+    public async Task ConnectAsync(string name, CancellationToken ct)
+    {
+        var who = script.Names[name];
+        var endPoint = who.Kind != WireNameKind.RawDirectTls ? server.ClientEndPoint
+            : server.DirectTlsEndPoint ?? throw new WireFailureException("this server has no direct TLS listener");
+        if (connections.Remove(name, out var old))
+            await old.DisposeAsync();
+        var connection = await WireConnection.ConnectAsync(name, endPoint, ct);
+        connections[name] = connection;
+        switch (who.Kind)
+        {
+            case WireNameKind.Client:
+                await WireLogin.LogInAsync(connection, who.Account!, script.Accounts[who.Account!], who.Resource!, ct);
+                break;
+            case WireNameKind.RawLoggedIn:
+                await WireLogin.AuthenticateAsync(connection, who.Account!, script.Accounts[who.Account!], ct);
+                break;
+            case WireNameKind.RawTls:
+                if (await WireLogin.SecureAsync(connection, who.Host, ct) is not null)
+                    throw new WireFailureException($"{name}: the server does not offer STARTTLS");
+                break;
+            case WireNameKind.RawDirectTls:
+                await connection.StartTlsAsync(who.Host, ct);
+                break;
+        }
+    }
+
+    /// <summary>The connection of that name; raw ones connect when they are first used.</summary>
+    public async Task<WireConnection> UseAsync(string name, CancellationToken ct)
+    {
+        if (!connections.ContainsKey(name))
+        {
+            if (script.Names[name].Kind == WireNameKind.Client)
+                throw new WireFailureException($"{name} is not connected yet: '{name} connects' comes first");
+            await ConnectAsync(name, ct);
+        }
+        return connections[name];
+    }
+
+    public WireConnection? Find(string name) => connections.GetValueOrDefault(name);
+
+    /// <summary>Those that are logged in and bound.</summary>
+    public IEnumerable<WireConnection> Clients =>
+        connections.Values.Where(c => !c.IsClosed && script.Names[c.Name].Kind == WireNameKind.Client);
+
+    public WireReceiver Receiver(WireConnection connection)
+    {
+        var who = script.Names[connection.Name];
+        return new(who.FullJid, who.Resource is null ? null : who.Account, connection.Language);
+    }
+
+    /// <summary>Pings the client's server and returns what came before the answer.</summary>
+    public async Task<List<WireFrame>> PingAsync(WireConnection connection, CancellationToken ct)
+    {
+        var id = $"wire-ping-{++pings}";
+        var host = script.Names[connection.Name].Host;
+        await connection.SendAsync($"<iq type='get' id='{id}' to='{host}'><ping xmlns='urn:xmpp:ping'/></iq>", ct);
+        var before = new List<WireFrame>();
+        while (true)
+        {
+            var frame = await connection.NextAsync(ct);
+            // An error is an answer too: in order is what counts (RFC 6120 §10.1).
+            if (frame.Element is { } e && e.Name.LocalName == "iq" && (string?)e.Attribute("id") == id)
+                return before;
+            before.Add(frame);
+            if (frame.Kind == WirePatternKind.Closed)
+                return before;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in connections.Values)
+            await connection.DisposeAsync();
+    }
+}
