@@ -1,0 +1,11 @@
+namespace Xmpp.Server.Observability;
+
+/// <summary>The kinds of listeners that connections are counted by.</summary>
+public enum ListenerKind
+{
+    /// <summary>STARTTLS on 5222.</summary>
+    C2s,
+
+    /// <summary>Direct TLS on 5223 (XEP-0368).</summary>
+    C2sTls,
+}
