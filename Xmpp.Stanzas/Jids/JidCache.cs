@@ -1,0 +1,31 @@
+namespace Xmpp.Stanzas.Jids;
+
+/// <summary>
+/// Addresses that were parsed lately: the same 'to' comes with message after message, and finding it costs a hash.
+/// </summary>
+/// <remarks>
+/// One slot for each hash value, the newest address wins; nothing is ever counted or locked. The size is fixed, only
+/// short addresses in prepared form are kept, and .NET's string hash is seeded at random, so nobody outside can choose
+/// which slots collide: at worst the cache does not help.
+/// </remarks>
+internal sealed class JidCache
+{
+    /// <summary>Longer addresses are rare and would make the bound on memory mean little.</summary>
+    public const int MaxTextLength = 128;
+    private readonly Jid?[] _slots;
+
+    /// <param name="slotCount">A power of two.</param>
+    public JidCache(int slotCount) => _slots = new Jid?[slotCount];
+
+    public Jid? Find(string text, int hash)
+    {
+        var jid = Volatile.Read(ref _slots[hash & (_slots.Length - 1)]);
+        return jid is not null && jid.Is(text, hash) ? jid : null;
+    }
+
+    public void Add(Jid jid)
+    {
+        if (jid.ToString().Length <= MaxTextLength)
+            Volatile.Write(ref _slots[jid.GetHashCode() & (_slots.Length - 1)], jid);
+    }
+}
