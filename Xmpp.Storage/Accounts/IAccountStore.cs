@@ -14,8 +14,13 @@ public interface IAccountStore : IAccountData
     /// <summary>Replaces every credential (a new password); false if there is no such account.</summary>
     Task<bool> SetCredentialsAsync(Jid account, IReadOnlyList<ScramCredential> credentials, CancellationToken ct);
 
-    /// <summary>Adds the credential for a hash that has none; never overwrites, and does nothing without account.</summary>
-    Task AddCredentialAsync(Jid account, ScramCredential credential, CancellationToken ct);
+    /// <summary>
+    /// Adds a credential for a hash that has none, after a login with the plain password; never overwrites. It is added
+    /// only while <paramref name="verified"/>, against which that password was checked, is still stored: else a
+    /// password changed meanwhile would come back.
+    /// </summary>
+    Task AddCredentialAsync(
+        Jid account, ScramCredential verified, ScramCredential credential, CancellationToken ct);
 
     /// <summary>False if there is no such account.</summary>
     Task<bool> SetDisabledAsync(Jid account, bool isDisabled, CancellationToken ct);

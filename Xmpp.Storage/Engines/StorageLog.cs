@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace Xmpp.Storage.Engines;
+
+/// <summary>What storage says; never a value of a row (OPS-09).</summary>
+internal static partial class StorageLog
+{
+    [LoggerMessage(LogLevel.Error, "Storage cannot write ({Kind}); work that needs it is refused until it can")]
+    public static partial void Away(ILogger logger, StorageErrorKind kind, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "Storage can write again")]
+    public static partial void Returned(ILogger logger);
+
+    [LoggerMessage(LogLevel.Error, "A storage operation failed ({Kind})")]
+    public static partial void Failed(ILogger logger, StorageErrorKind kind, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "Schema changed to {Number} ({Name})")]
+    public static partial void Migrated(ILogger logger, int number, string name);
+
+    [LoggerMessage(LogLevel.Warning,
+        "innodb_flush_log_at_trx_commit is {Value}: what is acknowledged may be lost with the machine's power; set it to 1")]
+    public static partial void NotDurable(ILogger logger, int value);
+
+    [LoggerMessage(LogLevel.Warning, "Storage did not close in time; {Count} writes are given up")]
+    public static partial void NotClosed(ILogger logger, int count);
+}

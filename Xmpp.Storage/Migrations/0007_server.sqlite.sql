@@ -1,0 +1,9 @@
+CREATE TABLE server_secrets (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE storage_checks (
+    id INTEGER NOT NULL PRIMARY KEY,
+    checked_at INTEGER NOT NULL
+) STRICT;
