@@ -44,6 +44,9 @@ public abstract class Stanza
     /// <summary>xml:lang of the stanza (RFC 6120 §8.1.5), or null.</summary>
     public string? Lang { get; private set; }
 
+    /// <summary>About how many octets it has on the wire, for queues that are limited by them.</summary>
+    public int Size { get; private set; } = 512;
+
     /// <summary>The first child of that name, or null.</summary>
     public XElement? Child(XName name)
     {
@@ -59,6 +62,7 @@ public abstract class Stanza
 
     public bool Has(XName name) => Child(name) is not null;
 
+    public Stanza WithSize(int octets) => Change(s => s.Size = octets);
     public Stanza WithFrom(Jid? from) => Change(s => s.From = from);
     public Stanza WithTo(Jid? to) => Change(s => s.To = to);
     public Stanza WithId(string? id) => Change(s => s.Id = id);

@@ -60,6 +60,9 @@ public sealed class StanzaReader
     /// <summary>Set by <see cref="StreamEvent.Element"/> until the next call.</summary>
     public XElement? Element { get; private set; }
 
+    /// <summary>Octets of <see cref="Element"/> on the wire, from its first '&lt;' to its last '&gt;'.</summary>
+    public int ElementBytes => _inForce.MaxBytes - _remaining;
+
     /// <summary>Set by <see cref="StreamEvent.Failed"/>.</summary>
     public StreamError? Error { get; private set; }
 

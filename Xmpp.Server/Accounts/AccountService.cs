@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Sessions;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
+using Xmpp.Storage.Accounts;
+
+namespace Xmpp.Server.Accounts;
+
+/// <summary>
+/// Creates, changes and deletes accounts: one implementation behind in-band registration and the command line. What it
+/// reports as done is durable.
+/// </summary>
+internal sealed partial class AccountService(
+    Stores stores,
+    HostTable hosts,
+    PasswordHashing hashing,
+    SessionDirectory directory,
+    SessionEnds ends,
+    AccountDeparture departure,
+    int iterations,
+    TimeProvider time,
+    ILogger<AccountService> logger)
+{
+    public async Task<AccountOutcome> CreateAsync(Jid account, string password, CancellationToken ct)
+    {
+        if (!IsHosted(account))
+            return AccountOutcome.NotHosted;
+        if (!ScramKeys.TryPrepare(password, out _))
+            return AccountOutcome.BadPassword;
+        if (await stores.Accounts.FindAsync(account, ct) is not null)
+            return AccountOutcome.Exists; // before the work of hashing
+        if (await DeriveAsync(password, ct) is not { } credentials)
+            return AccountOutcome.Busy;
+        if (!await stores.Accounts.CreateAsync(new Account(account, time.GetUtcNow(), false, credentials), ct))
+            return AccountOutcome.Exists;
+        LogCreated(account);
+        return AccountOutcome.Done;
+    }
+
+    /// <summary>Sets a new password and closes every session but <paramref name="except"/> (cases AUTH-17).</summary>
+    public async Task<AccountOutcome> SetPasswordAsync(Jid account, string password, Jid? except, CancellationToken ct)
+    {
+        if (!IsHosted(account))
+            return AccountOutcome.NotHosted;
+        if (!ScramKeys.TryPrepare(password, out _))
+            return AccountOutcome.BadPassword;
+        if (await DeriveAsync(password, ct) is not { } credentials)
+            return AccountOutcome.Busy;
+        if (!await stores.Accounts.SetCredentialsAsync(account, credentials, ct))
+            return AccountOutcome.NotFound;
+        CloseSessions(account, StreamError.Reset, except);
+        LogPasswordSet(account);
+        return AccountOutcome.Done;
+    }
+
+    /// <summary>A disabled account cannot log in and its sessions end; what comes for it is still kept.</summary>
+    public async Task<AccountOutcome> SetDisabledAsync(Jid account, bool isDisabled, CancellationToken ct)
+    {
+        if (!await stores.Accounts.SetDisabledAsync(account, isDisabled, ct))
+            return AccountOutcome.NotFound;
+        if (isDisabled)
+            CloseSessions(account, StreamError.NotAuthorized, null);
+        LogDisabled(account, isDisabled);
+        return AccountOutcome.Done;
+    }
+
+    /// <summary>
+    /// Ends the sessions, cancels the subscriptions at the contacts and erases everything (XEP-0077 §3.2, cases OPS-08).
+    /// </summary>
+    /// <returns>How many rows went, by what they were; null if there was no account.</returns>
+    public async Task<IReadOnlyList<(string Name, int Rows)>?> DeleteAsync(Jid account, CancellationToken ct)
+    {
+        // Nobody may log in while it goes; a deletion that was cut short can be asked for again.
+        if (!await stores.Accounts.SetDisabledAsync(account, true, ct))
+            return null;
+        var sessions = directory.Sessions(account);
+        CloseSessions(account, StreamError.NotAuthorized, null);
+        foreach (var session in sessions)
+            await ends.EndAsync(session, ct);
+        await departure.TellContactsAsync(account, ct);
+        var report = await stores.EraseAsync(account, ct);
+        LogDeleted(account);
+        return report;
+    }
+
+    public Task<IReadOnlyList<AccountEntry>> ListAsync(string host, string? after, int limit, CancellationToken ct) =>
+        stores.Accounts.ListAsync(host, after, limit, ct);
+
+    private bool IsHosted(Jid account) => account is { Local: not null, IsBare: true } && hosts.Contains(account.Domain);
+
+    private async Task<ImmutableArray<ScramCredential>?> DeriveAsync(string password, CancellationToken ct)
+    {
+        var credentials = ImmutableArray.CreateBuilder<ScramCredential>();
+        foreach (var hash in ScramKeys.AllHashes)
+        {
+            if (await hashing.DeriveAsync(hash, password, iterations, ct) is not { } credential)
+                return null;
+            credentials.Add(credential);
+        }
+        return credentials.ToImmutable();
+    }
+
+    private void CloseSessions(Jid account, StreamError error, Jid? except)
+    {
+        foreach (var session in directory.Sessions(account))
+        {
+            if (session.FullJid != except)
+                session.Fail(error);
+        }
+    }
+
+    [LoggerMessage(EventId = 401, Level = LogLevel.Information, Message = "account created account={Account}")]
+    private partial void LogCreated(Jid account);
+
+    [LoggerMessage(EventId = 402, Level = LogLevel.Information, Message = "password set account={Account}")]
+    private partial void LogPasswordSet(Jid account);
+
+    [LoggerMessage(EventId = 403, Level = LogLevel.Information, Message = "account disabled={IsDisabled} account={Account}")]
+    private partial void LogDisabled(Jid account, bool isDisabled);
+
+    [LoggerMessage(EventId = 404, Level = LogLevel.Information, Message = "account deleted account={Account}")]
+    private partial void LogDeleted(Jid account);
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Xml.Linq;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Routing;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Payloads;
+
+namespace Xmpp.Server.Features.Disco;
+
+/// <summary>
+/// XEP-0030: Service Discovery for the hosts and on behalf of accounts; XEP-0115 for the hosts themselves; XEP-0157.
+/// </summary>
+internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : IFeature
+{
+    private const string CapsNode = "https://xmpp.org/software/xmppserver";
+    private static readonly XNamespace s_forms = "jabber:x:data";
+
+    private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<XepReference> Specs =>
+    [
+        new(30, "2.5rc3", "Service Discovery"),
+        new(115, "1.6.0", "Entity Capabilities (of the server)"),
+        new(157, "1.1.1", "Contact Addresses for XMPP Services"),
+    ];
+
+    public void Register(FeatureRegistry registry)
+    {
+        foreach (var target in (IqTarget[])[IqTarget.Server, IqTarget.Account])
+        {
+            registry.Disco(target, DiscoNames.Info.NamespaceName);
+            registry.Disco(target, DiscoNames.Items.NamespaceName);
+        }
+        registry.Disco(IqTarget.Server, DiscoNames.Caps.NamespaceName);
+        registry.IqGet(IqTarget.Server, DiscoNames.InfoQuery, HostInfoAsync);
+        registry.IqGet(IqTarget.Server, DiscoNames.ItemsQuery, HostItemsAsync);
+        // §8: to strangers an account answers as if it did not exist (cases RTE-01).
+        registry.IqGet(IqTarget.Account, DiscoNames.InfoQuery, AccountInfoAsync, IqAccess.PresenceSubscribers);
+        registry.IqGet(IqTarget.Account, DiscoNames.ItemsQuery, AccountItemsAsync, IqAccess.PresenceSubscribers);
+        registry.StreamFeatures.Add(Capabilities);
+    }
+
+    private ValueTask<IqReply> HostInfoAsync(IqRequest iq, CancellationToken ct)
+    {
+        var node = (string?)iq.Payload.Attribute("node");
+        if (!hosts.TryGet(iq.Target.Domain, out var host))
+            return new ValueTask<IqReply>(StanzaError.ItemNotFound);
+        var info = HostInfo(host);
+        if (!string.IsNullOrEmpty(node))
+        {
+            if (node != $"{CapsNode}#{HashOf(host.Name)}")
+                return new ValueTask<IqReply>(StanzaError.ItemNotFound); // §3.2
+            info.Add(new XAttribute("node", node)); // XEP-0115 §6.2
+        }
+        return new ValueTask<IqReply>(IqReply.Result(info));
+    }
+
+    private ValueTask<IqReply> HostItemsAsync(IqRequest iq, CancellationToken ct) =>
+        new(HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(DiscoNames.ItemsQuery)));
+
+    private ValueTask<IqReply> AccountInfoAsync(IqRequest iq, CancellationToken ct)
+    {
+        if (HasNode(iq))
+            return new ValueTask<IqReply>(StanzaError.ItemNotFound);
+        return new ValueTask<IqReply>(IqReply.Result(new XElement(
+            DiscoNames.InfoQuery,
+            Identity("account", "registered", null),
+            Features(IqTarget.Account))));
+    }
+
+    // §4.1: an account with no items has an empty list; which resources are connected is a matter of presence.
+    private ValueTask<IqReply> AccountItemsAsync(IqRequest iq, CancellationToken ct) =>
+        new(HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(DiscoNames.ItemsQuery)));
+
+    private XElement HostInfo(HostOptions host) => new(
+        DiscoNames.InfoQuery,
+        Identity("server", "im", ServerVersion.Name),
+        Features(IqTarget.Server),
+        ContactForm(host.Contact));
+
+    private IEnumerable<XElement> Features(IqTarget target) =>
+        registry.DiscoFeatures(target).Select(f => new XElement(DiscoNames.Feature, new XAttribute("var", f)));
+
+    private static XElement Identity(string category, string type, string? name) => new(
+        DiscoNames.Identity,
+        new XAttribute("category", category),
+        new XAttribute("type", type),
+        name is null ? null : new XAttribute("name", name));
+
+    // XEP-0157 §2: a form of type result with one field for each kind of address that is configured.
+    private static XElement? ContactForm(ContactOptions contact)
+    {
+        (string Name, IReadOnlyList<string> Addresses)[] kinds =
+        [
+            ("abuse-addresses", contact.Abuse), ("admin-addresses", contact.Admin),
+            ("feedback-addresses", contact.Feedback), ("sales-addresses", contact.Sales),
+            ("security-addresses", contact.Security), ("status-addresses", contact.Status),
+            ("support-addresses", contact.Support),
+        ];
+        var fields = kinds.Where(k => k.Addresses.Count > 0)
+            .Select(k => Field(k.Name, "list-multi", k.Addresses)).ToList();
+        return fields.Count == 0 ? null : new XElement(
+            s_forms + "x",
+            new XAttribute("type", "result"),
+            Field("FORM_TYPE", "hidden", ["http://jabber.org/network/serverinfo"]),
+            fields);
+    }
+
+    private static XElement Field(string name, string type, IEnumerable<string> values) => new(
+        s_forms + "field",
+        new XAttribute("var", name),
+        new XAttribute("type", type),
+        values.Select(v => new XElement(s_forms + "value", v)));
+
+    // XEP-0115 §6.3: the host of the stream answers; the contact addresses of the first host stand for all only if
+    // there is one host, so each stream gets its own.
+    private XElement Capabilities(string host) => new(
+        DiscoNames.Capabilities,
+        new XAttribute("hash", "sha-1"),
+        new XAttribute("node", CapsNode),
+        new XAttribute("ver", HashOf(host)));
+
+    // What a host offers does not change while the server runs.
+    private string HashOf(string host) => _hashes.GetOrAdd(
+        host, name => hosts.TryGet(name, out var options) ? EntityCapabilities.Hash(HostInfo(options)) : "");
+
+    private static bool HasNode(IqRequest iq) => !string.IsNullOrEmpty((string?)iq.Payload.Attribute("node"));
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace Xmpp.Server.Observability;
+
+/// <summary>Runs work that nobody waits for, so that its failure is in the log and an orderly stop waits for it.</summary>
+internal sealed partial class BackgroundWork(ILogger<BackgroundWork> logger, CancellationToken stopping)
+{
+    private int _running;
+
+    /// <summary>Pieces of work that have not ended.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    public void Run(string name, Func<CancellationToken, Task> work)
+    {
+        Interlocked.Increment(ref _running);
+        _ = Task.Run(() => ObserveAsync(name, work), CancellationToken.None);
+    }
+
+    private async Task ObserveAsync(string name, Func<CancellationToken, Task> work)
+    {
+        try
+        {
+            await work(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogCancelled(name);
+        }
+#pragma warning disable CA1031 // the last place that can tell of it
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFailed(e, name);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    [LoggerMessage(EventId = 901, Level = LogLevel.Error, Message = "background work failed: {Name}")]
+    private partial void LogFailed(Exception e, string name);
+
+    [LoggerMessage(EventId = 902, Level = LogLevel.Debug, Message = "background work cancelled by the stop: {Name}")]
+    private partial void LogCancelled(string name);
+}

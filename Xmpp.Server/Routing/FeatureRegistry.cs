@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using System.Xml.Linq;
+using Xmpp.Server.Sessions;
+using Xmpp.Stanzas.Core;
+
+namespace Xmpp.Server.Routing;
+
+/// <summary>What the features register at start: everything that has no order.</summary>
+internal sealed class FeatureRegistry
+{
+    private readonly Dictionary<(IqType, IqTarget, XName), IqHandler> _handlers = [];
+    private readonly Dictionary<IqTarget, SortedSet<string>> _disco = new()
+    {
+        [IqTarget.Server] = new SortedSet<string>(StringComparer.Ordinal),
+        [IqTarget.Account] = new SortedSet<string>(StringComparer.Ordinal),
+    };
+
+    /// <summary>Told when a resource has become able to take messages to the bare JID, after it has presence.</summary>
+    public List<Func<Resource, CancellationToken, ValueTask>> ReadyForMessages { get; } = [];
+
+    /// <summary>Children of <c>&lt;stream:features/&gt;</c> after login (RFC 6120 §4.3.2), for a host.</summary>
+    public List<Func<string, XElement>> StreamFeatures { get; } = [];
+
+    /// <summary>Names a feature in the disco#info of a target (XEP-0030 §3).</summary>
+    public void Disco(IqTarget target, string feature) => _disco[target].Add(feature);
+
+    public IReadOnlyCollection<string> DiscoFeatures(IqTarget target) => _disco[target];
+
+    public void IqGet(
+        IqTarget target, XName payload, Func<IqRequest, CancellationToken, ValueTask<IqReply>> handle,
+        IqAccess access = IqAccess.Owner) =>
+        _handlers.Add((IqType.Get, target, payload), new IqHandler(handle, access));
+
+    public void IqSet(
+        IqTarget target, XName payload, Func<IqRequest, CancellationToken, ValueTask<IqReply>> handle,
+        IqAccess access = IqAccess.Owner) =>
+        _handlers.Add((IqType.Set, target, payload), new IqHandler(handle, access));
+
+    public FrozenDictionary<(IqType, IqTarget, XName), IqHandler> Handlers() => _handlers.ToFrozenDictionary();
+}

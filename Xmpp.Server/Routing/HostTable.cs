@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Xmpp.Server.Configuration;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Routing;
+
+/// <summary>The domains that this server answers for (RFC 6120 §10.5), prepared.</summary>
+internal sealed class HostTable
+{
+    private readonly FrozenDictionary<string, HostOptions> _hosts;
+
+    public HostTable(IReadOnlyList<HostOptions> hosts)
+    {
+        _hosts = hosts.ToFrozenDictionary(h => h.Name, StringComparer.Ordinal);
+        Default = Jid.Parse(hosts[0].Name);
+    }
+
+    /// <summary>The host that speaks when the client named none that we know.</summary>
+    public Jid Default { get; }
+
+    public IEnumerable<string> Names => _hosts.Keys;
+
+    /// <param name="domain">A prepared domainpart.</param>
+    public bool Contains(string domain) => _hosts.ContainsKey(domain);
+
+    public bool TryGet(string domain, [NotNullWhen(true)] out HostOptions? host) => _hosts.TryGetValue(domain, out host);
+}

@@ -1,0 +1,32 @@
+using System.Xml.Linq;
+using Xmpp.Stanzas.Core;
+
+namespace Xmpp.Server.Routing;
+
+/// <summary>
+/// The one answer to an IQ request (RFC 6120 §8.2.3 rule 3): a handler returns it, so each request is answered exactly
+/// once by construction.
+/// </summary>
+internal readonly struct IqReply
+{
+    private IqReply(XElement? payload, StanzaError? error, Func<CancellationToken, Task>? then)
+    {
+        Payload = payload;
+        Error = error;
+        Then = then;
+    }
+
+    /// <summary>An empty result.</summary>
+    public static IqReply Done => default;
+
+    public static IqReply Result(XElement payload) => new(payload, null, null);
+
+    /// <summary>An empty result, and something to do once it is on its way (closing the stream that asked, …).</summary>
+    public static IqReply DoneThen(Func<CancellationToken, Task> then) => new(null, null, then);
+
+    public static implicit operator IqReply(StanzaError error) => new(null, error, null);
+
+    public XElement? Payload { get; }
+    public StanzaError? Error { get; }
+    public Func<CancellationToken, Task>? Then { get; }
+}

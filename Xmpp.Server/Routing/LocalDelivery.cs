@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Presences;
+using Xmpp.Server.Sessions;
+using Xmpp.Stanzas.Core;
+using Xmpp.Storage.Accounts;
+
+namespace Xmpp.Server.Routing;
+
+/// <summary>Delivery to an account of this server (RFC 6121 §8.5): receive stages, plan, plan stages, hand-over.</summary>
+internal sealed class LocalDelivery(
+    ISessionDirectory directory,
+    IAccountStore accounts,
+    StanzaPath path,
+    IPresenceAccess presence,
+    InboundPresence inboundPresence,
+    RoutingOptions options,
+    ServerMetrics metrics)
+{
+    /// <summary>A session may end between plan and hand-over; a few new plans are enough for any honest case.</summary>
+    private const int MaxPlans = 5;
+
+    public ValueTask<Verdict> MayReceiveAsync(StanzaContext context, CancellationToken ct) =>
+        context.Recipient.Local is null ? new ValueTask<Verdict>(Verdict.Continue) : path.OnReceiveAsync(context, ct);
+
+    /// <summary>Delivers, stores or ignores; an error is what the sender has to be told.</summary>
+    public async ValueTask<StanzaError?> DeliverAsync(StanzaContext context, Router router, CancellationToken ct)
+    {
+        var verdict = await path.OnReceiveAsync(context, ct);
+        if (verdict.Stops)
+            return verdict.Error;
+        if (context.Stanza is Presence { Type: not PresenceType.Error } stanza)
+        {
+            await inboundPresence.HandleAsync(context, stanza, router, ct);
+            return null;
+        }
+        if (context.Stanza is Iq { IsRequest: true } && !await MayRequestAsync(context, ct))
+            return StanzaError.ServiceUnavailable;
+        for (var attempt = 0; attempt < MaxPlans; attempt++)
+        {
+            var resources = await directory.FindAsync(context.Recipient.Bare, ct);
+            var exists = resources.Length > 0 || await accounts.FindAsync(context.Recipient.Bare, ct) is not null;
+            var plan = DeliveryRules.Plan(context.Stanza, context.Recipient, exists, resources);
+            await path.OnPlanAsync(context, plan, ct);
+            if (plan.Targets.Count == 0)
+                return Undeliverable(plan);
+            if (await HandOverAsync(context.Stanza, plan, ct))
+                return null;
+        }
+        return StanzaError.ServiceUnavailable;
+    }
+
+    private StanzaError? Undeliverable(DeliveryPlan plan)
+    {
+        if (plan.Undelivered != Undelivered.Ignore)
+            return plan.Error;
+        metrics.Routed(plan.IsStored ? RoutingOutcome.Stored : RoutingOutcome.Dropped);
+        return null;
+    }
+
+    /// <summary>True if at least one resource has it; then nobody is planned again, or it would come twice.</summary>
+    private async ValueTask<bool> HandOverAsync(Stanza stanza, DeliveryPlan plan, CancellationToken ct)
+    {
+        var taken = false;
+        foreach (var resource in plan.Targets)
+        {
+            var outcome = await directory.DeliverAsync(resource, new OutboundStanza(stanza), ct);
+            taken |= outcome == HandOver.Taken;
+            if (outcome == HandOver.Full)
+                metrics.Routed(RoutingOutcome.Overflowed);
+        }
+        if (taken)
+            metrics.Routed(RoutingOutcome.Delivered);
+        return taken;
+    }
+
+    // RFC 6121 §8.5.3.1: a request to a full JID only from someone who may know that it is there.
+    private async ValueTask<bool> MayRequestAsync(StanzaContext context, CancellationToken ct)
+    {
+        if (options.IqFromStrangers || await presence.MaySeeAsync(context.Recipient.Bare, context.Sender, ct))
+            return true;
+        var resources = await directory.FindAsync(context.Recipient.Bare, ct);
+        return HasDirectedPresence(resources, context);
+    }
+
+    private static bool HasDirectedPresence(ImmutableArray<Resource> resources, StanzaContext context)
+    {
+        foreach (var resource in resources)
+        {
+            if (resource.FullJid == context.Recipient)
+                return resource.Directed.Contains(context.Sender) || resource.Directed.Contains(context.Sender.Bare);
+        }
+        return false;
+    }
+}

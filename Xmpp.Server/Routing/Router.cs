@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Observability;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
+
+namespace Xmpp.Server.Routing;
+
+/// <summary>Brings a stanza to whoever its 'to' names (RFC 6120 §10): a host, an account here, another server.</summary>
+internal sealed partial class Router(
+    HostTable hosts, IqTable iqs, LocalDelivery local, IRemoteRouter remote, ServerMetrics metrics,
+    ILogger<Router> logger)
+{
+    /// <summary>
+    /// Routes; what must be stored is durable when the task completes. A stanza that cannot be delivered is answered
+    /// with an error, unless it is itself one: nothing is thrown.
+    /// </summary>
+    public async ValueTask RouteAsync(StanzaContext context, CancellationToken ct)
+    {
+        StanzaError? error;
+        try
+        {
+            error = await DispatchAsync(context, ct);
+        }
+#pragma warning disable CA1031 // the one place that answers for a bug in a feature: the sender gets an error, nobody else notices
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            error = OnException(e, context.Stanza.Kind);
+        }
+        if (error is not null)
+            await BounceAsync(context.Stanza, context.Sender, error, ct);
+    }
+
+    /// <summary>Runs something that handles a stanza outside of routing, with the same answer to a failure.</summary>
+    public async ValueTask<StanzaError?> GuardAsync(
+        Func<CancellationToken, ValueTask<StanzaError?>> handle, StanzaKind kind, CancellationToken ct)
+    {
+        try
+        {
+            return await handle(ct);
+        }
+#pragma warning disable CA1031 // as in RouteAsync
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return OnException(e, kind);
+        }
+    }
+
+    /// <summary>
+    /// Sends an error back, from the address that the stanza was for. RFC 6120 §8.3.1 rule 8, §8.2.3 rule 4: never in
+    /// answer to an error or an IQ result.
+    /// </summary>
+    public async ValueTask BounceAsync(Stanza stanza, Jid sender, StanzaError error, CancellationToken ct)
+    {
+        if (StanzaReply.Error(stanza, error) is not { } reply)
+            return;
+        metrics.Routed(RoutingOutcome.Bounced);
+        await RouteAsync(new StanzaContext(reply, stanza.To ?? sender.Bare, sender, StanzaOrigin.Server), ct);
+    }
+
+    /// <summary>The stanza error for a fault of the store (cases OPS-02).</summary>
+    public static StanzaError ErrorOf(StorageException e) => e.Kind switch
+    {
+        // RFC 6120 §8.3.3.18: the server is busy or lacks what it takes; §8.3.3.6 else. Both may be tried again.
+        StorageErrorKind.Overloaded or StorageErrorKind.DiskFull => StanzaError.ResourceConstraint,
+        _ => StanzaError.InternalServerError,
+    };
+
+    private ValueTask<StanzaError?> DispatchAsync(StanzaContext context, CancellationToken ct)
+    {
+        var to = context.Recipient;
+        if (!hosts.Contains(to.Domain))
+            return remote.RouteAsync(context.Stanza, ct);
+        if (to.Local is null)
+            return ToHostAsync(context, ct);
+        if (context.Stanza is Iq { IsRequest: true } && to.IsBare)
+            return AnswerAsync(context, IqTarget.Account, ct); // RFC 6121 §8.5.2.1.3: never delivered to a client
+        return local.DeliverAsync(context, this, ct);
+    }
+
+    private ValueTask<StanzaError?> ToHostAsync(StanzaContext context, CancellationToken ct)
+    {
+        // RFC 6120 §10.5.1: an IQ is answered; messages and presence to a bare domain have no one to go to.
+        if (context.Stanza is Iq { IsRequest: true })
+        {
+            return context.Recipient.IsBare
+                ? AnswerAsync(context, IqTarget.Server, ct)
+                : new ValueTask<StanzaError?>(StanzaError.ServiceUnavailable);
+        }
+        return new ValueTask<StanzaError?>(context.Stanza is Message ? StanzaError.ServiceUnavailable : null);
+    }
+
+    private async ValueTask<StanzaError?> AnswerAsync(StanzaContext context, IqTarget target, CancellationToken ct)
+    {
+        var verdict = await local.MayReceiveAsync(context, ct);
+        if (verdict.Stops)
+            return verdict.Error;
+        metrics.Routed(RoutingOutcome.Answered);
+        var iq = (Iq)context.Stanza;
+        var reply = await iqs.AnswerAsync(iq, context.Sender, context.Recipient, target, ct);
+        if (reply.Error is { } error)
+            return error;
+        var result = StanzaReply.Result(iq, context.Sender, reply.Payload);
+        await RouteAsync(new StanzaContext(result, context.Recipient, context.Sender, StanzaOrigin.Server), ct);
+        if (reply.Then is { } then)
+            await then(ct);
+        return null;
+    }
+
+    private StanzaError OnException(Exception e, StanzaKind kind)
+    {
+        if (e is StorageException storage)
+        {
+            LogStorage(e, kind);
+            return ErrorOf(storage);
+        }
+        LogFailed(e, kind);
+        return StanzaError.InternalServerError;
+    }
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "storage failed while a {Kind} was handled")]
+    private partial void LogStorage(Exception e, StanzaKind kind);
+
+    [LoggerMessage(EventId = 202, Level = LogLevel.Error, Message = "a {Kind} could not be handled")]
+    private partial void LogFailed(Exception e, StanzaKind kind);
+}

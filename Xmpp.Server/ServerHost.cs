@@ -1,0 +1,308 @@
+using System.Net;
+using System.Net.Security;
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Accounts;
+using Xmpp.Server.Certificates;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Disco;
+using Xmpp.Server.Features.EntityTime;
+using Xmpp.Server.Features.LastActivity;
+using Xmpp.Server.Features.Offline;
+using Xmpp.Server.Features.Ping;
+using Xmpp.Server.Features.PrivateXml;
+using Xmpp.Server.Features.Registration;
+using Xmpp.Server.Features.VCards;
+using Xmpp.Server.Features.Version;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Presences;
+using Xmpp.Server.Roster;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.Streams;
+using Xmpp.Server.Streams.Sasl;
+using Xmpp.Server.Transport;
+using Xmpp.Stanzas.Core;
+using Xmpp.Storage;
+using Xmpp.Storage.Accounts;
+using Xmpp.Storage.Engines;
+using ServerSaslOptions = Xmpp.Server.Streams.Sasl.SaslOptions;
+
+namespace Xmpp.Server;
+
+/// <summary>The running server: the one place where its objects are built, and the order in which it starts and stops.</summary>
+internal sealed class ServerHost : IAsyncDisposable
+{
+    /// <summary>How often streams look at the clock.</summary>
+    private static readonly TimeSpan s_tickInterval = TimeSpan.FromSeconds(1);
+
+    private static readonly SslApplicationProtocol s_alpn = new("xmpp-client"); // XEP-0368 §5
+
+    private readonly ServerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly EventLoops _loops = new();
+    private readonly List<TcpListener> _listeners = [];
+    private readonly IStorageEngine _engine;
+    private readonly PasswordHashing _hashing;
+    private readonly BackgroundWork _background;
+    private readonly C2sServices _c2s;
+    private EventLoopProbe? _probe;
+    private ITimer? _ticker;
+    private bool _isStopped;
+
+    private ServerHost(
+        ServerOptions options, TimeProvider time, ILoggerFactory loggers, ServerMetrics metrics, IStorageEngine engine,
+        byte[] saltSecret, CertificateStore certificates)
+    {
+        _options = options;
+        _time = time;
+        _engine = engine;
+        Metrics = metrics;
+        Certificates = certificates;
+        var stores = new Stores(engine, time);
+        var hosts = new HostTable(options.Hosts);
+        var registry = new FeatureRegistry();
+        var wireLog = new WireLog(options.Log, loggers);
+        var locks = new AccountLocks();
+        var remote = new NoFederation();
+        _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
+        _hashing = NewPasswordHashing(options.Sasl);
+        Sessions = new SessionDirectory();
+
+        var features = options.Features;
+        var offline = new OfflineFeature(stores.Offline, Sessions, locks, features.Offline, metrics);
+        Path = new StanzaPath(
+            send: [],
+            receive: [],
+            plan: features.Offline.Enabled ? [offline] : []); // XEP-0160: only when the plan is still empty
+
+        var rosters = new Rosters(stores.Roster, locks);
+        var push = new RosterPush(Sessions);
+        var delivery = new PresenceDelivery(Sessions, hosts, Path, remote);
+        var shown = new PresenceOfAccount(Sessions, delivery);
+        var access = new PresenceAccess(rosters);
+        var removal = new RosterRemoval(() => Router!, shown);
+        var registration = new RegistrationFeature(
+            () => Accounts!, new RegistrationLimit(options.Registration, time), options.Registration, hosts);
+        Features = WhereEnabled(
+            (true, new RosterFeature(rosters, push, Sessions, removal, options.Limits)),
+            (true, registration),
+            (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
+            (features.Ping.Enabled, new PingFeature()),
+            (features.Version.Enabled, new VersionFeature(features.Version)),
+            (features.Time.Enabled, new EntityTimeFeature(time)),
+            (features.LastActivity.Enabled, new LastActivityFeature(stores.LastActivity, Sessions, time)),
+            (features.PrivateXml.Enabled, new PrivateXmlFeature(stores.PrivateXml, features.PrivateXml)),
+            (features.VCard.Enabled, new VCardFeature(stores.VCards, features.VCard)),
+            (features.Offline.Enabled, offline));
+        foreach (var feature in Features)
+            feature.Register(registry);
+
+        var subscriptions = new InboundSubscriptions(
+            rosters, push, Sessions, stores.Accounts, shown, options.Limits, time);
+        var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity);
+        var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, options.Routing, metrics);
+        Router = new Router(
+            hosts, new IqTable(registry.Handlers(), access), local, remote, metrics, loggers.CreateLogger<Router>());
+        var presence = new PresenceSessions(
+            Sessions, rosters, delivery, hosts, remote, stores.LastActivity, registry, options.Limits, time);
+        var ends = new SessionEnds(Sessions, presence, rosters, Router, _background, metrics, time);
+        Accounts = new AccountService(
+            stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,
+            loggers.CreateLogger<AccountService>());
+
+        var saslOptions = SaslOptionsOf(options);
+        var saslContexts = SaslContextsOf(options, saslOptions, stores, saltSecret);
+        _c2s = new C2sServices(options)
+        {
+            Hosts = hosts,
+            Features = new StreamFeatures(options.Listeners.Tls, saslOptions, options.Registration.Enabled, registry),
+            StartTls = TlsSettings([]),
+            Binding = new ResourceBinding(Sessions, rosters, ends, options, wireLog, metrics, time),
+            Stanzas = new SessionStanzas(
+                Path, Router, presence, new OutboundSubscriptions(rosters, push, shown, options.Limits), metrics, time,
+                _stopping.Token),
+            Ends = ends,
+            SaslContextOf = host => saslContexts[host],
+            Registration = options.Registration.Enabled ? registration : null,
+            LoginLog = new LoginLog(metrics, loggers.CreateLogger<LoginLog>()),
+            Metrics = metrics,
+            WireLog = wireLog,
+            Time = time,
+            Logger = loggers.CreateLogger("Xmpp.Server.Streams"),
+            Stopping = _stopping.Token,
+        };
+    }
+
+    /// <summary>Where clients connect with STARTTLS; the first listener's.</summary>
+    public IPEndPoint? C2sEndPoint { get; private set; }
+
+    /// <summary>Where clients connect with TLS from the first byte; the first listener's.</summary>
+    public IPEndPoint? C2sTlsEndPoint { get; private set; }
+
+    public AccountService Accounts { get; }
+    public CertificateStore Certificates { get; }
+    public ServerMetrics Metrics { get; }
+    public SessionDirectory Sessions { get; }
+    public IStorageEngine Storage => _engine;
+
+    /// <summary>What is implemented, for docs/XEPS.md.</summary>
+    public IReadOnlyList<IFeature> Features { get; }
+
+    /// <summary>The order of the stanza path, for the test that pins it.</summary>
+    internal StanzaPath Path { get; }
+
+    internal Router Router { get; }
+
+    /// <summary>True between the end of the start and the beginning of the stop.</summary>
+    public bool IsRunning => _ticker is not null && !_isStopped;
+
+    /// <summary>Opens the store, loads certificates and, unless told otherwise, listens.</summary>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    /// <exception cref="CertificateException">A configured certificate cannot be used.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">A listener's address is taken.</exception>
+    public static async Task<ServerHost> StartAsync(
+        ServerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken ct, bool listens = true)
+    {
+        var metrics = new ServerMetrics(Prometheus.Metrics.NewCustomRegistry());
+        var observer = new StorageMetrics(metrics);
+        var engine = await StorageEngine.OpenAsync(
+            options.Storage.ToStorageOptions(options.DataDirectory), time, observer, loggers.CreateLogger("Xmpp.Storage"), ct);
+        ServerHost? host = null;
+        try
+        {
+            observer.Watch(engine);
+            var certificates = new CertificateStore(
+                options.Hosts, options.DataDirectory, time, loggers.CreateLogger<CertificateStore>());
+            if (listens)
+                certificates.Load();
+            // Fixed for ever: a salt made up for a name nobody has must be the same tomorrow (cases AUTH-06).
+            var secret = await new Stores(engine, time).Secrets.GetOrCreateAsync("unknown-accounts", 32, ct);
+            host = new ServerHost(options, time, loggers, metrics, engine, secret, certificates);
+            if (listens)
+                await host.ListenAsync();
+            return host;
+        }
+        catch
+        {
+            if (host is not null)
+                await host.StopAsync();
+            else
+                await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Stops in order (STYLE §7): listeners, system-shutdown to every stream, what is queued leaves until the deadline,
+    /// then the store. A second call does nothing.
+    /// </summary>
+    public async Task StopAsync()
+    {
+        if (_isStopped)
+            return;
+        _isStopped = true;
+        foreach (var listener in _listeners)
+            await listener.StopAsync();
+        foreach (var stream in _c2s.Streams)
+            stream.PostFail(StreamError.SystemShutdown); // RFC 6120 §4.9.3.20
+        await DrainAsync();
+        if (_ticker is not null)
+            await _ticker.DisposeAsync();
+        _probe?.Dispose();
+        await _stopping.CancelAsync();
+        await _loops.DisposeAsync();
+        await _engine.DisposeAsync();
+        _hashing.Dispose();
+        _stopping.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task ListenAsync()
+    {
+        foreach (var endpoint in _options.Listeners.C2s)
+            C2sEndPoint ??= await ListenAsync(endpoint, null);
+        foreach (var endpoint in _options.Listeners.C2sTls)
+            C2sTlsEndPoint ??= await ListenAsync(endpoint, TlsSettings([s_alpn]));
+        _ticker = _time.CreateTimer(_ => Tick(), null, s_tickInterval, s_tickInterval);
+        _probe = new EventLoopProbe(_loops.Posts(), Metrics, _time);
+    }
+
+    private async Task<IPEndPoint> ListenAsync(ListenEndpoint endpoint, TlsServerSettings? directTls)
+    {
+        var kind = directTls is null ? ListenerKind.C2s : ListenerKind.C2sTls;
+        var listener = await TcpListener.StartAsync(
+            endpoint.ToIPEndPoint(), _loops, directTls, _time, connection => new C2sStream(connection, _c2s, kind));
+        _listeners.Add(listener);
+        return listener.LocalEndPoint;
+    }
+
+    private void Tick()
+    {
+        foreach (var stream in _c2s.Streams)
+            stream.Tick();
+    }
+
+    // What the streams still have to send, and what their ends bring about (unavailable presence, offline storage).
+    private async Task DrainAsync()
+    {
+        using var deadline = new CancellationTokenSource(_options.Shutdown.DrainTimeout, _time);
+        try
+        {
+            while (_c2s.Connections > 0 || _background.Running > 0)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The deadline is the answer to a peer that does not read.
+        }
+    }
+
+    private TlsServerSettings TlsSettings(IReadOnlyList<SslApplicationProtocol> protocols) =>
+        new(Certificates.Get, protocols, _options.Limits.HandshakeTimeout);
+
+    private static PasswordHashing NewPasswordHashing(Configuration.SaslOptions sasl) => new(
+        sasl.PasswordWorkers > 0 ? sasl.PasswordWorkers : Math.Max(1, Environment.ProcessorCount / 2), sasl.PasswordQueue);
+
+    private static List<IFeature> WhereEnabled(params (bool IsEnabled, IFeature Feature)[] features) =>
+        [.. features.Where(f => f.IsEnabled).Select(f => f.Feature)];
+
+    private static ServerSaslOptions SaslOptionsOf(ServerOptions options) => new()
+    {
+        Scram = [.. options.Sasl.Mechanisms.Select(HashOf).OfType<ScramHash>()],
+        Plain = options.Sasl.Mechanisms.Contains(SaslNames.Plain),
+        Anonymous = options.Sasl.Anonymous,
+        RequireTls = options.Listeners.Tls == TlsRequirement.Required,
+        MaxFailures = options.Sasl.AttemptsPerStream,
+        Iterations = options.Sasl.Iterations,
+    };
+
+    private static ScramHash? HashOf(string mechanism) => mechanism switch
+    {
+        SaslNames.ScramSha512 => ScramHash.Sha512,
+        SaslNames.ScramSha256 => ScramHash.Sha256,
+        SaslNames.ScramSha1 => ScramHash.Sha1,
+        _ => null,
+    };
+
+    private Dictionary<string, SaslContext> SaslContextsOf(
+        ServerOptions options, ServerSaslOptions sasl, Stores stores, byte[] saltSecret)
+    {
+        var throttle = new LoginThrottle(
+            new LoginThrottleOptions
+            {
+                FreeFailures = options.Sasl.FailuresPerAccount,
+                AddressFailures = options.Sasl.FailuresPerAddress,
+                AccountDecay = options.Sasl.FailureWindow / options.Sasl.FailuresPerAccount,
+                AddressDecay = options.Sasl.FailureWindow / options.Sasl.FailuresPerAddress,
+            },
+            _time);
+        var credentials = new StoredCredentials(stores.Accounts);
+        return options.Hosts.ToDictionary(
+            h => h.Name,
+            h => new SaslContext(
+                h.Name, sasl, credentials, new UnknownAccounts(saltSecret, sasl.Iterations), _hashing, throttle, _time),
+            StringComparer.Ordinal);
+    }
+}

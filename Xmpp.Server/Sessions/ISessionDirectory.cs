@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Sessions;
+
+/// <summary>
+/// Where an account's resources are and how to reach them: records, never a live session, so that they may be on
+/// another node (DESIGN §6).
+/// </summary>
+internal interface ISessionDirectory
+{
+    /// <summary>The connected resources of an account (bare JID), in the order in which they were bound.</summary>
+    ValueTask<ImmutableArray<Resource>> FindAsync(Jid account, CancellationToken ct);
+
+    /// <summary>Hands a stanza to a resource as it was found.</summary>
+    ValueTask<HandOver> DeliverAsync(Resource resource, OutboundStanza stanza, CancellationToken ct);
+}

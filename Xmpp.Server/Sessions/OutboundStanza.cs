@@ -1,0 +1,54 @@
+using System.Xml.Linq;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Xml;
+
+namespace Xmpp.Server.Sessions;
+
+/// <summary>One thing to write: a stanza, for a fan-out with its shared encoding, or an element that is no stanza.</summary>
+internal readonly struct OutboundStanza
+{
+    private readonly object _content;
+    private readonly EncodedStanza? _encoded;
+    private readonly Jid? _to;
+
+    public OutboundStanza(Stanza stanza)
+        : this(stanza, null, null)
+    {
+    }
+
+    /// <summary>One copy of a fan-out: <paramref name="encoded"/> is shared, only 'to' is its own.</summary>
+    public OutboundStanza(Stanza stanza, EncodedStanza? encoded, Jid? to)
+    {
+        _content = stanza;
+        _encoded = encoded;
+        _to = to;
+    }
+
+    /// <summary>An element outside the stanzas (RFC 6120 §4.8.4: features, stream management, …).</summary>
+    public OutboundStanza(XElement element)
+    {
+        _content = element;
+        _encoded = null;
+        _to = null;
+    }
+
+    /// <summary>The stanza without the copy's own 'to', or null for an element that is none.</summary>
+    public Stanza? Stanza => _content as Stanza;
+
+    /// <summary>The stanza with the copy's own 'to'; null for an element that is none.</summary>
+    public Stanza? Addressed => _content is Stanza stanza ? (_to is null ? stanza : stanza.WithTo(_to)) : null;
+
+    /// <summary>About how many octets wait with it; a shared encoding weighs on the one who made it.</summary>
+    public int Weight => _encoded is null && _content is Stanza stanza ? stanza.Size : 128;
+
+    public void Write(OutputBuffer output)
+    {
+        if (_encoded is not null)
+            _encoded.Write(output, _to);
+        else if (_content is Stanza stanza)
+            StanzaWriter.Write(output, stanza, _to);
+        else
+            StanzaWriter.Write(output, (XElement)_content);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Xml.Linq;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Presences;
+using Xmpp.Server.Roster;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Streams;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Sessions;
+
+/// <summary>What a bound session sends (RFC 6120 §8, §10): addresses checked and completed, then onto the stanza path.</summary>
+internal sealed class SessionStanzas(
+    StanzaPath path,
+    Router router,
+    PresenceSessions presence,
+    OutboundSubscriptions subscriptions,
+    ServerMetrics metrics,
+    TimeProvider time,
+    CancellationToken stopping)
+{
+    /// <summary>Completes when the stanza is delivered or durably stored (DESIGN §1: acknowledged means durable).</summary>
+    public ValueTask HandleAsync(Session session, XElement element, int octets, string? lang, C2sStream stream)
+    {
+        if (!Stanza.IsStanza(element))
+        {
+            stream.Fail(ErrorOf(element));
+            return default;
+        }
+        if (!HasOwnFrom(session, element))
+        {
+            // RFC 6120 §4.9.3.9; cases RTE-05: an address of our own account is overridden, a foreign one ends the stream.
+            stream.Fail(StreamError.InvalidFrom);
+            return default;
+        }
+        if (Stanza.Read(element, out var read) is { } error)
+        {
+            RefuseUnread(session, element, error);
+            return default;
+        }
+        return read is null ? default : SendAsync(session, Stamp(session, read.WithSize(octets), lang));
+    }
+
+    // §8.1.2.1: 'from' is the full JID; RFC 6121 §3.1.2 and its kin: the bare JID for subscriptions. §8.1.5: the
+    // stanza inherits the stream's language.
+    private static Stanza Stamp(Session session, Stanza stanza, string? lang)
+    {
+        stanza = stanza.WithFrom(stanza is Presence { IsSubscription: true } ? session.Account : session.FullJid);
+        return stanza.Lang is null && lang is not null && stanza is not Iq ? stanza.WithLang(lang) : stanza;
+    }
+
+    private async ValueTask SendAsync(Session session, Stanza stanza)
+    {
+        metrics.StanzaReceived(stanza.Kind);
+        if (stanza is Presence { To: null } broadcast)
+        {
+            await BroadcastAsync(session, broadcast);
+            return;
+        }
+        // RFC 6120 §10.3: without 'to' a message or IQ is for the account itself.
+        var context = new StanzaContext(stanza, session.FullJid, stanza.To ?? session.Account, StanzaOrigin.LocalSession)
+        {
+            ReceivedAt = time.GetUtcNow(),
+        };
+        var verdict = await path.OnSendAsync(context, stopping);
+        if (verdict.Stops)
+        {
+            if (verdict.Error is { } error)
+                await router.BounceAsync(stanza, session.FullJid, error, stopping);
+            return;
+        }
+        await (stanza is Presence directed
+            ? PresenceAsync(session, directed, context)
+            : router.RouteAsync(WithTo(context), stopping));
+    }
+
+    private async ValueTask BroadcastAsync(Session session, Presence broadcast)
+    {
+        var error = await router.GuardAsync(
+            ct => presence.OnBroadcastAsync(session, broadcast, ct), broadcast.Kind, stopping);
+        if (error is not null)
+            await router.BounceAsync(broadcast, session.FullJid, error, stopping);
+    }
+
+    private async ValueTask PresenceAsync(Session session, Presence directed, StanzaContext context)
+    {
+        StanzaError? error = null;
+        if (directed.IsSubscription)
+        {
+            error = await router.GuardAsync(
+                ct => subscriptions.SendAsync(directed, context.Recipient.Bare, router, ct), directed.Kind, stopping);
+        }
+        else
+        {
+            if (directed.Type is PresenceType.Available or PresenceType.Unavailable)
+            {
+                error = await router.GuardAsync(
+                    ct => presence.NoteDirectedAsync(session, directed, context.Recipient, ct), directed.Kind, stopping);
+            }
+            if (error is null)
+                await router.RouteAsync(context, stopping);
+        }
+        if (error is not null)
+            await router.BounceAsync(directed, session.FullJid, error, stopping);
+    }
+
+    // Cases RTE-06: a message to oneself goes out with the account as 'to'; an IQ keeps its missing 'to'.
+    private static StanzaContext WithTo(StanzaContext context) =>
+        context.Stanza is Message { To: null } message
+            ? new StanzaContext(message.WithTo(context.Recipient), context.Sender, context.Recipient, context.Origin)
+            {
+                ReceivedAt = context.ReceivedAt,
+            }
+            : context;
+
+    // RFC 6120 §8.3.1: an error for what could not even be read, unless it is itself an answer. The 'to' that is no
+    // address comes back as it was, so that the client finds its stanza.
+    private static void RefuseUnread(Session session, XElement element, StanzaError error)
+    {
+        var type = (string?)element.Attribute(XmppNames.Type);
+        if (type == "error" || (element.Name == XmppNames.Iq && type == "result"))
+            return;
+        var reply = new XElement(
+            element.Name, new XAttribute(XmppNames.Type, "error"), new XAttribute(XmppNames.To, session.FullJid));
+        if (element.Attribute(XmppNames.To) is { } to)
+            reply.Add(new XAttribute(XmppNames.From, to.Value));
+        if (element.Attribute(XmppNames.Id) is { } id)
+            reply.Add(new XAttribute(XmppNames.Id, id.Value));
+        reply.Add(error.ToElement());
+        session.Post(new OutboundStanza(reply));
+    }
+
+    private static bool HasOwnFrom(Session session, XElement element) =>
+        element.Attribute(XmppNames.From) is not { } from
+        || (Jid.TryParse(from.Value, out var jid) && jid.Bare == session.Account);
+
+    // RFC 6120 §4.9.3.10, §4.9.3.24 (cases PAR-08).
+    private static StreamError ErrorOf(XElement element) =>
+        element.Name.Namespace == XmppNames.Server ? StreamError.InvalidNamespace : StreamError.UnsupportedStanzaType;
+}

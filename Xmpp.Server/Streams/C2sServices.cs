@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Registration;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.Streams.Sasl;
+using Xmpp.Server.Transport;
+using Xmpp.Stanzas.Xml;
+
+namespace Xmpp.Server.Streams;
+
+/// <summary>What all client streams share.</summary>
+internal sealed class C2sServices
+{
+    private readonly ConcurrentDictionary<long, C2sStream> _streams = new();
+    private readonly ConnectionLimits _limits;
+
+    public C2sServices(ServerOptions options)
+    {
+        Options = options;
+        LimitsBeforeLogin = options.Limits.ToReaderLimitsBeforeLogin();
+        LimitsAfterLogin = options.Limits.ToReaderLimits();
+        _limits = new ConnectionLimits(options.Limits);
+    }
+
+    public ServerOptions Options { get; }
+    public StanzaReaderLimits LimitsBeforeLogin { get; }
+    public StanzaReaderLimits LimitsAfterLogin { get; }
+    public required HostTable Hosts { get; init; }
+    public required StreamFeatures Features { get; init; }
+    public required TlsServerSettings StartTls { get; init; }
+    public required ResourceBinding Binding { get; init; }
+    public required SessionStanzas Stanzas { get; init; }
+    public required SessionEnds Ends { get; init; }
+    public required Func<string, SaslContext> SaslContextOf { get; init; }
+    public required LoginLog LoginLog { get; init; }
+    public required ServerMetrics Metrics { get; init; }
+
+    /// <summary>In-band registration, or null when it is closed.</summary>
+    public required RegistrationFeature? Registration { get; init; }
+
+    public required WireLog WireLog { get; init; }
+    public required TimeProvider Time { get; init; }
+    public required ILogger Logger { get; init; }
+    public required CancellationToken Stopping { get; init; }
+
+    public IEnumerable<C2sStream> Streams => _streams.Values;
+    public int Connections => _limits.Connections;
+    public int Unauthenticated => _limits.Unauthenticated;
+
+    /// <summary>Null if the stream may stay, else the limit that it would break.</summary>
+    public ConnectionRefusal? TryEnter(C2sStream stream, IPAddress address)
+    {
+        if (_limits.TryEnter(address) is { } refusal)
+            return refusal;
+        _streams[stream.Id] = stream;
+        return null;
+    }
+
+    public void OnAuthenticated(IPAddress address) => _limits.OnAuthenticated(address);
+
+    public void Leave(C2sStream stream, IPAddress address)
+    {
+        if (_streams.TryRemove(stream.Id, out _))
+            _limits.Leave(address, stream.IsAuthenticated);
+    }
+}

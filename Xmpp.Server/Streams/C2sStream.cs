@@ -1,0 +1,465 @@
+using System.Net;
+using System.Text;
+using System.Xml.Linq;
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.Streams.Sasl;
+using Xmpp.Server.Transport;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Xml;
+
+namespace Xmpp.Server.Streams;
+
+/// <summary>
+/// A client's stream from the first byte to the last (RFC 6120 §4): reads one element at a time, gives it to whoever
+/// negotiates or to the session, and answers. Elements are handled one after the other; while one waits for something,
+/// reading stops.
+/// </summary>
+/// <remarks>
+/// Everything runs on the connection's loop. The loop is a task scheduler too, so a plain await in here comes back to it.
+/// </remarks>
+internal sealed partial class C2sStream(IConnection connection, C2sServices services, ListenerKind listener) : IConnectionHandler
+{
+    private static readonly XName s_ping = XName.Get("ping", "urn:xmpp:ping");
+    private static readonly byte[] s_space = [(byte)' '];
+
+    private readonly RateLimit _rate = new(services.Options.Limits, services.Time);
+    private readonly long _openedAt = services.Time.GetTimestamp();
+    private StanzaReader _reader = new(services.LimitsBeforeLogin);
+    private SaslNegotiation? _sasl;
+    private Session? _session;
+    private string _host = services.Hosts.Default.Domain;
+    private string? _lang;
+    private byte[] _unread = [];
+    private long _lastReadAt = services.Time.GetTimestamp();
+    private long _lastWriteAt = services.Time.GetTimestamp();
+    private int _bytesBeforeLogin;
+    private bool _isHeaderSent;
+    private bool _isBusy;
+    private bool _isThrottled;
+    private bool _isPinged;
+    private bool _isEnded;
+    private bool _isRefused;
+
+    public long Id => connection.Id;
+    public bool IsAuthenticated { get; private set; }
+    public bool IsBound => _session is not null;
+    public Jid? Account { get; private set; }
+
+    private bool IsSecure => connection.Tls is not null;
+
+    public void OnOpened()
+    {
+        if (services.TryEnter(this, connection.RemoteEndPoint.Address) is not { } refusal)
+        {
+            services.Metrics.ConnectionOpened(listener);
+            return;
+        }
+        services.Metrics.ConnectionRefused(refusal);
+        LogRefused(services.Logger, connection.Id, connection.RemoteEndPoint.Address, refusal);
+        _isRefused = true;
+        Fail(StreamError.PolicyViolation with { Text = "Too many connections." });
+    }
+
+    public void OnBytes(ReadOnlySpan<byte> bytes)
+    {
+        _lastReadAt = services.Time.GetTimestamp();
+        _isPinged = false;
+        _rate.CountBytes(bytes.Length);
+        if (!IsBound && (_bytesBeforeLogin += bytes.Length) > services.Options.Limits.BytesBeforeLogin)
+            Fail(StreamError.PolicyViolation with { Text = "Too much before login." });
+        else if (_isBusy || _isThrottled)
+            _unread = [.. _unread, .. bytes];
+        else
+            Read(bytes);
+    }
+
+    public void OnSecured()
+    {
+        if (connection.Tls is { } tls)
+            services.Metrics.HandshakeSucceeded(tls.Protocol);
+        Restart();
+    }
+
+    public void OnWritabilityChanged()
+    {
+        if (connection.IsWritable)
+            _session?.Drain();
+    }
+
+    public void OnClosed(Exception? cause)
+    {
+        _isEnded = true;
+        if (cause is not null)
+            LogBroken(services.Logger, connection.Id, connection.RemoteEndPoint.Address, cause.GetType().Name);
+        if (!_isRefused)
+        {
+            services.Leave(this, connection.RemoteEndPoint.Address);
+            services.Metrics.ConnectionClosed(listener);
+        }
+        if (_session is { } session)
+            services.Ends.Begin(session);
+    }
+
+    /// <summary>Ends the stream with an error (RFC 6120 §4.9.1): header if none was sent, error, end tag, TCP close.</summary>
+    public void Fail(StreamError error)
+    {
+        if (_isEnded)
+            return;
+        _isEnded = true;
+        services.Metrics.StreamErrorSent(error);
+        LogStreamError(services.Logger, connection.Id, connection.RemoteEndPoint.Address, _session?.FullJid ?? Account, error.Condition);
+        var output = OutputBuffer.Rent();
+        if (!_isHeaderSent)
+            WriteHeader(output, null);
+        StanzaWriter.Write(output, error.ToElement());
+        WriteEnd(output);
+    }
+
+    /// <summary>Looks at the clock; on the loop, about every second.</summary>
+    public void OnTick()
+    {
+        if (_isEnded)
+            return;
+        var limits = services.Options.Limits;
+        if (!IsBound)
+        {
+            // Cases ABU-01: counted from the connection, whatever was sent since.
+            if (services.Time.GetElapsedTime(_openedAt) >= limits.LoginTimeout)
+                Fail(StreamError.ConnectionTimeout);
+            return;
+        }
+        var silence = services.Time.GetElapsedTime(_lastReadAt);
+        if (_isPinged && silence >= limits.IdleTimeout + limits.PingTimeout)
+        {
+            Fail(StreamError.ConnectionTimeout);
+        }
+        else if (!_isPinged && limits.IdleTimeout > TimeSpan.Zero && silence >= limits.IdleTimeout)
+        {
+            _isPinged = true; // XEP-0199 §4.1; whatever comes is a sign of life
+            _session?.Post(new OutboundStanza(new Iq(IqType.Get, StreamIds.New(), Jid.Parse(_host), _session.FullJid, new XElement(s_ping))));
+        }
+        else if (limits.KeepaliveInterval > TimeSpan.Zero
+            && services.Time.GetElapsedTime(_lastWriteAt) >= limits.KeepaliveInterval && connection.IsWritable)
+        {
+            _lastWriteAt = services.Time.GetTimestamp();
+            connection.Write(s_space); // RFC 6120 §4.6.1
+            connection.Flush();
+        }
+    }
+
+    /// <summary>Runs <see cref="OnTick"/> on the loop.</summary>
+    public void Tick() => connection.Post(static state => ((C2sStream)state).OnTick(), this);
+
+    /// <summary>Ends the stream in order from another thread.</summary>
+    public void PostFail(StreamError error) =>
+        connection.Post(static state => ((FailRequest)state).Run(), new FailRequest(this, error));
+
+    private void Read(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty && !_isEnded)
+        {
+            var reader = _reader;
+            var what = reader.Read(bytes, out var consumed);
+            bytes = bytes[consumed..];
+            switch (what)
+            {
+                case StreamEvent.NeedMore:
+                    return;
+                case StreamEvent.Opened:
+                    OnHeader(reader.Header);
+                    break;
+                case StreamEvent.Closed:
+                    OnPeerClosed();
+                    return;
+                case StreamEvent.Failed:
+                    Fail(reader.Error ?? StreamError.NotWellFormed);
+                    return;
+                case StreamEvent.Element when reader.Element is { } element:
+                    if (!Handle(element, bytes))
+                        return;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>False when reading stops here; the rest of the bytes is then kept or, behind starttls, discarded.</summary>
+    private bool Handle(XElement element, ReadOnlySpan<byte> rest)
+    {
+        if (services.WireLog.IsOn)
+            services.WireLog.Received(connection.Id, element);
+        _rate.CountStanza();
+        if (element.Name == StreamNames.StartTls)
+        {
+            OnStartTls();
+            return false; // RFC 6120 §5.4.3.3 rule 2, cases AUTH-01: what came in clear behind it is never looked at
+        }
+        var handling = HandleAsync(element);
+        if (!handling.IsCompletedSuccessfully)
+        {
+            StopReading(rest);
+            _isBusy = true;
+            _ = ContinueAsync(handling);
+            return false;
+        }
+        var pause = _rate.Pause();
+        if (pause == TimeSpan.Zero)
+            return true;
+        StopReading(rest);
+        _isThrottled = true;
+        _ = ThrottleAsync(pause);
+        return false;
+    }
+
+    private void StopReading(ReadOnlySpan<byte> rest)
+    {
+        _unread = rest.ToArray();
+        connection.PauseReading();
+    }
+
+    private async Task ContinueAsync(ValueTask handling)
+    {
+        try
+        {
+            await handling;
+        }
+#pragma warning disable CA1031 // a bug in the negotiation ends this stream, not the process
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogBug(services.Logger, e, connection.Id);
+            Fail(StreamError.InternalServerError);
+        }
+        _isBusy = false;
+        var pause = _rate.Pause();
+        if (pause > TimeSpan.Zero)
+        {
+            _isThrottled = true;
+            await Task.Delay(pause, services.Time);
+            _isThrottled = false;
+        }
+        ReadOn();
+    }
+
+    private async Task ThrottleAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause, services.Time);
+        _isThrottled = false;
+        ReadOn();
+    }
+
+    private void ReadOn()
+    {
+        if (_isEnded)
+            return;
+        var unread = _unread;
+        _unread = [];
+        Read(unread);
+        if (!_isBusy && !_isThrottled && !_isEnded)
+            connection.ResumeReading();
+    }
+
+    private void OnHeader(StreamHeader? header)
+    {
+        if (header is null)
+            return;
+        _lang = header.Lang;
+        var error = StreamHeaders.Check(header, StreamNames.ClientNamespace);
+        if (error is null && !(StreamHeaders.TryReadDomain(header.To, out var domain) && services.Hosts.Contains(domain)))
+            error = StreamError.HostUnknown; // RFC 6120 §4.9.3.6
+        else if (error is null)
+            error = CheckIdentity(header);
+        var from = Jid.TryParse(header.From, out var claimed) ? claimed : null;
+        var output = OutputBuffer.Rent();
+        WriteHeader(output, from);
+        if (error is not null)
+        {
+            Write(output);
+            Fail(error);
+            return;
+        }
+        StanzaWriter.Write(output, IsAuthenticated
+            ? services.Features.AfterLogin(_host)
+            : services.Features.BeforeLogin(SaslState));
+        Write(output);
+    }
+
+    // RFC 6120 §6.4.6 and cases AUTH-14: after login the stream is the account's, at the account's host.
+    private StreamError? CheckIdentity(StreamHeader header)
+    {
+        StreamHeaders.TryReadDomain(header.To, out var domain);
+        if (Account is { } account)
+        {
+            if (account.Domain != domain)
+                return StreamError.NotAuthorized;
+            if (header.From is not null && (!Jid.TryParse(header.From, out var from) || from.Bare != account))
+                return StreamError.InvalidFrom;
+            return null;
+        }
+        _host = domain;
+        _sasl = new SaslNegotiation(SaslState, services.SaslContextOf(domain), connection.RemoteEndPoint.Address);
+        return null;
+    }
+
+    private SaslStreamState SaslState => IsSecure ? SaslStreamState.Secure : SaslStreamState.Clear;
+
+    private void OnStartTls()
+    {
+        // §5.4.2.2: nothing to start if TLS is there already; after login it would be too late.
+        if (IsSecure || IsAuthenticated)
+        {
+            var failure = OutputBuffer.Rent();
+            StanzaWriter.Write(failure, new XElement(StreamNames.TlsFailure));
+            _isEnded = true;
+            WriteEnd(failure);
+            return;
+        }
+        Write(new XElement(StreamNames.TlsProceed));
+        _sasl = null; // §5.4.3.3: what was learnt before TLS is forgotten
+        _reader = new StanzaReader(services.LimitsBeforeLogin);
+        connection.StartTls(services.StartTls);
+    }
+
+    private ValueTask HandleAsync(XElement element)
+    {
+        if (_session is not null)
+            return services.Stanzas.HandleAsync(_session, element, _reader.ElementBytes, _lang, this);
+        if (!IsAuthenticated)
+            return BeforeLoginAsync(element);
+        return BindAsync(element);
+    }
+
+    private async ValueTask BeforeLoginAsync(XElement element)
+    {
+        if (_sasl is { } sasl && element.Name.Namespace == XmppNames.Sasl)
+        {
+            var reply = await sasl.HandleAsync(element, services.Stopping);
+            services.LoginLog.Note(reply, connection);
+            if (_isEnded)
+                return;
+            if (reply.Element is { } answer)
+                Write(answer);
+            if (reply.Account is { } account)
+                OnAuthenticated(account);
+            else if (reply.Error is { } error)
+                Fail(error);
+            return;
+        }
+        if (IsSecure && services.Registration is { } registration && registration.Handles(element))
+        {
+            var reply = await registration.BeforeLoginAsync(
+                element, _host, connection.RemoteEndPoint.Address, services.Stopping);
+            if (!_isEnded)
+                Write(reply);
+            return;
+        }
+        // RFC 6120 §4.9.3.12: a stanza before login; §4.9.3.24: anything else that we do not know (cases ABU-02).
+        Fail(Stanza.IsStanza(element) ? StreamError.NotAuthorized : StreamError.UnsupportedStanzaType);
+    }
+
+    private void OnAuthenticated(Jid account)
+    {
+        Account = account;
+        IsAuthenticated = true;
+        services.OnAuthenticated(connection.RemoteEndPoint.Address);
+        Restart();
+    }
+
+    private async ValueTask BindAsync(XElement element)
+    {
+        // RFC 6120 §7.1: nothing but binding before binding (cases AUTH-16).
+        if (Account is not { } account || !ResourceBinding.IsRequest(element))
+        {
+            Fail(Stanza.IsStanza(element) ? StreamError.NotAuthorized : StreamError.UnsupportedStanzaType);
+            return;
+        }
+        var (session, reply) = await services.Binding.BindAsync(account, element, connection, Fail, services.Stopping);
+        if (_isEnded)
+        {
+            if (session is not null)
+                services.Ends.Begin(session);
+            return;
+        }
+        _session = session;
+        if (session is null)
+        {
+            var output = OutputBuffer.Rent();
+            StanzaWriter.Write(output, reply);
+            Write(output);
+            return;
+        }
+        session.Post(new OutboundStanza(reply));
+    }
+
+    /// <summary>A new stream on the same connection (RFC 6120 §4.3.3): a new parser, a new header, a new id.</summary>
+    private void Restart()
+    {
+        _reader = new StanzaReader(IsAuthenticated ? services.LimitsAfterLogin : services.LimitsBeforeLogin);
+        _isHeaderSent = false;
+    }
+
+    private void OnPeerClosed()
+    {
+        if (_isEnded)
+            return;
+        _session?.Drain(); // §4.4: what is on its way still goes
+        _isEnded = true;
+        WriteEnd(OutputBuffer.Rent());
+    }
+
+    private void WriteHeader(OutputBuffer output, Jid? to)
+    {
+        _isHeaderSent = true;
+        var header = StreamHeaders.Respond(StreamNames.ClientNamespace, _host, to?.Bare.ToString(), StreamIds.New());
+        var length = Encoding.UTF8.GetBytes(header, output.GetSpan(Encoding.UTF8.GetMaxByteCount(header.Length)));
+        output.Advance(length);
+    }
+
+    private void WriteEnd(OutputBuffer output)
+    {
+        var length = "</stream:stream>"u8.Length;
+        "</stream:stream>"u8.CopyTo(output.GetSpan(length));
+        output.Advance(length);
+        Write(output);
+        connection.Close();
+    }
+
+    private void Write(XElement element)
+    {
+        var output = OutputBuffer.Rent();
+        StanzaWriter.Write(output, element);
+        Write(output);
+    }
+
+    private void Write(OutputBuffer output)
+    {
+        if (services.WireLog.IsOn)
+            services.WireLog.Sent(connection.Id, output.Written.Span);
+        _lastWriteAt = services.Time.GetTimestamp();
+        connection.Write(output.Written);
+        connection.Flush();
+    }
+
+    private sealed record FailRequest(C2sStream Stream, StreamError Error)
+    {
+        public void Run() => Stream.Fail(Error);
+    }
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning,
+        Message = "connection refused connection={Connection} address={Address} limit={Limit}")]
+    private static partial void LogRefused(
+        ILogger logger, long connection, IPAddress address, ConnectionRefusal limit);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Information,
+        Message = "stream error connection={Connection} address={Address} jid={Jid} condition={Condition}")]
+    private static partial void LogStreamError(ILogger logger, long connection, IPAddress address, Jid? jid, string condition);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Debug,
+        Message = "connection broken connection={Connection} address={Address} cause={Cause}")]
+    private static partial void LogBroken(ILogger logger, long connection, IPAddress address, string cause);
+
+    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "a stream could not be handled connection={Connection}")]
+    private static partial void LogBug(ILogger logger, Exception e, long connection);
+}

@@ -1,0 +1,41 @@
+using Xmpp.Server.Configuration;
+
+namespace Xmpp.Server.Streams;
+
+/// <summary>
+/// Octets and stanzas that a client may send: a token bucket for each. Beyond it the client is read later, and nothing
+/// is dropped (XEP-0205 §4.7; cases ABU-07).
+/// </summary>
+internal sealed class RateLimit(LimitOptions limits, TimeProvider time)
+{
+    private double _bytes = limits.BurstBytes;
+    private double _stanzas = limits.BurstStanzas;
+    private long _refilledAt = time.GetTimestamp();
+
+    public void CountBytes(int count) => _bytes -= count;
+
+    public void CountStanza() => _stanzas--;
+
+    /// <summary>How long to wait before reading on; zero while within the limits.</summary>
+    public TimeSpan Pause()
+    {
+        if (_bytes >= 0 && _stanzas >= 0)
+            return TimeSpan.Zero;
+        Refill();
+        var seconds = Math.Max(
+            limits.BytesPerSecond == 0 ? 0 : -_bytes / limits.BytesPerSecond,
+            limits.StanzasPerSecond == 0 ? 0 : -_stanzas / limits.StanzasPerSecond);
+        return seconds <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(seconds);
+    }
+
+    private void Refill()
+    {
+        var now = time.GetTimestamp();
+        var elapsed = time.GetElapsedTime(_refilledAt, now).TotalSeconds;
+        _refilledAt = now;
+        _bytes = limits.BytesPerSecond == 0 ? limits.BurstBytes
+            : Math.Min(limits.BurstBytes, _bytes + elapsed * limits.BytesPerSecond);
+        _stanzas = limits.StanzasPerSecond == 0 ? limits.BurstStanzas
+            : Math.Min(limits.BurstStanzas, _stanzas + elapsed * limits.StanzasPerSecond);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Xml.Linq;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Roster;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.Transport;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
+
+namespace Xmpp.Server.Streams;
+
+/// <summary>Resource binding (RFC 6120 §7): makes the session.</summary>
+internal sealed class ResourceBinding(
+    SessionDirectory directory, Rosters rosters, SessionEnds ends, ServerOptions options, WireLog wireLog,
+    ServerMetrics metrics, TimeProvider time)
+{
+    private const int MaxAttempts = 5;
+
+    private static long s_lastSessionId;
+
+    public static bool IsRequest(XElement element) =>
+        element.Name == XmppNames.Iq && (string?)element.Attribute(XmppNames.Type) == "set"
+        && element.Element(StreamNames.Bind) is not null;
+
+    /// <summary>Binds; the roster is in memory when it is done.</summary>
+    /// <returns>The session and the result, or no session and an error.</returns>
+    public async ValueTask<(Session? Session, Stanza Reply)> BindAsync(
+        Jid account, XElement element, IConnection connection, Action<StreamError> onFailed, CancellationToken ct)
+    {
+        var id = (string?)element.Attribute(XmppNames.Id) ?? "";
+        var bind = element.Element(StreamNames.Bind);
+        var asked = bind?.Element(StreamNames.BindResource)?.Value;
+        // §7.6: no resource, or an empty one: the server makes it up.
+        if (!account.TryWithResource(string.IsNullOrEmpty(asked) ? StreamIds.New() : asked, out var fullJid))
+            return (null, Refusal(id, StanzaError.BadRequest)); // §7.7.2.1
+        try
+        {
+            await rosters.PinAsync(account, ct);
+        }
+        catch (StorageException e)
+        {
+            return (null, Refusal(id, Router.ErrorOf(e)));
+        }
+        var (session, refusal) = await AddAsync(fullJid, connection, onFailed, ct);
+        if (session is null)
+        {
+            await rosters.UnpinAsync(account, ct);
+            return (null, Refusal(id, refusal));
+        }
+        metrics.SessionOpened();
+        return (session, new Iq(IqType.Result, id, null, null,
+            new XElement(StreamNames.Bind, new XElement(StreamNames.BindJid, session.FullJid.ToString()))));
+    }
+
+    private async ValueTask<(Session? Session, StanzaError Refusal)> AddAsync(
+        Jid fullJid, IConnection connection, Action<StreamError> onFailed, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var session = NewSession(fullJid, connection, onFailed);
+            var resource = new Resource(fullJid, session.Id, time.GetUtcNow());
+            if (directory.TryAdd(session, resource, options.Limits.ResourcesPerAccount, out var existing))
+                return (session, StanzaError.Conflict);
+            if (existing is null)
+                return (null, StanzaError.ResourceConstraint); // §7.6.2.1: the account has as many as it may have
+            switch (options.Binding.Conflict)
+            {
+                case ResourceConflict.Reject:
+                    return (null, StanzaError.Conflict); // §7.7.2.2 case 2
+                case ResourceConflict.Replace:
+                    await ReplaceAsync(existing, ct); // §7.7.2.2 case 3
+                    break;
+                default:
+                    if (!fullJid.Bare.TryWithResource($"{fullJid.Resource} {StreamIds.New()[..8]}", out var other))
+                        other = fullJid.Bare.TryWithResource(StreamIds.New(), out var made) ? made : fullJid;
+                    fullJid = other; // §7.7.2.2 case 1
+                    break;
+            }
+        }
+        return (null, StanzaError.Conflict);
+    }
+
+    // Contacts see the old resource go before the new one comes (cases AUTH-15).
+    private async ValueTask ReplaceAsync(Resource existing, CancellationToken ct)
+    {
+        if (directory.FindSession(existing.FullJid.Bare, existing.SessionId) is not { } old)
+            return;
+        old.Fail(StreamError.Conflict);
+        await ends.EndAsync(old, ct);
+    }
+
+    private Session NewSession(Jid fullJid, IConnection connection, Action<StreamError> onFailed) => new(
+        Interlocked.Increment(ref s_lastSessionId), fullJid, connection,
+        new Outbox(options.Limits.OutboxStanzas, options.Limits.OutboxBytes), wireLog, metrics, onFailed);
+
+    private static Iq Refusal(string id, StanzaError error) =>
+        new(new XElement(XmppNames.Iq, error.ToElement()), null, null, id, null, IqType.Error);
+}

@@ -1,0 +1,68 @@
+using System.Security;
+using System.Text;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Streams;
+
+/// <summary>The rules for stream headers (RFC 6120 §4.7, §4.8).</summary>
+internal static class StreamHeaders
+{
+    private const string StreamsNamespace = "http://etherx.jabber.org/streams";
+
+    /// <summary>What is wrong with a header, apart from its addresses; null if nothing is.</summary>
+    public static StreamError? Check(StreamHeader header, string contentNamespace)
+    {
+        if (header.StreamNamespace != StreamsNamespace)
+            return StreamError.InvalidNamespace; // §4.9.3.10
+        if (header.LocalName != "stream")
+            return StreamError.BadFormat;
+        if (header.Prefix != "stream")
+            return StreamError.BadNamespacePrefix; // §4.8.5
+        if (header.ContentNamespace != contentNamespace)
+            return StreamError.InvalidNamespace; // §4.8.2
+        if (header.HasOtherPrefixes)
+            return StreamError.InvalidNamespace with { Text = "Declare other prefixes in the stanzas (RFC 6120 §4.8.4)." };
+        return IsSupportedVersion(header.Version) ? null : StreamError.UnsupportedVersion;
+    }
+
+    /// <summary>
+    /// Our header in answer (§4.7): from our host to whoever the client says it is, a fresh id, version 1.0 and our
+    /// language.
+    /// </summary>
+    public static string Respond(string contentNamespace, string? from, string? to, string id)
+    {
+        var text = new StringBuilder(256);
+        text.Append("<?xml version='1.0'?><stream:stream xmlns='").Append(contentNamespace)
+            .Append("' xmlns:stream='").Append(StreamsNamespace)
+            .Append("' id='").Append(id).Append('\'');
+        if (from is not null)
+            text.Append(" from='").Append(SecurityElement.Escape(from)).Append('\'');
+        if (to is not null)
+            text.Append(" to='").Append(SecurityElement.Escape(to)).Append('\'');
+        return text.Append(" version='1.0' xml:lang='en'>").ToString();
+    }
+
+    /// <summary>The host that a 'to' names, prepared (cases RTE-10); false if it is no domain.</summary>
+    public static bool TryReadDomain(string? to, out string domain)
+    {
+        domain = "";
+        if (!Jid.TryParse(to, out var jid) || jid.Local is not null || jid.Resource is not null)
+            return false;
+        domain = jid.Domain;
+        return true;
+    }
+
+    // §4.7.5: numbers, not strings; a major version above ours is answered with ours, so only below 1.0 is refused.
+    // A client without 'version' is one of before 2004 that can neither do STARTTLS nor SASL.
+    private static bool IsSupportedVersion(string? version)
+    {
+        if (version is null)
+            return false;
+        var dot = version.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0
+            && int.TryParse(version.AsSpan(0, dot), System.Globalization.NumberStyles.None, null, out var major)
+            && int.TryParse(version.AsSpan(dot + 1), System.Globalization.NumberStyles.None, null, out _)
+            && major >= 1;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using DotNetty.Buffers;
+using DotNetty.Transport.Channels;
+
+namespace Xmpp.Server.Transport;
+
+/// <summary>The end of the DotNetty pipeline: turns channel events into <see cref="IConnectionHandler"/> calls.</summary>
+internal sealed class ConnectionChannelHandler(
+    long id, TlsServerSettings? directTls, TimeProvider time, Func<IConnection, IConnectionHandler> accept)
+    : ChannelHandlerAdapter, IConnection
+{
+    /// <summary>How long a peer may take to read our last bytes.</summary>
+    private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(5);
+
+    private IChannelHandlerContext? _context;
+    private IConnectionHandler? _handler;
+    private TlsHandler? _tls;
+    private Exception? _cause;
+    private bool _isClosing;
+
+    public long Id { get; } = id;
+    public IPEndPoint RemoteEndPoint { get; private set; } = new(IPAddress.None, 0);
+    public TlsSession? Tls { get; private set; }
+    public bool IsWritable => _context!.Channel.IsWritable;
+    public bool IsOpen => !_isClosing && _context!.Channel.Active;
+    public bool IsOnLoop => _context!.Executor.InEventLoop;
+
+    public override void HandlerAdded(IChannelHandlerContext context) => _context = context;
+
+    public override void ChannelActive(IChannelHandlerContext context)
+    {
+        RemoteEndPoint = Unmap((IPEndPoint)context.Channel.RemoteAddress);
+        _handler = accept(this);
+        if (directTls is null)
+            _handler.OnOpened();
+        else
+            StartTls(directTls);
+    }
+
+    public override void ChannelRead(IChannelHandlerContext context, object message)
+    {
+        var buffer = (IByteBuffer)message;
+        try
+        {
+            Received(buffer.Array.AsSpan(buffer.ArrayOffset + buffer.ReaderIndex, buffer.ReadableBytes));
+        }
+        finally
+        {
+            buffer.Release();
+        }
+    }
+
+    public override void ChannelWritabilityChanged(IChannelHandlerContext context)
+    {
+        if (!_isClosing)
+            _handler?.OnWritabilityChanged();
+    }
+
+    public override void ChannelInactive(IChannelHandlerContext context)
+    {
+        _isClosing = true;
+        var handler = _handler;
+        _handler = null;
+        handler?.OnClosed(_cause);
+    }
+
+    public override void ExceptionCaught(IChannelHandlerContext context, Exception exception) => Fail(exception);
+
+    public void Post(Action<object> work, object state) => _context!.Executor.Execute(work, state);
+
+    public void Write(ReadOnlyMemory<byte> bytes)
+    {
+        if (_isClosing)
+            return;
+        if (_tls is not null)
+        {
+            _tls.Write(bytes);
+            return;
+        }
+        var copy = _context!.Allocator.Buffer(bytes.Length);
+        bytes.Span.CopyTo(copy.Array.AsSpan(copy.ArrayOffset + copy.WriterIndex));
+        copy.SetWriterIndex(copy.WriterIndex + bytes.Length);
+        _ = _context.WriteAsync(copy); // a failed write closes the channel, which is where it is noticed
+    }
+
+    public void Flush() => _context!.Flush();
+
+    public void StartTls(TlsServerSettings settings)
+    {
+        _tls = new TlsHandler(settings, time);
+        _context!.Channel.Pipeline.AddFirst("tls", _tls);
+    }
+
+    public void PauseReading()
+    {
+        _tls?.Pause();
+        _context!.Channel.Configuration.AutoRead = false;
+    }
+
+    public void ResumeReading()
+    {
+        _context!.Channel.Configuration.AutoRead = true;
+        _tls?.Resume(_context);
+    }
+
+    public void Close()
+    {
+        if (_isClosing)
+            return;
+        _isClosing = true;
+        _tls?.SendCloseNotify();
+        // An empty write completes when everything before it has been sent.
+        var sent = _context!.WriteAndFlushAsync(Unpooled.Empty);
+        _ = CloseWhenSentAsync(sent);
+    }
+
+    public void Abort()
+    {
+        _isClosing = true;
+        _ = _context!.CloseAsync();
+    }
+
+    internal void Received(ReadOnlySpan<byte> bytes)
+    {
+        if (!_isClosing)
+            _handler?.OnBytes(bytes);
+    }
+
+    internal void Secured(TlsSession session)
+    {
+        Tls = session;
+        if (directTls is null)
+            _handler?.OnSecured();
+        else
+            _handler?.OnOpened();
+    }
+
+    internal void PeerClosed()
+    {
+        if (!_isClosing)
+            Abort();
+    }
+
+    internal void Fail(Exception cause)
+    {
+        _cause ??= cause;
+        Abort();
+    }
+
+    private async Task CloseWhenSentAsync(Task sent)
+    {
+        await sent.WaitAsync(CloseDeadline, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _context!.CloseAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // A dual-stack socket shows IPv4 peers as ::ffff:a.b.c.d; limits and logs speak of a.b.c.d.
+    private static IPEndPoint Unmap(IPEndPoint peer) =>
+        peer.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(peer.Address.MapToIPv4(), peer.Port) : peer;
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using DotNetty.Buffers;
+using DotNetty.Common;
+using DotNetty.Transport.Bootstrapping;
+using DotNetty.Transport.Channels;
+using DotNetty.Transport.Channels.Sockets;
+
+namespace Xmpp.Server.Transport;
+
+/// <summary>Accepts TCP connections on one address and hands each to a new <see cref="IConnectionHandler"/>.</summary>
+internal sealed class TcpListener
+{
+    // Above 64 KiB unsent the channel says that it is not writable; below 32 KiB it is again.
+    private const int HighWaterMark = 65_536;
+    private const int LowWaterMark = 32_768;
+
+    private static long s_lastConnectionId;
+
+    private readonly IChannel _channel;
+
+    static TcpListener() =>
+        // DESIGN §3: the default takes a stack trace for one buffer in 128.
+        ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Disabled;
+
+    private TcpListener(IChannel channel) => _channel = channel;
+
+    /// <summary>The address and the port, which the system chose if 0 was asked for.</summary>
+    public IPEndPoint LocalEndPoint => (IPEndPoint)_channel.LocalAddress;
+
+    /// <param name="endPoint">Where to listen; port 0 lets the system choose.</param>
+    /// <param name="loops">Shared by all listeners.</param>
+    /// <param name="directTls">TLS from the first byte (XEP-0368), or null for STARTTLS or clear.</param>
+    /// <param name="time">For deadlines.</param>
+    /// <param name="accept">Called on the new connection's loop.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is taken or not ours.</exception>
+    public static async Task<TcpListener> StartAsync(
+        IPEndPoint endPoint,
+        EventLoops loops,
+        TlsServerSettings? directTls,
+        TimeProvider time,
+        Func<IConnection, IConnectionHandler> accept)
+    {
+        var bootstrap = new ServerBootstrap()
+            .Group(loops.Acceptor, loops.Workers)
+            .ChannelFactory(() => new TcpServerSocketChannel(NewSocket(endPoint)))
+            .Option(ChannelOption.SoBacklog, 1024)
+            .Option(ChannelOption.SoReuseaddr, true)
+            .ChildOption(ChannelOption.TcpNodelay, true)
+            .ChildOption(ChannelOption.SoKeepalive, true)
+            .ChildOption(ChannelOption.Allocator, PooledByteBufferAllocator.Default)
+            .ChildOption(ChannelOption.WriteBufferHighWaterMark, HighWaterMark)
+            .ChildOption(ChannelOption.WriteBufferLowWaterMark, LowWaterMark)
+            .ChildHandler(new ActionChannelInitializer<IChannel>(channel => channel.Pipeline.AddLast(
+                "connection",
+                new ConnectionChannelHandler(Interlocked.Increment(ref s_lastConnectionId), directTls, time, accept))));
+        return new TcpListener(await bootstrap.BindAsync(endPoint).ConfigureAwait(false));
+    }
+
+    // "Any" is one socket for both families; DotNetty alone would take IPv6 only.
+    private static Socket NewSocket(IPEndPoint endPoint)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (endPoint.Address.Equals(IPAddress.IPv6Any))
+            socket.DualMode = true;
+        return socket;
+    }
+
+    /// <summary>Accepts no more; connections that exist stay.</summary>
+    public Task StopAsync() => _channel.CloseAsync();
+}
