@@ -12,7 +12,12 @@ public readonly record struct ListenEndpoint(string Address, int Port)
 {
     private const string Every = "*";
 
-    public bool IsLoopback => Address != Every && IPAddress.IsLoopback(IPAddress.Parse(Address));
+    /// <summary>Every address of the machine.</summary>
+    public bool IsEvery => Address == Every || IPAddress.Any.Equals(ParsedAddress) || IPAddress.IPv6Any.Equals(ParsedAddress);
+
+    public bool IsLoopback => ParsedAddress is { } address && IPAddress.IsLoopback(address);
+
+    private IPAddress? ParsedAddress => IPAddress.TryParse(Address, out var address) ? address : null;
 
     public IPEndPoint ToIPEndPoint() => new(ToIPAddress(), Port);
 

@@ -1,0 +1,113 @@
+using Xmpp.Storage.Engines;
+
+namespace Xmpp.Server.Configuration.Reading;
+
+/// <summary>What no single key can know: combinations that cannot work, and those that are dangerous.</summary>
+internal sealed class OptionRules(
+    ServerOptions options, IReadOnlySet<string> broken, Func<string, string> locate,
+    List<ConfigurationProblem> problems, List<ConfigurationProblem> warnings)
+{
+    public void Check()
+    {
+        CheckHosts();
+        CheckListeners();
+        CheckStorage();
+        CheckLimits();
+        CheckLogin();
+        WarnOfDanger();
+    }
+
+    private void CheckHosts()
+    {
+        if (options.Hosts.Count == 0)
+            Problem("hosts", "there is no host", "at least one [[hosts]]");
+        foreach (var twice in options.Hosts.GroupBy(host => host.Name).Where(group => group.Count() > 1))
+            Problem("hosts", $"host {twice.Key} is there twice (names are compared as prepared)", "each once");
+        foreach (var host in options.Hosts.Where(host => host.Key is not null && host.Certificate is null))
+            Problem("hosts", $"host {host.Name} has a key without a certificate", "certificate = \"…\" beside it");
+    }
+
+    private void CheckListeners()
+    {
+        ListenEndpoint[] all = [.. options.Listeners.C2s, .. options.Listeners.C2sTls, .. options.Http.Listen];
+        if (options.Listeners.C2s.Count + options.Listeners.C2sTls.Count == 0)
+            Problem("listeners", "nobody could connect", "at least one address in c2s or c2s_tls");
+        for (var i = 0; i < all.Length; i++)
+        {
+            for (var j = i + 1; j < all.Length; j++)
+            {
+                if (Collide(all[i], all[j]))
+                    Problem("listeners", $"{all[i]} and {all[j]} collide", "each address and port once");
+            }
+        }
+    }
+
+    // "*" takes the port on every address; port 0 is another one each time.
+    private static bool Collide(ListenEndpoint a, ListenEndpoint b) =>
+        a.Port == b.Port && a.Port != 0 && (a.Address == b.Address || a.IsEvery || b.IsEvery);
+
+    private void CheckStorage()
+    {
+        var storage = options.Storage;
+        if (storage.Engine == EngineKind.MySql && storage.ConnectionString is null)
+            Problem("storage.engine", "mysql needs a connection string", "connection_string or connection_string_file");
+        if (storage.Engine == EngineKind.MySql && storage.Path is not null)
+            Problem("storage.path", "path belongs to sqlite, but engine is mysql", "no path");
+        if (storage.Engine == EngineKind.Sqlite && storage.ConnectionString is not null)
+            Problem("storage.engine", "connection_string belongs to mysql, but engine is sqlite", "engine = \"mysql\"");
+    }
+
+    private void CheckLimits()
+    {
+        var limits = options.Limits;
+        Least("limits.stanza_bytes", limits.StanzaBytes, "limits.stanza_bytes_before_login", limits.StanzaBytesBeforeLogin);
+        Least("limits.bytes_before_login", limits.BytesBeforeLogin,
+            "limits.stanza_bytes_before_login", limits.StanzaBytesBeforeLogin);
+        Least("limits.outbox_bytes", limits.OutboxBytes, "limits.stanza_bytes", limits.StanzaBytes);
+        Least("limits.stanza_bytes", limits.StanzaBytes, "features.vcard.max_bytes", options.Features.VCard.MaxBytes);
+        if (limits.BytesPerSecond > 0)
+            Least("limits.burst_bytes", limits.BurstBytes, "limits.bytes_per_second", limits.BytesPerSecond);
+        if (limits.StanzasPerSecond > 0)
+            Least("limits.burst_stanzas", limits.BurstStanzas, "limits.stanzas_per_second", limits.StanzasPerSecond);
+    }
+
+    private void CheckLogin()
+    {
+        if (options.Sasl.Mechanisms.Count == 0 && !options.Sasl.Anonymous)
+            Problem("sasl.mechanisms", "nobody could log in", "at least one mechanism, or anonymous = true");
+    }
+
+    private void WarnOfDanger()
+    {
+        if (options.Registration.Enabled)
+            Warn("registration.enabled", "anybody who can connect can create accounts (XEP-0077 §11)");
+        if (options.Listeners.Tls == TlsRequirement.Optional && options.Listeners.C2s.Any(e => !e.IsLoopback))
+            Warn("listeners.tls", "passwords and messages may cross the network in clear (RFC 6120 §13.8)");
+        if (options.Http.Listen.Any(endpoint => !endpoint.IsLoopback))
+            Warn("http.listen", "metrics can be read by everyone who reaches this address; there is no login");
+        if (options.Sasl.Anonymous)
+            Warn("sasl.anonymous", "anybody who can connect can send stanzas without an account");
+        if (options.Log.WireLog)
+            Warn("log.wire_log", "the log names who talks to whom");
+        if (options.Log.WireLogBodies)
+            Warn("log.wire_log_bodies", "the log holds what people write");
+    }
+
+    private void Least(string path, int value, string otherPath, int other)
+    {
+        if (value < other && !IsBroken(otherPath))
+            Problem(path, $"{path} = {value} is less than {otherPath} = {other}", $"at least {other}");
+    }
+
+    // A value that could not be read was left at its default, about which there is nothing to complain.
+    private bool IsBroken(string path) => broken.Contains(path.Split('.')[0]);
+
+    private void Problem(string path, string message, string allowed)
+    {
+        if (!IsBroken(path))
+            problems.Add(new ConfigurationProblem(locate(path), message, allowed));
+    }
+
+    private void Warn(string path, string message) =>
+        warnings.Add(new ConfigurationProblem(locate(path), message));
+}
