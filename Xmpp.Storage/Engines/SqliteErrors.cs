@@ -15,6 +15,7 @@ internal static class SqliteErrors
         SqliteException sqlite => new(KindOf(sqlite.SqliteErrorCode), sqlite.Message, sqlite),
         OperationCanceledException or TimeoutException =>
             new(StorageErrorKind.Unavailable, "SQLite did not answer in time", exception),
+        IOException or UnauthorizedAccessException => new(StorageErrorKind.Unavailable, exception.Message, exception),
         _ => new(StorageErrorKind.Failed, exception.Message, exception),
     };
 
