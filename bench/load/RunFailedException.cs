@@ -1,0 +1,3 @@
+namespace XmppLoad;
+
+internal sealed class RunFailedException(string message) : Exception(message);

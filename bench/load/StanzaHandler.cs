@@ -1,0 +1,3 @@
+namespace XmppLoad;
+
+internal delegate void StanzaHandler(Connection from, ReadOnlySpan<byte> stanza);

@@ -1,0 +1,3 @@
+namespace XmppLoad;
+
+internal enum Unit { None, StreamOpen, Stanza, StreamClose }

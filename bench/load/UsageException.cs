@@ -1,0 +1,3 @@
+namespace XmppLoad;
+
+internal sealed class UsageException(string message) : Exception(message);
