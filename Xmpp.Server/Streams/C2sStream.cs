@@ -18,7 +18,7 @@ namespace Xmpp.Server.Streams;
 /// reading stops.
 /// </summary>
 /// <remarks>
-/// Everything runs on the connection's loop. The loop is a task scheduler too, so a plain await in here comes back to it.
+/// Everything runs on the connection's loop; behind an await, <see cref="IConnection.Loop"/> comes back to it.
 /// </remarks>
 internal sealed partial class C2sStream(IConnection connection, C2sServices services, ListenerKind listener) : IConnectionHandler
 {
@@ -208,7 +208,6 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
         if (pause == TimeSpan.Zero)
             return true;
         StopReading(rest);
-        _isThrottled = true;
         _ = ThrottleAsync(pause);
         return false;
     }
@@ -230,22 +229,23 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
 #pragma warning restore CA1031
         {
             LogBug(services.Logger, e, connection.Id);
+            await connection.Loop();
             Fail(StreamError.InternalServerError);
         }
+        await connection.Loop();
         _isBusy = false;
         var pause = _rate.Pause();
         if (pause > TimeSpan.Zero)
-        {
-            _isThrottled = true;
-            await Task.Delay(pause, services.Time);
-            _isThrottled = false;
-        }
-        ReadOn();
+            await ThrottleAsync(pause);
+        else
+            ReadOn();
     }
 
     private async Task ThrottleAsync(TimeSpan pause)
     {
+        _isThrottled = true;
         await Task.Delay(pause, services.Time);
+        await connection.Loop();
         _isThrottled = false;
         ReadOn();
     }
@@ -336,6 +336,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
         if (_sasl is { } sasl && element.Name.Namespace == XmppNames.Sasl)
         {
             var reply = await sasl.HandleAsync(element, services.Stopping);
+            await connection.Loop();
             services.LoginLog.Note(reply, connection);
             if (_isEnded)
                 return;
@@ -351,6 +352,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
         {
             var reply = await registration.BeforeLoginAsync(
                 element, _host, connection.RemoteEndPoint.Address, services.Stopping);
+            await connection.Loop();
             if (!_isEnded)
                 Write(reply);
             return;
@@ -376,6 +378,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
             return;
         }
         var (session, reply) = await services.Binding.BindAsync(account, element, connection, Fail, services.Stopping);
+        await connection.Loop();
         if (_isEnded)
         {
             if (session is not null)

@@ -10,8 +10,9 @@ internal sealed class EventLoops : IAsyncDisposable
 
     public EventLoops(int? workers = null)
     {
-        Acceptor = new MultithreadEventLoopGroup(1);
-        Workers = new MultithreadEventLoopGroup(workers ?? Environment.ProcessorCount);
+        Acceptor = new MultithreadEventLoopGroup(group => new EventLoop(group), 1);
+        Workers = new MultithreadEventLoopGroup(
+            group => new EventLoop(group), workers ?? Environment.ProcessorCount);
     }
 
     internal MultithreadEventLoopGroup Acceptor { get; }

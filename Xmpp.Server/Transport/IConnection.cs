@@ -26,6 +26,9 @@ internal interface IConnection
     /// <summary>Runs <paramref name="work"/> on the loop, behind what is already waiting there. Any thread.</summary>
     void Post(Action<object> work, object state);
 
+    /// <summary>Awaited, goes on on the loop: at once if it is there already, else by one hop.</summary>
+    LoopAwaitable Loop() => new(this);
+
     /// <summary>Takes over the bytes (they are copied or encrypted before it returns); sends with <see cref="Flush"/>.</summary>
     void Write(ReadOnlyMemory<byte> bytes);
 

@@ -45,7 +45,7 @@ internal sealed class TcpListener
             .Group(loops.Acceptor, loops.Workers)
             .ChannelFactory(() => new TcpServerSocketChannel(NewSocket(endPoint)))
             .Option(ChannelOption.SoBacklog, 1024)
-            .Option(ChannelOption.SoReuseaddr, true)
+            // Not SoReuseaddr: .NET makes SO_REUSEPORT of it, too, and two servers would share the port unnoticed.
             .ChildOption(ChannelOption.TcpNodelay, true)
             .ChildOption(ChannelOption.SoKeepalive, true)
             .ChildOption(ChannelOption.Allocator, PooledByteBufferAllocator.Default)
