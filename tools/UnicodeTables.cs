@@ -38,6 +38,7 @@ void PrintUnicode(string folder)
     Set("Assigned", "General_Category other than Cn (RFC 5892 §2.10).", cp => category[cp] != "Cn");
     Set("DefaultIgnorable", "Default_Ignorable_Code_Point (RFC 8264 §9.13).", cp => ignorable[cp]);
     Set("Virama", "Canonical_Combining_Class 9 (RFC 5892 appendix A.1).", cp => combining[cp] == "9");
+    Set("NonStarter", "Canonical_Combining_Class other than 0: what normalization sorts.", cp => combining[cp] != "0");
     Set("Wide", "Decomposition_Type Wide or Narrow (RFC 8264 §5.2.1).",
         cp => decomposition[cp] is "Wide" or "Narrow");
     Set("FoldsOtherwise", "Letters and marks whose case folding is not their lower case, and has another NFKC form\n"

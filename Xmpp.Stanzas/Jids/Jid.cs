@@ -5,14 +5,14 @@ namespace Xmpp.Stanzas.Jids;
 /// <summary>An XMPP address (RFC 7622): prepared once, immutable, cheap to compare.</summary>
 /// <remarks>
 /// Known differences from other servers. We refuse what RFC 7622 refuses: a leading space in the resourcepart, labels
-/// with an underscore, emoji domains, variation selectors and joiners in emoji (RTE-11, RTE-12). A dotted name that ends
-/// like a number must be an IPv4 address. Final sigma is a letter of its own.
+/// with an underscore, emoji domains, variation selectors and joiners in emoji (RTE-11, RTE-12), symbols such as the
+/// euro sign in localparts. A name that ends like a number must be an IPv4 address. Final sigma is its own letter.
 /// </remarks>
 public sealed class Jid : IEquatable<Jid>
 {
     // RFC 7622 §3.1: three parts of at most 1023 octets; nothing longer than what could become that is looked at.
     private const int MaxInputLength = (3 * PartLimits.MaxInputLength) + 2;
-    private static readonly JidCache Recent = new(4096);
+    private static readonly JidCache Recent = new(8192);
     private readonly string _text;
     private readonly int _hash;
     private Jid? _bare;
@@ -75,7 +75,7 @@ public sealed class Jid : IEquatable<Jid>
         return true;
     }
 
-    /// <summary>For constants of the program: throws <see cref="FormatException"/> on anything that is no address.</summary>
+    /// <summary>For constants of the program: throws <see cref="FormatException"/> on what is no address.</summary>
     public static Jid Parse(string text) =>
         TryParse(text, out var jid) ? jid : throw new FormatException($"Not an XMPP address: {text}");
 

@@ -7,8 +7,8 @@ internal static class PartLimits
     public const int MaxOctets = 1023;
 
     /// <summary>
-    /// UTF-16 units before preparation. NFC is what shortens a string, at most to a half: one character of two octets for
-    /// three units, or one of three octets for four.
+    /// UTF-16 units before preparation. NFC is what shortens a string: three units may become one character of two
+    /// octets, or four units one of three; so at most 1534 units fit.
     /// </summary>
     public const int MaxInputLength = 2 * MaxOctets;
 }

@@ -12,7 +12,7 @@ internal static class ResourcePart
         prepared = null;
         if (text.Length is 0 or > PartLimits.MaxInputLength)
             return false;
-        // §3.5 table 2, example 18: no leading space. OpaqueString alone would allow it, as it does the space at the end.
+        // §3.5 table 2, example 18: no leading space. OpaqueString alone would allow it, as it does one at the end.
         if (!OpaqueString.TryEnforce(text.ToString(), out var enforced)
             || enforced[0] == ' '
             || Encoding.UTF8.GetByteCount(enforced) > PartLimits.MaxOctets)

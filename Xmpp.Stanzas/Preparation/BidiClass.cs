@@ -1,6 +1,6 @@
 namespace Xmpp.Stanzas.Preparation;
 
-/// <summary>Bidi_Class, as far as the Bidi Rule (RFC 5893 §2) tells the values apart; the numbers are in the table.</summary>
+/// <summary>Bidi_Class, as far as RFC 5893 §2 tells the values apart; the numbers are in the table.</summary>
 internal enum BidiClass : byte
 {
     /// <summary>In the table only: what the General_Category suggests.</summary>

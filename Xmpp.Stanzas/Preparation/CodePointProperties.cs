@@ -7,8 +7,8 @@ namespace Xmpp.Stanzas.Preparation;
 /// The derived properties of PRECIS (RFC 8264 §8) and IDNA2008 (RFC 5892 §3), computed from Unicode's own properties.
 /// </summary>
 /// <remarks>
-/// The repertoire is that of Unicode 15.0, whatever newer versions the runtime and ICU know: an address that was accepted
-/// keeps its prepared form when they are upgraded, because assigned characters are stable under NFC.
+/// The repertoire is that of Unicode 15.0, whatever newer versions the runtime and ICU know: an address that was
+/// accepted keeps its prepared form when they are upgraded, because assigned characters are stable under NFC.
 /// Results are kept in blocks that are computed at first use, about 1 MB if every block is asked for.
 /// </remarks>
 internal static class CodePointProperties

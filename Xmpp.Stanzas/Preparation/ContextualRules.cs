@@ -6,7 +6,7 @@ namespace Xmpp.Stanzas.Preparation;
 /// <summary>The contextual rules for CONTEXTJ and CONTEXTO code points (RFC 5892 appendix A).</summary>
 internal static class ContextualRules
 {
-    /// <summary>Whether every code point that needs a rule satisfies it, in a label or in a whole PRECIS string.</summary>
+    /// <summary>Whether every code point that has a rule satisfies it, in a label or in a PRECIS string.</summary>
     public static bool AreSatisfied(ReadOnlySpan<char> text)
     {
         bool? hasKanaOrHan = null;

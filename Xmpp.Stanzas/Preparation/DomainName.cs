@@ -19,7 +19,7 @@ public static class DomainName
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>The name in lower case, with U-labels, without the final dot; false if DNS could not carry it.</summary>
+    /// <summary>The name in lower case, with U-labels, without final dot; false if DNS could not carry it.</summary>
     public static bool TryPrepare(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? prepared)
     {
         prepared = null;
@@ -70,7 +70,10 @@ public static class DomainName
             mapped = Mappings.ToLower(text);
             return true;
         }
-        if (!Mappings.AreAvailable || !Mappings.IsWellFormed(text) || text.Contains('\uFFFE', StringComparison.Ordinal))
+        if (!UnicodeSupport.IsComplete || !Mappings.IsWellFormed(text) || !Mappings.IsCheapToNormalize(text))
+            return false;
+        // .NET does not normalize this noncharacter.
+        if (text.Contains('\uFFFE', StringComparison.Ordinal))
             return false;
         var result = new StringBuilder(text.Length);
         foreach (var rune in Mappings.MapWidth(text).EnumerateRunes())
@@ -113,7 +116,7 @@ public static class DomainName
     // RFC 5891 §4.2; the Bidi Rule is for the name as a whole.
     private static bool IsULabel(string label, int encodedLength)
     {
-        if (encodedLength > MaxLabelLength || !HasHyphensInPlace(label) || !Mappings.AreAvailable)
+        if (encodedLength > MaxLabelLength || !HasHyphensInPlace(label) || !UnicodeSupport.IsComplete)
             return false;
         foreach (var rune in label.EnumerateRunes())
         {
@@ -158,8 +161,8 @@ public static class DomainName
     private static bool EndsInNumber(string last, string[] labels) =>
         IsNumber(last) && !IsIPv4Address(string.Join('.', labels));
 
-    // RFC 1123 §2.1: a host name never ends like a number. "127.1" and "0x7f.1" would be second spellings of an address,
-    // as resolvers read them, so such a name has to be an address in the one form of RFC 3986 §3.2.2.
+    // RFC 1123 §2.1: a host name never ends like a number. "127.1" and "0x7f.1" would be second spellings of an
+    // address, as resolvers read them, so such a name has to be an address in the one form of RFC 3986 §3.2.2.
     private static bool IsNumber(ReadOnlySpan<char> label) =>
         !label.ContainsAnyExceptInRange('0', '9')
         || (label is ['0', 'x', .. var digits] && !digits.ContainsAnyExcept(HexDigits));

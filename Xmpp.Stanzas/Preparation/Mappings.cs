@@ -4,25 +4,20 @@ using System.Text;
 
 namespace Xmpp.Stanzas.Preparation;
 
-/// <summary>The mappings that PRECIS profiles and domain names are made of. Their input is well-formed UTF-16.</summary>
+/// <summary>The mappings that profiles and domain names are made of. Their input is well-formed UTF-16.</summary>
 internal static class Mappings
 {
-    /// <summary>
-    /// What is longer is refused unseen: ICU sorts combining marks in quadratic time. Twice the longest part of an address.
-    /// </summary>
-    public const int MaxInputLength = 4096;
+    // At most four code points compose into one (U+1F84), so of more non-starters after a starter all but three stay.
+    private const int MaxComposedNonStarters = 3;
+    private const int MaxRemainingNonStarters = 512;
 
-    /// <summary>
-    /// False where .NET runs without ICU (invariant globalization) or with one older than 70: it would not normalize or
-    /// lower-case what another host does, so two accounts could be made of one name. Text outside ASCII is refused then.
-    /// </summary>
-    public static bool AreAvailable { get; } =
-        "e\u0301".Normalize(NormalizationForm.FormC) == "\u00E9" && Rune.ToLowerInvariant(new Rune(0x10570)).Value == 0x10597;
+    /// <summary>What is longer is refused unseen: more than twice the longest part of an address.</summary>
+    public const int MaxInputLength = 4096;
 
     /// <summary>Unicode's toLowerCase() (RFC 8264 §5.2.3), without the special final sigma: RFC 8265 §3.6.</summary>
     [SuppressMessage("Globalization", "CA1308", Justification = "Not a round trip: RFC 8265 §3.3.1 wants lower case.")]
     public static string ToLower(string text) =>
-        // SpecialCasing.txt has this one unconditional mapping to more than one code point; .NET leaves the letter alone.
+        // SpecialCasing.txt has this one unconditional mapping to two code points; .NET leaves the letter alone.
         text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
 
     /// <summary>
@@ -55,6 +50,23 @@ internal static class Mappings
             for (var i = 0; i < result.Length; i++)
                 result[i] = IsSpace(source[i]) ? ' ' : source[i];
         });
+    }
+
+    /// <summary>
+    /// False for text with so many combining marks in a row that it would stay longer than any part of an address. ICU
+    /// sorts them in quadratic time, so a stranger's stanza of some kilobytes would cost us ten milliseconds.
+    /// </summary>
+    public static bool IsCheapToNormalize(ReadOnlySpan<char> text)
+    {
+        var remaining = 0;
+        var run = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            run = CodePointRanges.Contains(UnicodeTables.NonStarter, rune.Value) ? run + 1 : 0;
+            if (run > MaxComposedNonStarters && ++remaining > MaxRemainingNonStarters)
+                return false;
+        }
+        return true;
     }
 
     public static bool IsWellFormed(ReadOnlySpan<char> text)

@@ -10,7 +10,10 @@ public static class Nickname
     public static bool TryEnforce(string text, [NotNullWhen(true)] out string? enforced)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryApply(text, static nickname => TidySpaces(nickname).Normalize(NormalizationForm.FormKC), out enforced);
+        return TryApply(
+            text,
+            static nickname => TidySpaces(nickname).Normalize(NormalizationForm.FormKC),
+            out enforced);
     }
 
     /// <summary>The form to compare, in which nicknames that differ by case only are one (§2.4).</summary>

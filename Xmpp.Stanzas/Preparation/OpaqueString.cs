@@ -6,7 +6,7 @@ namespace Xmpp.Stanzas.Preparation;
 /// <summary>The OpaqueString profile of the PRECIS FreeformClass (RFC 8265 §4.2).</summary>
 public static class OpaqueString
 {
-    /// <summary>The form in which passwords and resourceparts are compared; false if the string does not conform.</summary>
+    /// <summary>The form in which passwords and resourceparts are compared; false if there is none.</summary>
     public static bool TryEnforce(string text, [NotNullWhen(true)] out string? enforced)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -14,7 +14,7 @@ internal static class ProfileRules
     public static bool TryEnforce(string text, Func<string, string?> apply, [NotNullWhen(true)] out string? enforced)
     {
         enforced = null;
-        if (text.Length > Mappings.MaxInputLength || !Mappings.AreAvailable)
+        if (text.Length > Mappings.MaxInputLength || !UnicodeSupport.IsComplete || !Mappings.IsCheapToNormalize(text))
             return false;
         var current = text;
         for (var i = 0; i < MaxApplications; i++)

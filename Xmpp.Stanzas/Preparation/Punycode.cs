@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Xmpp.Stanzas.Preparation;
 
-/// <summary>Punycode (RFC 3492), without the ACE prefix. Domain labels are short, so its quadratic time does not matter.</summary>
+/// <summary>Punycode (RFC 3492), without the ACE prefix; quadratic in time, so for short labels only.</summary>
 internal static class Punycode
 {
     private const int Base = 36;

@@ -25,8 +25,7 @@ public static class Saslprep
             prepared = text;
             return true;
         }
-        // .NET normalizes neither lone surrogates nor U+FFFE; both are prohibited (§2.3) and nothing maps them away.
-        if (!Mappings.AreAvailable || !Mappings.IsWellFormed(text) || text.Contains('\uFFFE', StringComparison.Ordinal))
+        if (!UnicodeSupport.IsComplete || !IsNormalizable(text))
             return false;
         var mapped = Map(text);
         if (!allowUnassigned && ContainsAny(mapped, SaslprepTables.Unassigned))
@@ -37,6 +36,12 @@ public static class Saslprep
         prepared = normalized;
         return true;
     }
+
+    // .NET normalizes neither lone surrogates nor U+FFFE; both are prohibited (§2.3) and nothing maps them away.
+    private static bool IsNormalizable(string text) =>
+        Mappings.IsWellFormed(text)
+        && !text.Contains('\uFFFE', StringComparison.Ordinal)
+        && Mappings.IsCheapToNormalize(text);
 
     // §2.1. U+200B is in both tables; the mapping to SPACE is named first. All of them are in the BMP.
     private static string Map(string text)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -7,14 +6,11 @@ namespace Xmpp.Stanzas.Preparation;
 /// <summary>The UsernameCaseMapped profile of the PRECIS IdentifierClass (RFC 8265 §3.3).</summary>
 public static class UsernameCaseMapped
 {
-    private static readonly SearchValues<char> Ascii =
-        SearchValues.Create("!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
-
     /// <summary>The form in which names are compared and stored; false if the string is no userpart.</summary>
     public static bool TryEnforce(string text, [NotNullWhen(true)] out string? enforced)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length is > 0 and <= Mappings.MaxInputLength && !text.AsSpan().ContainsAnyExcept(Ascii))
+        if (text.Length is > 0 and <= Mappings.MaxInputLength && !text.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             enforced = Mappings.ToLower(text);
             return true;
