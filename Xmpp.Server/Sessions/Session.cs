@@ -31,6 +31,9 @@ internal sealed class Session(
     public Jid FullJid { get; } = fullJid;
     public Jid Account => FullJid.Bare;
 
+    /// <summary>Logged in with ANONYMOUS (RFC 4505): the account is gone with the session.</summary>
+    public bool IsAnonymous { get; init; }
+
     /// <summary>Names the connection in the log.</summary>
     public long ConnectionId => connection.Id;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Sessions;
@@ -11,6 +12,9 @@ internal sealed class SessionDirectory : ISessionDirectory
     private readonly Lock[] _locks = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private int _count;
 
+    /// <summary>Ends a session whose outbox is full: what it was not sent is then stored before anything newer.</summary>
+    public Func<Session, CancellationToken, Task> EndAsync { get; set; } = static (_, _) => Task.CompletedTask;
+
     /// <summary>Bound sessions.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -19,8 +23,16 @@ internal sealed class SessionDirectory : ISessionDirectory
     public ImmutableArray<Resource> Find(Jid account) =>
         _accounts.TryGetValue(account, out var entry) ? entry.Resources : [];
 
-    public ValueTask<HandOver> DeliverAsync(Resource resource, OutboundStanza stanza, CancellationToken ct) =>
-        new(FindSession(resource.FullJid.Bare, resource.SessionId) is { } session ? session.Post(stanza) : HandOver.Gone);
+    public ValueTask<HandOver> DeliverAsync(Resource resource, OutboundStanza stanza, CancellationToken ct)
+    {
+        if (FindSession(resource.FullJid.Bare, resource.SessionId) is not { } session)
+            return new ValueTask<HandOver>(HandOver.Gone);
+        // RFC 6121 §4.6.1: who goes away needs no unavailable presence of ours.
+        if (!resource.Directed.IsEmpty && stanza.Stanza is Presence { Type: PresenceType.Unavailable, From: { } from })
+            Update(session, r => r with { Directed = r.Directed.Remove(from) });
+        var outcome = session.Post(stanza);
+        return outcome == HandOver.Full ? EndFullAsync(session, ct) : new ValueTask<HandOver>(outcome);
+    }
 
     public Session? FindSession(Jid account, long sessionId)
     {
@@ -95,6 +107,12 @@ internal sealed class SessionDirectory : ISessionDirectory
             _accounts[account] = entry with { Resources = entry.Resources.SetItem(index, change(before)) };
             return before;
         }
+    }
+
+    private async ValueTask<HandOver> EndFullAsync(Session session, CancellationToken ct)
+    {
+        await EndAsync(session, ct);
+        return HandOver.Full;
     }
 
     private static int IndexOf(Entry entry, long sessionId)

@@ -3,6 +3,7 @@ using Xmpp.Server.Presences;
 using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
+using Xmpp.Storage;
 
 namespace Xmpp.Server.Sessions;
 
@@ -11,7 +12,7 @@ namespace Xmpp.Server.Sessions;
 /// are told, and what it was never sent is routed again.
 /// </summary>
 internal sealed class SessionEnds(
-    SessionDirectory directory, PresenceSessions presence, Rosters rosters, Router router, BackgroundWork background,
+    SessionDirectory directory, PresenceSessions presence, Rosters rosters, Router router, Stores stores, BackgroundWork background,
     ServerMetrics metrics, TimeProvider time)
 {
     /// <summary>Ends it in the background.</summary>
@@ -35,6 +36,8 @@ internal sealed class SessionEnds(
         finally
         {
             await rosters.UnpinAsync(session.Account, ct);
+            if (session.IsAnonymous)
+                await stores.EraseAsync(session.Account, ct);
         }
     }
 

@@ -42,6 +42,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
     private bool _isPinged;
     private bool _isEnded;
     private bool _isRefused;
+    private bool _isAnonymous;
 
     public long Id => connection.Id;
     public bool IsAuthenticated { get; private set; }
@@ -92,6 +93,8 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
     public void OnClosed(Exception? cause)
     {
         _isEnded = true;
+        if (cause is System.Security.Authentication.AuthenticationException)
+            services.Metrics.HandshakeFailed();
         if (cause is not null)
             LogBroken(services.Logger, connection.Id, connection.RemoteEndPoint.Address, cause.GetType().Name);
         if (!_isRefused)
@@ -113,7 +116,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
         LogStreamError(services.Logger, connection.Id, connection.RemoteEndPoint.Address, _session?.FullJid ?? Account, error.Condition);
         var output = OutputBuffer.Rent();
         if (!_isHeaderSent)
-            WriteHeader(output, null);
+            WriteHeader(output, null); // §4.9.1.2: an error needs an open stream
         StanzaWriter.Write(output, error.ToElement());
         WriteEnd(output);
     }
@@ -191,6 +194,11 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
         if (services.WireLog.IsOn)
             services.WireLog.Received(connection.Id, element);
         _rate.CountStanza();
+        if (element.Name == XmppNames.StreamError)
+        {
+            OnPeerError(element);
+            return false;
+        }
         if (element.Name == StreamNames.StartTls)
         {
             OnStartTls();
@@ -343,9 +351,14 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
             if (reply.Element is { } answer)
                 Write(answer);
             if (reply.Account is { } account)
+            {
+                _isAnonymous = reply.Mechanism == SaslNames.Anonymous;
                 OnAuthenticated(account);
+            }
             else if (reply.Error is { } error)
+            {
                 Fail(error);
+            }
             return;
         }
         if (IsSecure && services.Registration is { } registration && registration.Handles(element))
@@ -377,7 +390,8 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
             Fail(Stanza.IsStanza(element) ? StreamError.NotAuthorized : StreamError.UnsupportedStanzaType);
             return;
         }
-        var (session, reply) = await services.Binding.BindAsync(account, element, connection, Fail, services.Stopping);
+        var (session, reply) = await services.Binding.BindAsync(
+            account, element, connection, _isAnonymous, Fail, services.Stopping);
         await connection.Loop();
         if (_isEnded)
         {
@@ -401,6 +415,14 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
     {
         _reader = new StanzaReader(IsAuthenticated ? services.LimitsAfterLogin : services.LimitsBeforeLogin);
         _isHeaderSent = false;
+    }
+
+    // RFC 6120 §4.9.1.1: the peer's error ends the stream; it is not answered by another one.
+    private void OnPeerError(XElement error)
+    {
+        var condition = error.Elements().FirstOrDefault(e => e.Name.Namespace == XmppNames.StreamErrors);
+        services.Metrics.StreamErrorReceived(condition?.Name.LocalName ?? "other");
+        OnPeerClosed();
     }
 
     private void OnPeerClosed()

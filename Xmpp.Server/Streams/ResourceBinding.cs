@@ -27,7 +27,8 @@ internal sealed class ResourceBinding(
     /// <summary>Binds; the roster is in memory when it is done.</summary>
     /// <returns>The session and the result, or no session and an error.</returns>
     public async ValueTask<(Session? Session, Stanza Reply)> BindAsync(
-        Jid account, XElement element, IConnection connection, Action<StreamError> onFailed, CancellationToken ct)
+        Jid account, XElement element, IConnection connection, bool isAnonymous, Action<StreamError> onFailed,
+        CancellationToken ct)
     {
         var id = (string?)element.Attribute(XmppNames.Id) ?? "";
         var bind = element.Element(StreamNames.Bind);
@@ -43,7 +44,7 @@ internal sealed class ResourceBinding(
         {
             return (null, Refusal(id, Router.ErrorOf(e)));
         }
-        var (session, refusal) = await AddAsync(fullJid, connection, onFailed, ct);
+        var (session, refusal) = await AddAsync(fullJid, connection, isAnonymous, onFailed, ct);
         if (session is null)
         {
             await rosters.UnpinAsync(account, ct);
@@ -55,11 +56,11 @@ internal sealed class ResourceBinding(
     }
 
     private async ValueTask<(Session? Session, StanzaError Refusal)> AddAsync(
-        Jid fullJid, IConnection connection, Action<StreamError> onFailed, CancellationToken ct)
+        Jid fullJid, IConnection connection, bool isAnonymous, Action<StreamError> onFailed, CancellationToken ct)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var session = NewSession(fullJid, connection, onFailed);
+            var session = NewSession(fullJid, connection, isAnonymous, onFailed);
             var resource = new Resource(fullJid, session.Id, time.GetUtcNow());
             if (directory.TryAdd(session, resource, options.Limits.ResourcesPerAccount, out var existing))
                 return (session, StanzaError.Conflict);
@@ -91,9 +92,13 @@ internal sealed class ResourceBinding(
         await ends.EndAsync(old, ct);
     }
 
-    private Session NewSession(Jid fullJid, IConnection connection, Action<StreamError> onFailed) => new(
+    private Session NewSession(
+        Jid fullJid, IConnection connection, bool isAnonymous, Action<StreamError> onFailed) => new(
         Interlocked.Increment(ref s_lastSessionId), fullJid, connection,
-        new Outbox(options.Limits.OutboxStanzas, options.Limits.OutboxBytes), wireLog, metrics, onFailed);
+        new Outbox(options.Limits.OutboxStanzas, options.Limits.OutboxBytes), wireLog, metrics, onFailed)
+    {
+        IsAnonymous = isAnonymous,
+    };
 
     private static Iq Refusal(string id, StanzaError error) =>
         new(new XElement(XmppNames.Iq, error.ToElement()), null, null, id, null, IqType.Error);

@@ -31,9 +31,8 @@ internal sealed class ConnectionChannelHandler(
     {
         RemoteEndPoint = Unmap((IPEndPoint)context.Channel.RemoteAddress);
         _handler = accept(this);
-        if (directTls is null)
-            _handler.OnOpened();
-        else
+        _handler.OnOpened();
+        if (directTls is not null && !_isClosing)
             StartTls(directTls);
     }
 
@@ -74,8 +73,9 @@ internal sealed class ConnectionChannelHandler(
             return;
         if (_tls is not null)
         {
-            _tls.Write(bytes);
-            return;
+            if (_tls.IsEstablished)
+                _tls.Write(bytes);
+            return; // there is no channel for words while the handshake runs
         }
         var copy = _context!.Allocator.Buffer(bytes.Length);
         bytes.Span.CopyTo(copy.Array.AsSpan(copy.ArrayOffset + copy.WriterIndex));
@@ -107,6 +107,11 @@ internal sealed class ConnectionChannelHandler(
     {
         if (_isClosing)
             return;
+        if (_tls is { IsEstablished: false } || (directTls is not null && _tls is null))
+        {
+            Abort();
+            return;
+        }
         _isClosing = true;
         _tls?.SendCloseNotify();
         // An empty write completes when everything before it has been sent.
@@ -129,10 +134,7 @@ internal sealed class ConnectionChannelHandler(
     internal void Secured(TlsSession session)
     {
         Tls = session;
-        if (directTls is null)
-            _handler?.OnSecured();
-        else
-            _handler?.OnOpened();
+        _handler?.OnSecured();
     }
 
     internal void PeerClosed()

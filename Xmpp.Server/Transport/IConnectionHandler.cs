@@ -3,6 +3,7 @@ namespace Xmpp.Server.Transport;
 /// <summary>The user of an <see cref="IConnection"/>. All calls come on the connection's loop, one at a time.</summary>
 internal interface IConnectionHandler
 {
+    /// <summary>The connection is there; with direct TLS its handshake is still to come.</summary>
     void OnOpened();
 
     /// <summary>Bytes from the peer, decrypted. The memory is the transport's again afterwards.</summary>

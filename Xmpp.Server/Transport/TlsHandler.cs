@@ -24,9 +24,11 @@ internal sealed class TlsHandler(TlsServerSettings settings, TimeProvider time) 
     private ITimer? _deadline;
     private ConnectionChannelHandler? _connection;
     private string? _serverName;
-    private bool _isEstablished;
     private bool _isPaused;
     private bool _isWaitingToResume;
+
+    /// <summary>The handshake is complete.</summary>
+    public bool IsEstablished { get; private set; }
 
     public override void HandlerAdded(IChannelHandlerContext context)
     {
@@ -78,7 +80,7 @@ internal sealed class TlsHandler(TlsServerSettings settings, TimeProvider time) 
     /// <summary>close_notify (RFC 6120 §5.3.4 asks for TLS's own closure before TCP's).</summary>
     public void SendCloseNotify()
     {
-        if (_isEstablished)
+        if (IsEstablished)
             _ = ObserveAsync(_ssl!.ShutdownAsync());
     }
 
@@ -96,7 +98,7 @@ internal sealed class TlsHandler(TlsServerSettings settings, TimeProvider time) 
             return;
         }
         _deadline?.Dispose();
-        _isEstablished = true;
+        IsEstablished = true;
         var alpn = _ssl.NegotiatedApplicationProtocol;
         _connection!.Secured(new TlsSession(
             _ssl.SslProtocol,
