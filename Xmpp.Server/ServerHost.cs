@@ -155,6 +155,8 @@ internal sealed class ServerHost : IAsyncDisposable
 
     internal Router Router { get; }
 
+    internal C2sServices C2s => _c2s;
+
     /// <summary>True between the end of the start and the beginning of the stop.</summary>
     public bool IsRunning => _ticker is not null && !_isStopped;
 

@@ -3,7 +3,6 @@ using Xmpp.Server.Observability;
 using Xmpp.Server.Presences;
 using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
-using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 
@@ -19,18 +18,22 @@ internal sealed class SessionStanzas(
     TimeProvider time,
     CancellationToken stopping)
 {
-    /// <summary>Completes when the stanza is delivered or durably stored (DESIGN §1: acknowledged means durable).</summary>
-    public ValueTask HandleAsync(Session session, XElement element, int octets, string? lang, C2sStream stream)
+    /// <summary>
+    /// Completes when the stanza is delivered or durably stored (DESIGN §1: acknowledged means durable);
+    /// <paramref name="fail"/> ends the stream for what no stream may carry.
+    /// </summary>
+    public ValueTask HandleAsync(
+        Session session, XElement element, int octets, string? lang, Action<StreamError> fail)
     {
         if (!Stanza.IsStanza(element))
         {
-            stream.Fail(ErrorOf(element));
+            fail(ErrorOf(element));
             return default;
         }
         if (!HasOwnFrom(session, element))
         {
             // RFC 6120 §4.9.3.9; cases RTE-05: an address of our own account is overridden, a foreign one ends the stream.
-            stream.Fail(StreamError.InvalidFrom);
+            fail(StreamError.InvalidFrom);
             return default;
         }
         if (Stanza.Read(element, out var read) is { } error)
@@ -38,16 +41,15 @@ internal sealed class SessionStanzas(
             RefuseUnread(session, element, error);
             return default;
         }
-        return read is null ? default : SendAsync(session, Stamp(session, read.WithSize(octets), lang));
+        return read is null ? default : SendAsync(session, Stamp(session, read, octets, lang));
     }
 
     // §8.1.2.1: 'from' is the full JID; RFC 6121 §3.1.2 and its kin: the bare JID for subscriptions. §8.1.5: the
     // stanza inherits the stream's language.
-    private static Stanza Stamp(Session session, Stanza stanza, string? lang)
-    {
-        stanza = stanza.WithFrom(stanza is Presence { IsSubscription: true } ? session.Account : session.FullJid);
-        return stanza.Lang is null && lang is not null && stanza is not Iq ? stanza.WithLang(lang) : stanza;
-    }
+    private static Stanza Stamp(Session session, Stanza stanza, int octets, string? lang) => stanza.Stamped(
+        stanza is Presence { IsSubscription: true } ? session.Account : session.FullJid,
+        stanza is Iq ? null : lang,
+        octets);
 
     private async ValueTask SendAsync(Session session, Stanza stanza)
     {

@@ -25,6 +25,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
     private static readonly XName s_ping = XName.Get("ping", "urn:xmpp:ping");
     private static readonly byte[] s_space = [(byte)' '];
 
+    private Action<StreamError>? _failAction;
     private readonly RateLimit _rate = new(services.Options.Limits, services.Time);
     private readonly long _openedAt = services.Time.GetTimestamp();
     private StanzaReader _reader = new(services.LimitsBeforeLogin);
@@ -333,7 +334,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
     private ValueTask HandleAsync(XElement element)
     {
         if (_session is not null)
-            return services.Stanzas.HandleAsync(_session, element, _reader.ElementBytes, _lang, this);
+            return services.Stanzas.HandleAsync(_session, element, _reader.ElementBytes, _lang, _failAction ??= Fail);
         if (!IsAuthenticated)
             return BeforeLoginAsync(element);
         return BindAsync(element);

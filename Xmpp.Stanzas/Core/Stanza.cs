@@ -62,7 +62,26 @@ public abstract class Stanza
 
     public bool Has(XName name) => Child(name) is not null;
 
-    public Stanza WithSize(int octets) => Change(s => s.Size = octets);
+    public Stanza WithSize(int octets)
+    {
+        var copy = (Stanza)MemberwiseClone();
+        copy.Size = octets;
+        return copy;
+    }
+
+    /// <summary>What a server makes of a client's stanza (RFC 6120 §8.1.2.1, §8.1.5), in one copy.</summary>
+    /// <param name="from">The sender.</param>
+    /// <param name="lang">The stream's language, for a stanza that has none; null for none.</param>
+    /// <param name="octets">Its size on the wire.</param>
+    public Stanza Stamped(Jid from, string? lang, int octets)
+    {
+        var copy = (Stanza)MemberwiseClone();
+        copy.From = from;
+        copy.Lang ??= lang;
+        copy.Size = octets;
+        return copy;
+    }
+
     public Stanza WithFrom(Jid? from) => Change(s => s.From = from);
     public Stanza WithTo(Jid? to) => Change(s => s.To = to);
     public Stanza WithId(string? id) => Change(s => s.Id = id);

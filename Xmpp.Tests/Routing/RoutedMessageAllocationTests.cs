@@ -1,0 +1,70 @@
+using System.Text;
+using System.Xml.Linq;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.Streams;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Xml;
+using Xmpp.Tests.Sessions;
+
+namespace Xmpp.Tests.Routing;
+
+/// <summary>Pins what one routed chat message leaves behind: read, addressed, planned, handed over and written.</summary>
+public class RoutedMessageAllocationTests
+{
+    private const int Messages = 2000;
+
+    /// <summary>Measured 2,900 with .NET 10; the reader's tree is 1,900 of it.</summary>
+    private const int MaxOctetsPerMessage = 3500;
+
+    private static readonly byte[] s_message = Encoding.UTF8.GetBytes(
+        "<message to='romeo@capulet.example/garden' type='chat' id='4bd8d3a6-6f3b-4a8e-9a55-1c6a0a7f1c11'>" +
+        "<body>Wherefore art thou Romeo? Deny thy father and refuse thy name; or if thou wilt not, be but sworn my love" +
+        "</body><active xmlns='http://jabber.org/protocol/chatstates'/><request xmlns='urn:xmpp:receipts'/>" +
+        "<origin-id xmlns='urn:xmpp:sid:0' id='4bd8d3a6-6f3b-4a8e-9a55-1c6a0a7f1c11'/></message>");
+
+    [Test]
+    public async Task A_routed_message_leaves_little_behind()
+    {
+        await using var host = await TestHost.StartAsync(
+            listens: false, accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
+        var connection = new TestConnection { Keeps = false };
+        var juliet = await BindAsync(host, "juliet@capulet.example", "balcony", new TestConnection());
+        _ = await BindAsync(host, "romeo@capulet.example", "garden", connection);
+        var reader = new StanzaReader(host.Server.C2s.LimitsAfterLogin);
+        reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
+        for (var i = 0; i < Messages; i++)
+            Send(host, juliet, reader);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var sent = connection.Octets;
+        for (var i = 0; i < Messages; i++)
+            Send(host, juliet, reader);
+        var perMessage = (GC.GetAllocatedBytesForCurrentThread() - before) / Messages;
+
+        await TestContext.Out.WriteLineAsync($"{perMessage} octets per routed message");
+        Assert.Multiple(() =>
+        {
+            Assert.That(connection.Octets - sent, Is.GreaterThan(Messages * s_message.Length));
+            Assert.That(perMessage, Is.LessThan(MaxOctetsPerMessage));
+        });
+    }
+
+    private static void Send(TestHost host, Session session, StanzaReader reader)
+    {
+        Assert.That(reader.Read(s_message, out _), Is.EqualTo(StreamEvent.Element));
+        var handling = host.Server.C2s.Stanzas.HandleAsync(
+            session, reader.Element ?? throw new InvalidOperationException(), reader.ElementBytes, "en", _ => { });
+        Assert.That(handling.IsCompletedSuccessfully, Is.True, "a message between two sessions waits for nothing");
+    }
+
+    private static async Task<Session> BindAsync(TestHost host, string account, string resource, TestConnection connection)
+    {
+        var bind = new XElement(
+            XmppNames.Iq, new XAttribute("type", "set"), new XAttribute("id", "b"),
+            new XElement(StreamNames.Bind, new XElement(StreamNames.BindResource, resource)));
+        var (session, _) = await host.Server.C2s.Binding.BindAsync(
+            Jid.Parse(account), bind, connection, false, _ => { }, CancellationToken.None);
+        return session ?? throw new InvalidOperationException("not bound");
+    }
+}

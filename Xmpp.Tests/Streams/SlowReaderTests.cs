@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text;
+using Xmpp.Server.Configuration;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
+using Xmpp.Tests.Wire;
+
+namespace Xmpp.Tests.Streams;
+
+/// <summary>A client that does not read, over a real socket.</summary>
+public class SlowReaderTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    [Test, Case("ABU-06")]
+    public async Task Who_does_not_read_is_let_go_and_his_messages_are_kept_in_order()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var ct = patience.Token;
+        await using var host = await TestHost.StartAsync(
+            new LimitOptions { OutboxBytes = 262_144, OutboxStanzas = 100_000, StanzasPerSecond = 0, BytesPerSecond = 0 },
+            accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
+        var endPoint = host.Server.C2sEndPoint ?? throw new InvalidOperationException();
+        await using var juliet = await LogInAsync(endPoint, "juliet", ct);
+        await using var romeo = await LogInAsync(endPoint, "romeo", ct);
+        await romeo.SendAsync("<presence/>", ct);
+        await romeo.NextAsync(ct);
+
+        // Romeo reads no more. What the sockets hold is gone with his connection (no acknowledgements on this stream);
+        // from the moment at which he is let go everything is either on disk or answered by an error.
+        var body = new string('x', 4000);
+        var sent = 0;
+        while (host.Server.Sessions.Find(Jid.Parse("romeo@capulet.example")).Length > 0 && sent < 20_000)
+        {
+            await juliet.SendAsync($"<message to='romeo@capulet.example' type='chat' id='m{sent}'><body>{body}</body></message>", ct);
+            sent++;
+        }
+        await juliet.SendAsync("<iq type='get' id='done'><query xmlns='jabber:iq:roster'/></iq>", ct);
+        var refused = new List<int>();
+        while (await juliet.NextAsync(ct) is { } frame && frame.Element?.Attribute("id")?.Value is { } id && id != "done")
+            refused.Add(int.Parse(id[1..]));
+
+        var stored = await StoredIdsAsync(host, ct);
+        Assert.Multiple(() =>
+        {
+            Assert.That(sent, Is.LessThan(20_000), "the session was never let go");
+            Assert.That(stored, Is.Not.Empty);
+            Assert.That(stored, Is.Ordered.Ascending);
+            var accounted = stored.Concat(refused).Order().ToList();
+            Assert.That(accounted, Is.EqualTo(Enumerable.Range(accounted[0], sent - accounted[0])),
+                "nothing behind the last octet that was written to the socket is missing or doubled");
+        });
+    }
+
+    private static async Task<List<int>> StoredIdsAsync(TestHost host, CancellationToken ct)
+    {
+        var store = new Stores(host.Server.Storage, TimeProvider.System).Offline;
+        var messages = await store.ReadAsync(Jid.Parse("romeo@capulet.example"), 0, 100_000, ct);
+        return [.. messages.Select(m => Encoding.UTF8.GetString(m.Stanza))
+            .Select(xml => int.Parse(xml.Split("id='m")[1].Split('\'')[0]))];
+    }
+
+    private static async Task<WireConnection> LogInAsync(IPEndPoint endPoint, string name, CancellationToken ct)
+    {
+        var connection = await WireConnection.ConnectAsync(name, endPoint, ct);
+        await WireLogin.LogInAsync(connection, $"{name}@capulet.example", name, "r", ct);
+        return connection;
+    }
+}
