@@ -21,7 +21,7 @@ public sealed class CertificateStore
     public CertificateStore(
         IReadOnlyList<HostOptions> hosts, string dataDirectory, TimeProvider time, ILogger<CertificateStore> logger)
     {
-        var directory = Path.Combine(dataDirectory, "certificates");
+        var directory = DirectoryIn(dataDirectory);
         _slots = [.. hosts.Select(host => new CertificateSlot(host, directory))];
         _time = time;
         _logger = logger;
@@ -32,6 +32,9 @@ public sealed class CertificateStore
 
     /// <summary>New files of a host were refused.</summary>
     public event Action<string>? Refused;
+
+    /// <summary>Where the certificates are that this server makes.</summary>
+    public static string DirectoryIn(string dataDirectory) => Path.Combine(dataDirectory, "certificates");
 
     /// <summary>In the order of the configuration; never empty after <see cref="Load"/>.</summary>
     public IReadOnlyList<HostCertificate> Certificates => _state.All;

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Xmpp.Server.Certificates;
+using Xmpp.Storage;
+
+namespace Xmpp.Server.Commands;
+
+/// <summary>The program's commands: <c>xmppserver run|check|user …</c>.</summary>
+internal static class CommandLine
+{
+    /// <summary>The exit status: 0 is done, 1 is not done, with the reason on standard error.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandConsole console, CancellationToken ct)
+    {
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // `run` takes the signals itself, because a stop has an order.
+            ProcessTerminationTimeout = null,
+            Output = console.Out.Profile.Out.Writer,
+            Error = console.Error.Profile.Out.Writer,
+        };
+        try
+        {
+            return await Build(console).Parse(arguments).InvokeAsync(configuration, ct);
+        }
+        catch (Exception e) when (e is CommandException or StorageException or CertificateException)
+        {
+            console.ErrorLine($"xmppserver: {Observability.Printable.Escape(e.Message)}");
+            return 1;
+        }
+    }
+
+    private static RootCommand Build(CommandConsole console)
+    {
+        var root = new RootCommand("An XMPP server for chat between people, on one machine, started with one command.")
+        {
+            RunCommand.Build(console),
+            CheckCommand.Build(console),
+            UserCommand.Build(console),
+            ConfigCommand.Build(console),
+            VersionCommand.Build(console),
+            XepsCommand.Build(console),
+        };
+        root.Add(Configured.File);
+        return root;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Serialization.Metadata;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Commands.Control;
+
+/// <summary>The commands, sent to the server that runs on the same data directory.</summary>
+internal sealed class ControlClient : IAccountControl
+{
+    // Hashing a password and erasing an archive take their time, but not for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly HttpClient _http;
+
+    public ControlClient(string path)
+    {
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, ct) =>
+            {
+                var socket = ControlSocket.NewSocket();
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        })
+        {
+            BaseAddress = new Uri("http://control"),
+            Timeout = Patience,
+        };
+    }
+
+    public Task<AccountReply> CreateAsync(Jid account, string password, CancellationToken ct) =>
+        SendAsync(ControlRoutes.Create, new AccountRequest(account.ToString(), password), ct);
+
+    public Task<AccountReply> SetPasswordAsync(Jid account, string password, CancellationToken ct) =>
+        SendAsync(ControlRoutes.Password, new AccountRequest(account.ToString(), password), ct);
+
+    public Task<AccountReply> SetDisabledAsync(Jid account, bool isDisabled, CancellationToken ct) =>
+        SendAsync(ControlRoutes.Disabled, new AccountRequest(account.ToString(), IsDisabled: isDisabled), ct);
+
+    public Task<AccountReply> DeleteAsync(Jid account, CancellationToken ct) =>
+        SendAsync(ControlRoutes.Delete, new AccountRequest(account.ToString()), ct);
+
+    public async Task<IReadOnlyList<AccountLine>> ListAsync(
+        string host, string? after, int limit, CancellationToken ct)
+    {
+        var query = $"?host={Uri.EscapeDataString(host)}&limit={limit}"
+            + (after is null ? "" : $"&after={Uri.EscapeDataString(after)}");
+        using var response = await _http.GetAsync(ControlRoutes.List + query, ct);
+        return await ReadAsync(response, ControlJson.Default.IReadOnlyListAccountLine, ct);
+    }
+
+    public async Task<ServerStatus> GetStatusAsync(CancellationToken ct)
+    {
+        using var response = await _http.GetAsync(ControlRoutes.Status, ct);
+        return await ReadAsync(response, ControlJson.Default.ServerStatus, ct);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<AccountReply> SendAsync(string route, AccountRequest request, CancellationToken ct)
+    {
+        using var response = await _http.PostAsJsonAsync(route, request, ControlJson.Default.AccountRequest, ct);
+        return await ReadAsync(response, ControlJson.Default.AccountReply, ct);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken ct)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new CommandException(
+                $"the running server could not do it: {await response.Content.ReadAsStringAsync(ct)}");
+        }
+        return await response.Content.ReadFromJsonAsync(type, ct)
+            ?? throw new CommandException("the running server gave an empty answer");
+    }
+}

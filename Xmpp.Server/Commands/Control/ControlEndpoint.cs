@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Accounts;
+using Xmpp.Server.Observability;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
+
+namespace Xmpp.Server.Commands.Control;
+
+/// <summary>
+/// The control socket of a running server: whoever may open it (its owner, by the mode of the file) may change
+/// accounts. It is a file and never a port.
+/// </summary>
+internal sealed class ControlEndpoint : IAsyncDisposable
+{
+    private const int MaxPage = 1000;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly WebApplication _web;
+    private readonly string _path;
+
+    private ControlEndpoint(WebApplication web, string path)
+    {
+        _web = web;
+        _path = path;
+    }
+
+    public static async Task<ControlEndpoint> StartAsync(
+        string path, IAccountControl accounts, ServerStatus status, ILoggerFactory loggers, CancellationToken ct)
+    {
+        // What a killed server left; whether another one runs was asked before.
+        File.Delete(path);
+        var web = OperatorEndpoint.Build(loggers, kestrel => kestrel.ListenUnixSocket(path));
+        web.MapGet(ControlRoutes.Status, context => WriteAsync(context, Task.FromResult(status)));
+        web.MapGet(ControlRoutes.List, context => WriteAsync(context, ListAsync(context, accounts)));
+        Map(ControlRoutes.Create, (account, request, stop) => accounts.CreateAsync(account, request.Password ?? "", stop));
+        Map(ControlRoutes.Password, (account, request, stop) => accounts.SetPasswordAsync(account, request.Password ?? "", stop));
+        Map(ControlRoutes.Disabled, (account, request, stop) => accounts.SetDisabledAsync(account, request.IsDisabled, stop));
+        Map(ControlRoutes.Delete, (account, _, stop) => accounts.DeleteAsync(account, stop));
+        await web.StartAsync(ct);
+        // Before this the umask decides, which by custom keeps others from writing, and so from connecting.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, OwnerOnly);
+        return new ControlEndpoint(web, path);
+
+        void Map(string route, Func<Jid, AccountRequest, CancellationToken, Task<AccountReply>> command) =>
+            web.MapPost(route, context => WriteAsync(context, RunAsync(context, command)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        File.Delete(_path);
+    }
+
+    private static async Task<AccountReply> RunAsync(
+        HttpContext context, Func<Jid, AccountRequest, CancellationToken, Task<AccountReply>> command)
+    {
+        var request = await context.Request.ReadFromJsonAsync(ControlJson.Default.AccountRequest, context.RequestAborted);
+        return request is not null && Jid.TryParse(request.Jid, out var account)
+            ? await command(account, request, context.RequestAborted)
+            : new AccountReply(AccountOutcome.NotHosted);
+    }
+
+    private static Task<IReadOnlyList<AccountLine>> ListAsync(HttpContext context, IAccountControl accounts)
+    {
+        var query = context.Request.Query;
+        string? host = query["host"];
+        string? after = query["after"];
+        _ = int.TryParse(query["limit"], out var limit);
+        return accounts.ListAsync(host ?? "", after, Math.Clamp(limit, 1, MaxPage), context.RequestAborted);
+    }
+
+    private static async Task WriteAsync<T>(HttpContext context, Task<T> answer)
+    {
+        try
+        {
+            await context.Response.WriteAsJsonAsync(await answer, typeof(T), ControlJson.Default, null, context.RequestAborted);
+        }
+        catch (StorageException e)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync(e.Message, context.RequestAborted);
+        }
+    }
+}

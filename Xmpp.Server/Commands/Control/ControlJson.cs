@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Xmpp.Server.Commands.Control;
+
+/// <summary>What goes through the control socket.</summary>
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AccountRequest))]
+[JsonSerializable(typeof(AccountReply))]
+[JsonSerializable(typeof(IReadOnlyList<AccountLine>))]
+[JsonSerializable(typeof(ServerStatus))]
+internal sealed partial class ControlJson : JsonSerializerContext;

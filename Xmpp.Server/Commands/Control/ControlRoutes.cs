@@ -1,0 +1,12 @@
+namespace Xmpp.Server.Commands.Control;
+
+/// <summary>The paths on the control socket.</summary>
+internal static class ControlRoutes
+{
+    public const string Status = "/status";
+    public const string List = "/accounts";
+    public const string Create = "/accounts/create";
+    public const string Password = "/accounts/password";
+    public const string Disabled = "/accounts/disabled";
+    public const string Delete = "/accounts/delete";
+}

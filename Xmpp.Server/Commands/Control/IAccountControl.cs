@@ -1,0 +1,15 @@
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Commands.Control;
+
+/// <summary>What the command line can do with accounts, in the running server or on its storage.</summary>
+internal interface IAccountControl : IAsyncDisposable
+{
+    Task<AccountReply> CreateAsync(Jid account, string password, CancellationToken ct);
+    Task<AccountReply> SetPasswordAsync(Jid account, string password, CancellationToken ct);
+    Task<AccountReply> SetDisabledAsync(Jid account, bool isDisabled, CancellationToken ct);
+    Task<AccountReply> DeleteAsync(Jid account, CancellationToken ct);
+
+    /// <summary>A page of a host's accounts behind the address <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<AccountLine>> ListAsync(string host, string? after, int limit, CancellationToken ct);
+}

@@ -1,0 +1,31 @@
+using Xmpp.Server.Accounts;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Commands.Control;
+
+/// <summary>The commands on the accounts of this process.</summary>
+/// <param name="accounts">The one implementation that in-band registration uses, too.</param>
+/// <param name="owner">Ends with this; null where the server goes on.</param>
+internal sealed class LocalAccountControl(AccountService accounts, IAsyncDisposable? owner) : IAccountControl
+{
+    public async Task<AccountReply> CreateAsync(Jid account, string password, CancellationToken ct) =>
+        new(await accounts.CreateAsync(account, password, ct));
+
+    public async Task<AccountReply> SetPasswordAsync(Jid account, string password, CancellationToken ct) =>
+        new(await accounts.SetPasswordAsync(account, password, except: null, ct));
+
+    public async Task<AccountReply> SetDisabledAsync(Jid account, bool isDisabled, CancellationToken ct) =>
+        new(await accounts.SetDisabledAsync(account, isDisabled, ct));
+
+    public async Task<AccountReply> DeleteAsync(Jid account, CancellationToken ct) =>
+        await accounts.DeleteAsync(account, ct) is { } erased
+            ? new AccountReply(AccountOutcome.Done, [.. erased.Select(rows => new ErasedRows(rows.Name, rows.Rows))])
+            : new AccountReply(AccountOutcome.NotFound);
+
+    public async Task<IReadOnlyList<AccountLine>> ListAsync(
+        string host, string? after, int limit, CancellationToken ct) =>
+        [.. (await accounts.ListAsync(host, after, limit, ct)).Select(
+            entry => new AccountLine(entry.Jid.ToString(), entry.CreatedAt, entry.IsDisabled))];
+
+    public ValueTask DisposeAsync() => owner?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

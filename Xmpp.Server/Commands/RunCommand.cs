@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Commands.Control;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Observability;
+
+namespace Xmpp.Server.Commands;
+
+/// <summary><c>xmppserver run</c>: the server, until a signal asks it to stop.</summary>
+internal static class RunCommand
+{
+    public static Command Build(CommandConsole console)
+    {
+        var command = new Command("run", "Start the server; SIGTERM or Ctrl-C stops it, SIGHUP reads certificates again.");
+        command.SetAction((parse, ct) => RunAsync(Configured.Load(parse), console, ct));
+        return command;
+    }
+
+    private static async Task RunAsync(ConfigurationResult read, CommandConsole console, CancellationToken ct)
+    {
+        var options = Configured.Read(read, console);
+        using var signals = new StopSignals();
+        using var loggers = LogSetup.Create(options.Log, TimeProvider.System);
+        var systemd = new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.Variable));
+        var logger = loggers.CreateLogger(ServerVersion.Name);
+
+        await RefuseSecondServerAsync(options, ct);
+        await using var server = await StartAsync(options, loggers, ct);
+        signals.OnReload(server.ReloadCertificates);
+        if (options.Log.Format == LogFormat.Console)
+            console.Line(StartText.Of(options, server, read.File));
+        logger.Started(ServerVersion.Number);
+        systemd.Ready("Serving " + string.Join(", ", options.Hosts.Select(host => host.Name)));
+
+        await signals.Stopped.WaitAsync(ct);
+        logger.Stopping();
+        systemd.Stopping();
+        await server.DisposeAsync();
+        logger.Stopped();
+    }
+
+    // Two servers on one data directory would each believe to know who is online.
+    private static async Task RefuseSecondServerAsync(ServerOptions options, CancellationToken ct)
+    {
+        if (await ControlSocket.AnswersAsync(ControlSocket.PathOf(options), ct))
+            throw new CommandException($"a server runs already on {options.DataDirectory}");
+    }
+
+    private static async Task<RunningServer> StartAsync(
+        ServerOptions options, ILoggerFactory loggers, CancellationToken ct)
+    {
+        try
+        {
+            return await RunningServer.StartAsync(options, TimeProvider.System, loggers, ct);
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(e.Message, e);
+        }
+    }
+}

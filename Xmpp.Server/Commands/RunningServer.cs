@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Certificates;
+using Xmpp.Server.Commands.Control;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Observability;
+
+namespace Xmpp.Server.Commands;
+
+/// <summary>
+/// The server and what its operator needs around it: metrics, health, the control socket, certificates that are
+/// replaced. Apart from <see cref="ServerHost"/>, which tests and single commands use without all that.
+/// </summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly ILogger _logger;
+    private readonly CertificateWatcher _watcher;
+    private OperatorEndpoint? _http;
+    private ControlEndpoint? _control;
+
+    private RunningServer(ServerHost host, TimeProvider time, ILoggerFactory loggers)
+    {
+        Host = host;
+        _logger = loggers.CreateLogger<RunningServer>();
+        _ = new CertificateMetrics(host.Metrics, host.Certificates);
+        _ = new RuntimeMetrics(host.Metrics, ServerVersion.Number);
+        _watcher = new CertificateWatcher(host.Certificates, time, loggers.CreateLogger<CertificateWatcher>());
+    }
+
+    public ServerHost Host { get; }
+
+    /// <summary>Where metrics and health answer; empty if the configuration has it so.</summary>
+    public IReadOnlyList<Uri> OperatorAddresses { get; private set; } = [];
+
+    public static async Task<RunningServer> StartAsync(
+        ServerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken ct)
+    {
+        CreateDataDirectory(options.DataDirectory);
+        var server = new RunningServer(await ServerHost.StartAsync(options, time, loggers, ct), time, loggers);
+        try
+        {
+            await server.StartEndpointsAsync(options, time, loggers, ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public void ReloadCertificates()
+    {
+        _logger.Reloading();
+        Host.Certificates.Reload();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // First no more commands; health and metrics answer until the end ("not ready").
+        if (_control is not null)
+            await _control.DisposeAsync();
+        await Host.StopAsync();
+        _watcher.Dispose();
+        if (_http is not null)
+            await _http.DisposeAsync();
+    }
+
+    private async Task StartEndpointsAsync(
+        ServerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken ct)
+    {
+        if (options.Http.Listen.Count > 0)
+        {
+            var readiness = new Readiness(() => Host.IsRunning, Host.Storage, time);
+            _http = await OperatorEndpoint.StartAsync(options.Http, Host.Metrics.Registry, readiness, loggers, ct);
+            OperatorAddresses = _http.Addresses;
+        }
+        var status = new ServerStatus(
+            ServerVersion.Number, Environment.ProcessId,
+            [.. new[] { Host.C2sEndPoint, Host.C2sTlsEndPoint }.Select(e => e?.Port).OfType<int>(),
+                .. OperatorAddresses.Select(address => address.Port)]);
+        _control = await ControlEndpoint.StartAsync(
+            ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, owner: null), status, loggers, ct);
+    }
+
+    // It holds keys and everybody's messages.
+    private static void CreateDataDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
