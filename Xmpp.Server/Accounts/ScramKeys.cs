@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using Xmpp.Stanzas.Preparation;
 using Xmpp.Storage.Accounts;
 
 namespace Xmpp.Server.Accounts;
@@ -34,19 +34,10 @@ public static class ScramKeys
     /// </summary>
     public static bool TryPrepare(string password, out string prepared)
     {
-        prepared = "";
-        if (password.Length == 0 || password.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0)
-            return false;
-        try
-        {
-            prepared = password.Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            // A lone surrogate: no UTF-8, so no password.
-            return false;
-        }
-        return prepared.Length > 0;
+        // RFC 4013 §2.5: a stored password has no unassigned code points, or two clients would prepare it differently.
+        var isPrepared = Saslprep.TryPrepare(password, allowUnassigned: false, out var result);
+        prepared = result ?? "";
+        return isPrepared;
     }
 
     /// <summary>Derives the stored keys from a prepared password. Takes milliseconds: never on an event loop.</summary>
