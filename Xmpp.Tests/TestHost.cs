@@ -20,14 +20,15 @@ internal sealed class TestHost : IAsyncDisposable
 
     /// <summary>Listens on loopback without requiring TLS, so that tests may speak in clear.</summary>
     public static async Task<TestHost> StartAsync(
-        LimitOptions? limits = null, TimeProvider? time = null, bool listens = true, params string[] accounts)
+        LimitOptions? limits = null, TimeProvider? time = null, bool listens = true, DatabaseOptions? storage = null,
+        params string[] accounts)
     {
         var directory = Directory.CreateTempSubdirectory("xmpp-test-").FullName;
         var options = new ServerOptions
         {
             Hosts = [new HostOptions { Name = "capulet.example" }, new HostOptions { Name = "verona.example" }],
             DataDirectory = directory,
-            Storage = new DatabaseOptions { Path = ":memory:" },
+            Storage = storage ?? new DatabaseOptions { Path = ":memory:" },
             Listeners = new ListenerOptions
             {
                 C2s = [new ListenEndpoint("127.0.0.1", 0)],

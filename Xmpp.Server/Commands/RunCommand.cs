@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Xmpp.Server.Commands.Control;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
+using Xmpp.Stanzas.Preparation;
 
 namespace Xmpp.Server.Commands;
 
@@ -25,6 +26,9 @@ internal static class RunCommand
         var systemd = new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.Variable));
         var logger = loggers.CreateLogger(ServerVersion.Name);
 
+        // Without it every address outside ASCII would be refused, and nobody would know why.
+        if (!UnicodeSupport.IsComplete)
+            throw new CommandException("the ICU library is missing or too old; on Debian: apt-get install libicu72");
         await RefuseSecondServerAsync(options, ct);
         await using var server = await StartAsync(options, loggers, ct);
         signals.OnReload(server.ReloadCertificates);
