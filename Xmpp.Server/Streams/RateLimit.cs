@@ -12,7 +12,11 @@ internal sealed class RateLimit(LimitOptions limits, TimeProvider time)
     private double _stanzas = limits.BurstStanzas;
     private long _refilledAt = time.GetTimestamp();
 
-    public void CountBytes(int count) => _bytes -= count;
+    public void CountBytes(int count)
+    {
+        Refill(); // before it is spent: a quiet hour fills the bucket once
+        _bytes -= count;
+    }
 
     public void CountStanza() => _stanzas--;
 
