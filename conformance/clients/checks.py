@@ -5,13 +5,13 @@ import os
 import sys
 import time
 
-HOST = os.environ.get("XMPP_HOST", "127.0.0.1")
-PORT = int(os.environ["XMPP_PORT"])
-TLS_PORT = int(os.environ["XMPP_TLS_PORT"])
-DOMAIN = os.environ.get("XMPP_DOMAIN", "localhost")
-CA = os.environ["XMPP_CA"]
-MECHANISMS = os.environ.get("XMPP_MECHANISMS", "SCRAM-SHA-256 SCRAM-SHA-1 PLAIN").split()
-TIMEOUT = float(os.environ.get("XMPP_TIMEOUT", "20"))
+HOST = os.environ.get("CHECK_HOST", "127.0.0.1")
+PORT = int(os.environ["CHECK_PORT"])
+TLS_PORT = int(os.environ["CHECK_TLS_PORT"])
+DOMAIN = os.environ.get("CHECK_DOMAIN", "localhost")
+CA = os.environ["CHECK_CA"]
+MECHANISMS = os.environ.get("CHECK_MECHANISMS", "SCRAM-SHA-256 SCRAM-SHA-1 PLAIN").split()
+TIMEOUT = float(os.environ.get("CHECK_TIMEOUT", "20"))
 
 
 def password_of(local):

@@ -1,10 +1,10 @@
 // @xmpp/client against a server: STARTTLS and direct TLS, roster, chat, reconnection.
 import { client, xml } from "@xmpp/client";
 
-const domain = process.env.XMPP_DOMAIN ?? "localhost";
-const starttls = `xmpp://127.0.0.1:${process.env.XMPP_PORT}`;
-const directTls = `xmpps://localhost:${process.env.XMPP_TLS_PORT}`;
-const timeout = Number(process.env.XMPP_TIMEOUT ?? 20) * 1000;
+const domain = process.env.CHECK_DOMAIN ?? "localhost";
+const starttls = `xmpp://127.0.0.1:${process.env.CHECK_PORT}`;
+const directTls = `xmpps://localhost:${process.env.CHECK_TLS_PORT}`;
+const timeout = Number(process.env.CHECK_TIMEOUT ?? 20) * 1000;
 const passwordOf = (local) => `pw-${local}`;
 
 const checks = [];
