@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
@@ -174,8 +175,8 @@ internal sealed class SoakScenario
         bench.Set("unexpected_disconnects", verdict.Disconnects);
         if (verdict.Notes.Count > 0)
             bench.Set("notes", new JsonArray([.. verdict.Notes.Select(n => JsonValue.Create(n))]));
-        bench.Set("rss_mib", new JsonArray([.. samples.Select(s => JsonValue.Create(Math.Round(s.Mib, 1)))]));
-        bench.Set("online", new JsonArray([.. samples.Select(s => JsonValue.Create(s.Online))]));
+        bench.Set("rss_mib", string.Join(' ', samples.Select(s => s.Mib.ToString("F0", CultureInfo.InvariantCulture))));
+        bench.Set("online", string.Join(' ', samples.Select(s => s.Online)));
         if (failures > 0)
             bench.FailRun($"{failures} log-ins failed; the first: {firstFailure}");
         if (verdict.Disconnects > 0)
