@@ -105,6 +105,8 @@ public sealed class WireConnection : IAsyncDisposable
     /// <summary>TCP reset: nothing is said.</summary>
     public void Drop()
     {
+        if (IsClosed)
+            return;
         Remember("    (drops)");
         socket.LingerState = new LingerOption(true, 0);
         socket.Close();

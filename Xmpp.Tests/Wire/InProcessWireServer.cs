@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xmpp.Server;
+using Xmpp.Server.Accounts;
+using Xmpp.Server.Configuration;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Engines;
+using Xmpp.Tests.Peers;
+using Xmpp.Tests.Storage;
+
+namespace Xmpp.Tests.Wire;
+
+/// <summary>Our server in this process, configured as the script's head says, with a clock that only the script moves.</summary>
+internal sealed class InProcessWireServer : IWireServer
+{
+    /// <summary>When every script begins, so that it can name what is stamped.</summary>
+    public static readonly DateTimeOffset Beginning = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    // Keys of [[hosts]] apply to each host: "config hosts.contact.abuse = [...]".
+    private const string OfHosts = "hosts.";
+
+    private readonly ServerHost _host;
+    private readonly FakeTimeProvider _time;
+    private readonly DirectoryInfo _folder;
+
+    private InProcessWireServer(ServerHost host, FakeTimeProvider time, DirectoryInfo folder)
+    {
+        _host = host;
+        _time = time;
+        _folder = folder;
+    }
+
+    public IPEndPoint ClientEndPoint => _host.C2sEndPoint!;
+    public IPEndPoint? DirectTlsEndPoint => _host.C2sTlsEndPoint;
+
+    public static async Task<InProcessWireServer> StartAsync(WireScript script, DatabaseKind database, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("xmpp-wire-");
+        try
+        {
+            var options = Read(script) with { DataDirectory = folder.FullName, Storage = await StorageAsync(database) };
+            var time = new FakeTimeProvider(Beginning);
+            return new(await ServerHost.StartAsync(options, time, NullLoggerFactory.Instance, ct), time, folder);
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    public async Task CreateAccountAsync(string bareJid, string password, CancellationToken ct)
+    {
+        var outcome = await _host.Accounts.CreateAsync(Jid.Parse(bareJid), password, ct);
+        if (outcome != AccountOutcome.Done)
+            throw new WireFailureException($"{bareJid} cannot be created: {outcome}");
+    }
+
+    public void AdvanceClock(TimeSpan by) => _time.Advance(by);
+
+    public async ValueTask DisposeAsync()
+    {
+        var stopping = _host.DisposeAsync().AsTask();
+        _time.Advance(TimeSpan.FromHours(1)); // past the deadline of the drain, which nobody else would ever reach
+        await stopping;
+        _folder.Delete(recursive: true);
+    }
+
+    // Through the reader of server.toml, so that a script cannot set what an operator cannot set.
+    private static ServerOptions Read(WireScript script)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["listeners.c2s"] = "['127.0.0.1:0']",
+            ["listeners.c2s_tls"] = "['127.0.0.1:0']",
+            ["http.listen"] = "[]",
+            ["sasl.iterations"] = "4096",
+        };
+        foreach (var (key, value) in script.Config)
+            settings[key] = value;
+        var text = new StringBuilder();
+        foreach (var (key, value) in settings.Where(s => !s.Key.StartsWith(OfHosts, StringComparison.Ordinal)))
+            text.Append($"{key} = {value}\n");
+        foreach (var host in script.Hosts)
+        {
+            text.Append($"[[hosts]]\nname = '{host}'\n");
+            foreach (var (key, value) in settings.Where(s => s.Key.StartsWith(OfHosts, StringComparison.Ordinal)))
+                text.Append($"{key[OfHosts.Length..]} = {value}\n");
+        }
+        var result = ServerConfiguration.Parse(script.File, text.ToString(), new Dictionary<string, string>());
+        return result.Options ?? throw new WireFailureException($"{script.File}: {string.Join("; ", result.Problems)}");
+    }
+
+    private static async Task<DatabaseOptions> StorageAsync(DatabaseKind database) => database switch
+    {
+        DatabaseKind.MariaDb => new()
+        {
+            Engine = EngineKind.MySql,
+            ConnectionString = await (await MariaDb.SharedAsync()).CreateDatabaseAsync(),
+        },
+        _ => new() { Path = ":memory:" },
+    };
+}
