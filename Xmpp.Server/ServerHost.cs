@@ -87,6 +87,7 @@ internal sealed class ServerHost : IAsyncDisposable
         Features = WhereEnabled(
             (true, new RosterFeature(rosters, push, Sessions, removal, options.Limits)),
             (true, registration),
+            (true, new LegacySession()),
             (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
             (features.Ping.Enabled, new PingFeature()),
             (features.Version.Enabled, new VersionFeature(features.Version)),

@@ -33,6 +33,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
     private Session? _session;
     private string _host = services.Hosts.Default.Domain;
     private string? _lang;
+    private Jid? _claimed; // whom the header says the client to be
     private byte[] _unread = [];
     private long _lastReadAt = services.Time.GetTimestamp();
     private long _lastWriteAt = services.Time.GetTimestamp();
@@ -281,6 +282,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
         else if (error is null)
             error = CheckIdentity(header);
         var from = Jid.TryParse(header.From, out var claimed) ? claimed : null;
+        _claimed = IsSecure ? from : null; // §4.7.1: what is said in clear does not count
         var output = OutputBuffer.Rent();
         WriteHeader(output, from);
         if (error is not null)
@@ -349,6 +351,12 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
             services.LoginLog.Note(reply, connection);
             if (_isEnded)
                 return;
+            // RFC 6120 §6.4.6: the header named somebody else.
+            if (reply.Account is not null && _claimed is not null && _claimed.Bare != reply.Account)
+            {
+                Fail(StreamError.InvalidFrom);
+                return;
+            }
             if (reply.Element is { } answer)
                 Write(answer);
             if (reply.Account is { } account)
