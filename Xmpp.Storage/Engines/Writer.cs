@@ -11,7 +11,7 @@ internal sealed class Writer(
     WriteQueue queue, IWriteConnection connection, StorageOptions options, TimeProvider clock,
     IStorageObserver? observer, ILogger logger)
 {
-    private const int Attempts = 3;
+    private const int Attempts = 5;
 
     private readonly List<PendingWrite> _members = [];
     private bool _isAway;

@@ -15,7 +15,7 @@ public interface IOfflineStore : IAccountData
     /// <summary>Removes every message up to and including <paramref name="id"/>: those that were delivered.</summary>
     Task DeleteThroughAsync(Jid account, long id, CancellationToken ct);
 
-    /// <summary>How many are waiting; reads one row.</summary>
+    /// <summary>How many are waiting; reads two rows.</summary>
     Task<int> CountAsync(Jid account, CancellationToken ct);
 
     Task DeleteAllAsync(Jid account, CancellationToken ct);

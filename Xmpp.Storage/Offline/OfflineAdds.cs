@@ -3,94 +3,93 @@ using Xmpp.Storage.Engines;
 namespace Xmpp.Storage.Offline;
 
 /// <summary>
-/// Messages of one commit: each account's box is read once, checked in memory, and written once, whatever the number
-/// of messages.
+/// Messages of one commit: how much waits is read once for each account, checked in memory, and all rows are written
+/// together.
 /// </summary>
 internal sealed class OfflineAdds(TimeProvider clock) : IBatchWrite<OfflineAdd, OfflineOutcome>
 {
+    // Only the writer comes here, one group at a time.
+    private long _lastId;
+
     public async Task<IReadOnlyList<OfflineOutcome>> WriteAsync(
         StorageSession session, IReadOnlyList<OfflineAdd> items, CancellationToken ct)
     {
         var boxes = await ReadBoxesAsync(session, items, ct);
-        var now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var outcomes = new OfflineOutcome[items.Count];
         var rows = new List<object?[]>(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
-            var item = items[i];
-            var owner = item.Account.ToString();
-            if (boxes[owner].TryAdd(item.Stanza.Length, item.Quota, now) is { } id)
-                rows.Add([owner, id, item.ReceivedAt.ToUnixTimeMilliseconds(), item.Stanza]);
+            var box = boxes[items[i].Account.ToString()];
+            if (box.HasRoom(items[i].Stanza.Length, items[i].Quota))
+                rows.Add(box.Add(items[i], NextId()));
             else
                 outcomes[i] = OfflineOutcome.Full;
+            _lastId = Math.Max(_lastId, box.LastId);
         }
-        if (rows.Count == 0)
-            return outcomes;
-        await session.WriteRowsAsync(
-            "INSERT INTO offline_messages (owner, id, received_at, stanza) VALUES", rows, ct);
-        await WriteBoxesAsync(session, boxes.Values, ct);
+        if (rows.Count > 0)
+        {
+            await session.WriteRowsAsync(
+                """
+                INSERT INTO offline_messages (owner, id, position, size, bytes_through, received_at, stanza) VALUES
+                """,
+                rows, ct);
+        }
         return outcomes;
     }
+
+    // Microseconds, and above every id before, even of an account whose rows are gone: who removes "all up to n" must
+    // not meet a message that came later.
+    private long NextId() =>
+        Math.Max(_lastId + 1, (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     private static async Task<Dictionary<string, OfflineBox>> ReadBoxesAsync(
         StorageSession session, IReadOnlyList<OfflineAdd> items, CancellationToken ct)
     {
         var boxes = new Dictionary<string, OfflineBox>(StringComparer.Ordinal);
-        foreach (var item in items)
-            boxes.TryAdd(item.Account.ToString(), new() { Owner = item.Account.ToString(), IsNew = true });
-        if (session.Kind == EngineKind.Sqlite)
+        if (session.Kind == EngineKind.MySql && items.Count > 1)
         {
-            foreach (var owner in boxes.Keys)
-                await ReadBoxAsync(session, owner, boxes, ct);
+            foreach (var item in items)
+                boxes.TryAdd(item.Account.ToString(), OfflineBox.Empty());
+            await ReadBoxesAsync(session, boxes, ct);
             return boxes;
         }
-        // The rows stay locked until the commit, against other nodes, in the order of the key and so without deadlock.
-        var rows = await session.QueryAsync<Row>(
-            """
-            SELECT owner AS Owner, last_id AS LastId, messages AS Messages, bytes AS Bytes
-            FROM offline_boxes WHERE owner IN @Owners ORDER BY owner FOR UPDATE
-            """,
-            new { Owners = boxes.Keys }, ct);
-        foreach (var row in rows)
+        foreach (var item in items)
         {
-            var owner = ColumnTypes.ToText(row.Owner);
-            boxes[owner] = OfflineBox.Read(owner, row.LastId, row.Messages, row.Bytes);
+            var owner = item.Account.ToString();
+            if (!boxes.ContainsKey(owner))
+                boxes.Add(owner, await OfflineBox.ReadAsync(session, owner, ct));
         }
         return boxes;
     }
 
-    private static async Task ReadBoxAsync(
-        StorageSession session, string owner, Dictionary<string, OfflineBox> boxes, CancellationToken ct)
+    // One trip for all accounts. The locks make another node wait that adds for the same account.
+    private static async Task ReadBoxesAsync(
+        StorageSession session, Dictionary<string, OfflineBox> boxes, CancellationToken ct)
     {
-        var command = session.Prepare("SELECT last_id, messages, bytes FROM offline_boxes WHERE owner = @0", owner);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (await reader.ReadAsync(ct))
-            boxes[owner] = OfflineBox.Read(owner, reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2));
-    }
-
-    // INSERT for the new ones: should another node have made the box meanwhile, this fails, and the repeat finds it.
-    private static async Task WriteBoxesAsync(
-        StorageSession session, IReadOnlyCollection<OfflineBox> boxes, CancellationToken ct)
-    {
-        object?[][] fresh = [.. boxes.Where(box => box.IsChanged && box.IsNew).Select(box => box.ToRow())];
-        object?[][] known = [.. boxes.Where(box => box.IsChanged && !box.IsNew).Select(box => box.ToRow())];
-        if (fresh.Length > 0)
+        var rows = await session.QueryAsync<Row>(
+            """
+            SELECT ends.owner AS Owner, o.position AS FirstPosition, o.bytes_through - o.size AS BytesBefore,
+                n.id AS LastId, n.position AS LastPosition, n.bytes_through AS BytesThrough
+            FROM (SELECT owner, MIN(id) AS oldest, MAX(id) AS newest FROM offline_messages
+                WHERE owner IN @Owners GROUP BY owner) ends
+            JOIN offline_messages o ON o.owner = ends.owner AND o.id = ends.oldest
+            JOIN offline_messages n ON n.owner = ends.owner AND n.id = ends.newest FOR UPDATE
+            """,
+            new { Owners = boxes.Keys }, ct);
+        foreach (var row in rows)
         {
-            await session.WriteRowsAsync(
-                "INSERT INTO offline_boxes (owner, last_id, messages, bytes) VALUES", fresh, ct);
-        }
-        if (known.Length > 0)
-        {
-            await session.WriteRowsAsync(
-                "REPLACE INTO offline_boxes (owner, last_id, messages, bytes) VALUES", known, ct);
+            boxes[ColumnTypes.ToText(row.Owner)] = new(
+                row.FirstPosition, row.BytesBefore, row.LastId, row.LastPosition, row.BytesThrough);
         }
     }
 
     private sealed class Row
     {
-        public required object Owner { get; init; }
+        public required byte[] Owner { get; init; }
+        public long FirstPosition { get; init; }
+        public long BytesBefore { get; init; }
         public long LastId { get; init; }
-        public int Messages { get; init; }
-        public long Bytes { get; init; }
+        public long LastPosition { get; init; }
+        public long BytesThrough { get; init; }
     }
 }

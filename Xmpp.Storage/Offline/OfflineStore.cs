@@ -34,55 +34,28 @@ public sealed class OfflineStore(IStorageEngine engine, TimeProvider clock) : IO
             },
             ct);
 
-    public Task DeleteThroughAsync(Jid account, long id, CancellationToken ct) =>
-        engine.WriteAsync((session, token) => DeleteAsync(session, account.Bare.ToString(), id, token), ct);
+    public Task DeleteThroughAsync(Jid account, long id, CancellationToken ct) => DeleteAsync(account, id, ct);
 
     public Task<int> CountAsync(Jid account, CancellationToken ct) =>
         engine.ReadAsync(
-            (session, token) => session.QueryFirstOrDefaultAsync<int>(
-                "SELECT messages FROM offline_boxes WHERE owner = @Owner", new { Owner = account.Bare }, token),
+            async (session, token) => (int)(await OfflineBox.ReadAsync(session, account.Bare.ToString(), token)).Messages,
             ct);
 
-    public Task DeleteAllAsync(Jid account, CancellationToken ct) => DeleteThroughAsync(account, long.MaxValue, ct);
+    public Task DeleteAllAsync(Jid account, CancellationToken ct) => DeleteAsync(account, long.MaxValue, ct);
 
-    public Task<int> EraseAsync(Jid account, CancellationToken ct) =>
-        engine.WriteAsync(
-            async (session, token) =>
-            {
-                var values = new { Owner = account.Bare };
-                return await session.ExecuteAsync("DELETE FROM offline_messages WHERE owner = @Owner", values, token)
-                    + await session.ExecuteAsync("DELETE FROM offline_boxes WHERE owner = @Owner", values, token);
-            },
+    public Task<int> EraseAsync(Jid account, CancellationToken ct) => DeleteAsync(account, long.MaxValue, ct);
+
+    private Task<int> DeleteAsync(Jid account, long id, CancellationToken ct)
+    {
+        var owner = account.Bare.ToString();
+        return engine.WriteAsync(
+            (session, token) => session
+                .Prepare("DELETE FROM offline_messages WHERE owner = @0 AND id <= @1", owner, id)
+                .ExecuteNonQueryAsync(token),
             ct);
+    }
 
     private static OfflineMessage ReadMessage(DbDataReader reader) =>
         new(reader.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)),
             reader.GetFieldValue<byte[]>(2));
-
-    private static async Task<int> DeleteAsync(StorageSession session, string owner, long id, CancellationToken ct)
-    {
-        var (messages, bytes) = await MeasureAsync(session, owner, id, ct);
-        if (messages == 0)
-            return 0;
-        await session.Prepare("DELETE FROM offline_messages WHERE owner = @0 AND id <= @1", owner, id)
-            .ExecuteNonQueryAsync(ct);
-        return await session.Prepare(
-                "UPDATE offline_boxes SET messages = messages - @1, bytes = bytes - @2 WHERE owner = @0",
-                owner, messages, bytes)
-            .ExecuteNonQueryAsync(ct);
-    }
-
-    private static async Task<(long Messages, long Bytes)> MeasureAsync(
-        StorageSession session, string owner, long id, CancellationToken ct)
-    {
-        var command = session.Prepare(
-            """
-            SELECT COUNT(*), CAST(COALESCE(SUM(LENGTH(stanza)), 0) AS DECIMAL) FROM offline_messages
-            WHERE owner = @0 AND id <= @1
-            """,
-            owner, id);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return (reader.GetInt64(0), reader.GetInt64(1));
-    }
 }

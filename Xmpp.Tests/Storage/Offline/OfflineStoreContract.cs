@@ -197,7 +197,7 @@ public sealed class OfflineStoreContract(DatabaseKind kind) : StoreContract(kind
         var quota = new OfflineQuota(1, 1_000_000);
         await AddAsync(account, "m0", quota);
         await AddAsync(other, "m0", quota);
-        Assert.That(await Stores.Offline.EraseAsync(account, Ct), Is.EqualTo(2));
+        Assert.That(await Stores.Offline.EraseAsync(account, Ct), Is.EqualTo(1));
         Assert.That(await ReadAsync(account), Is.Empty);
         Assert.That(await ReadAsync(other), Has.Count.EqualTo(1));
         Assert.That(await AddAsync(account, "m1", quota), Is.EqualTo(OfflineOutcome.Stored));
