@@ -72,6 +72,10 @@ public sealed class ScramKeysTests
     [TestCase("")]
     [TestCase("a\u0007b")]
     [TestCase("a\0b")]
+    [TestCase("a\u200eb")]
+    [TestCase("\u0627\u0031")]
+    [TestCase("\u00ad")]
+    [TestCase("\U0001F40E")] // RFC 5802 §2.2: unassigned in Unicode 3.2, so no stored string
     [Case("AUTH-11")]
     public void What_cannot_be_prepared_is_no_password(string password) =>
         Assert.That(ScramKeys.TryCreate(ScramHash.Sha256, password, 4096, out _), Is.False);
@@ -94,6 +98,8 @@ public sealed class ScramKeysTests
     [TestCase("a\u00a0b", "a b")]
     [TestCase("\ufb01n", "fin")]
     [TestCase("\u00bd", "1\u20442")]
+    [TestCase("I\u00adX", "IX")]
+    [TestCase("\u2168", "IX")]
     [Case("AUTH-11")]
     public void Equivalent_spellings_are_one_password(string set, string typed)
     {

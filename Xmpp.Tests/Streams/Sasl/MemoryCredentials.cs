@@ -46,8 +46,10 @@ internal sealed class MemoryCredentials : ISaslCredentials
         return _accounts.GetValueOrDefault(account);
     }
 
-    public Task AddCredentialAsync(Jid account, ScramCredential credential, CancellationToken ct)
+    public Task AddCredentialAsync(
+        Jid account, ScramCredential verified, ScramCredential credential, CancellationToken ct)
     {
+        Assert.That(_accounts[account].Credentials, Does.Contain(verified));
         var old = _accounts[account];
         _accounts[account] = old with { Credentials = old.Credentials.Add(credential) };
         return Task.CompletedTask;

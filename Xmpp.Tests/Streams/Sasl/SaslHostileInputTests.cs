@@ -38,7 +38,7 @@ public sealed class SaslHostileInputTests
                 if (step is SaslStep.Failure)
                     break;
             }
-        }, iter: 2000, threads: 1);
+        }, iter: 500, threads: 1);
     }
 
     [Test, Spec("RFC 6120", "6.5")]
@@ -62,6 +62,6 @@ public sealed class SaslHostileInputTests
                 if (reply.Error is not null)
                     break;
             }
-        }, iter: 1000, threads: 1);
+        }, iter: 300, threads: 1);
     }
 }
