@@ -142,6 +142,9 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>Where clients connect with TLS from the first byte; the first listener's.</summary>
     public IPEndPoint? C2sTlsEndPoint { get; private set; }
 
+    /// <summary>Every address that is listened on, in the order of the configuration, with the ports that were taken.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
+
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }
     public ServerMetrics Metrics { get; }
@@ -226,9 +229,15 @@ internal sealed class ServerHost : IAsyncDisposable
     private async Task ListenAsync()
     {
         foreach (var endpoint in _options.Listeners.C2s)
-            C2sEndPoint ??= await ListenAsync(endpoint, null);
+        {
+            var bound = await ListenAsync(endpoint, null);
+            C2sEndPoint ??= bound;
+        }
         foreach (var endpoint in _options.Listeners.C2sTls)
-            C2sTlsEndPoint ??= await ListenAsync(endpoint, TlsSettings([s_alpn]));
+        {
+            var bound = await ListenAsync(endpoint, TlsSettings([s_alpn]));
+            C2sTlsEndPoint ??= bound;
+        }
         _ticker = _time.CreateTimer(_ => Tick(), null, s_tickInterval, s_tickInterval);
         _probe = new EventLoopProbe(_loops.Posts(), Metrics, _time);
     }

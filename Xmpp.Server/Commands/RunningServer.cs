@@ -76,8 +76,7 @@ internal sealed class RunningServer : IAsyncDisposable
         }
         var status = new ServerStatus(
             ServerVersion.Number, Environment.ProcessId,
-            [.. new[] { Host.C2sEndPoint, Host.C2sTlsEndPoint }.Select(e => e?.Port).OfType<int>(),
-                .. OperatorAddresses.Select(address => address.Port)]);
+            [.. Host.EndPoints.Select(endpoint => endpoint.Port), .. OperatorAddresses.Select(address => address.Port)]);
         _control = await ControlEndpoint.StartAsync(
             ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, owner: null), status, loggers, ct);
     }

@@ -12,7 +12,7 @@ internal static class StartText
         var text = new StringBuilder();
         Line(text, $"{ServerVersion.Name} {ServerVersion.Number}", "");
         Line(text, "Hosts", string.Join(", ", options.Hosts.Select(host => host.Name)));
-        Line(text, "Clients", string.Join(", ", Addresses(options)));
+        Line(text, "Clients", string.Join(", ", Addresses(options, server)));
         Line(text, "Storage", $"{options.Storage.Engine}, data in {Path.GetFullPath(options.DataDirectory)}");
         Line(text, "Account", $"{Program()} user add NAME@{options.Hosts[0].Name}{config}");
         if (server.OperatorAddresses.Count > 0)
@@ -29,9 +29,12 @@ internal static class StartText
         return text.ToString();
     }
 
-    private static IEnumerable<string> Addresses(ServerOptions options) =>
-        options.Listeners.C2s.Select(endpoint => $"{endpoint} (STARTTLS)")
-            .Concat(options.Listeners.C2sTls.Select(endpoint => $"{endpoint} (TLS)"));
+    // "*" stays as it was written; a port that the system chose must be said.
+    private static IEnumerable<string> Addresses(ServerOptions options, RunningServer server) =>
+        options.Listeners.C2s.Select(endpoint => (Endpoint: endpoint, Kind: "STARTTLS"))
+            .Concat(options.Listeners.C2sTls.Select(endpoint => (Endpoint: endpoint, Kind: "TLS")))
+            .Zip(server.Host.EndPoints, (listener, bound) =>
+                $"{listener.Endpoint with { Port = bound.Port }} ({listener.Kind})");
 
     // As it can be typed here.
     private static string Program()

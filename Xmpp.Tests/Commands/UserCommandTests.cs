@@ -1,0 +1,111 @@
+using Xmpp.Tests.Certificates;
+
+namespace Xmpp.Tests.Commands;
+
+/// <summary>Accounts from the command line while no server runs.</summary>
+public class UserCommandTests
+{
+    private TemporaryDirectory _directory;
+    private TestConsole _console;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _directory = new TemporaryDirectory();
+        _console = new TestConsole();
+        File.WriteAllText(_directory["server.toml"], """
+            data_directory = "data"
+            [[hosts]]
+            name = "capulet.example"
+            [[hosts]]
+            name = "verona.example"
+            [sasl]
+            iterations = 4096
+            """);
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _console.Dispose();
+        _directory.Dispose();
+    }
+
+    [Test]
+    public async Task An_account_is_made_listed_changed_and_deleted()
+    {
+        Assert.That(await RunAsync("secret\n", "user", "add", "Juliet@Capulet.Example"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Is.EqualTo("juliet@capulet.example created\n"));
+        Assert.That(await RunAsync("other\n", "user", "passwd", "juliet@capulet.example"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync(null, "user", "disable", "juliet@capulet.example"), Is.Zero, _console.Error);
+        Assert.That(await ListAsync(), Does.Match("^juliet@capulet.example\t[0-9: -]+\tdisabled\n$"));
+        Assert.That(await RunAsync(null, "user", "enable", "juliet@capulet.example"), Is.Zero, _console.Error);
+        Assert.That(await ListAsync(), Does.EndWith("\tactive\n"));
+        Assert.That(await RunAsync(null, "user", "delete", "juliet@capulet.example"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.StartWith("juliet@capulet.example deleted\n  roster: 0\n"));
+        Assert.That(await ListAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Lists_are_by_host()
+    {
+        await RunAsync("secret\n", "user", "add", "juliet@capulet.example");
+        await RunAsync("secret\n", "user", "add", "romeo@verona.example");
+        Assert.That((await ListAsync()).Split('\n'), Has.Length.EqualTo(3));
+        Assert.That(await ListAsync("--host", "Verona.Example"), Does.StartWith("romeo@").And.Not.Contain("juliet"));
+    }
+
+    [TestCase("secret\n", "juliet@capulet.example", "exists already")]
+    [TestCase("secret\n", "juliet@elsewhere.example", "elsewhere.example is no host of this server")]
+    [TestCase("secret\n", "nobody", "nobody is no account's address")]
+    [TestCase("secret\n", "a b@capulet.example", "is no account's address")]
+    [TestCase("secret\n", "romeo@capulet.example/orchard", "is no account's address")]
+    [TestCase("\n", "romeo@capulet.example", "password cannot be used")]
+    [TestCase("a\u0007b\n", "romeo@capulet.example", "password cannot be used")]
+    [TestCase("", "romeo@capulet.example", "no password on standard input")]
+    public async Task What_cannot_be_added_is_explained(string input, string address, string message)
+    {
+        await RunAsync("secret\n", "user", "add", "juliet@capulet.example");
+        Assert.That(await RunAsync(input, "user", "add", address), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.StartWith("xmppserver: ").And.Contain(message));
+        Assert.That((await ListAsync()).Split('\n'), Has.Length.EqualTo(2), "nothing was added");
+    }
+
+    [TestCase("passwd")]
+    [TestCase("disable")]
+    [TestCase("enable")]
+    [TestCase("delete")]
+    public async Task Nobody_cannot_be_changed(string command)
+    {
+        Assert.That(await RunAsync("secret\n", "user", command, "nobody@capulet.example"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("there is no account nobody@capulet.example"));
+    }
+
+    // An argument can be read by every user of the machine.
+    [TestCase("user", "add", "juliet@capulet.example", "secret")]
+    [TestCase("user", "add", "juliet@capulet.example", "--password", "secret")]
+    [Case("OPS-09")]
+    public async Task A_password_is_never_an_argument(params string[] arguments)
+    {
+        Assert.That(await RunAsync(null, arguments), Is.Not.Zero);
+        Assert.That(await ListAsync(), Is.Empty);
+    }
+
+    [Test, Case("OPS-07")]
+    public async Task A_mistake_in_the_configuration_stops_every_command()
+    {
+        await File.AppendAllTextAsync(_directory["server.toml"], "iteration = 1\n");
+        Assert.That(await RunAsync("secret\n", "user", "add", "juliet@capulet.example"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("server.toml:8:1: unknown key sasl.iteration, did you mean iterations?"));
+        Assert.That(Directory.Exists(_directory["data"]), Is.False);
+    }
+
+    private Task<int> RunAsync(string? input, params string[] arguments) =>
+        _console.RunAsync(input, [.. arguments, "--config", _directory["server.toml"]]);
+
+    private async Task<string> ListAsync(params string[] arguments)
+    {
+        Assert.That(await RunAsync(null, ["user", "list", .. arguments]), Is.Zero, _console.Error);
+        return _console.Out;
+    }
+}
