@@ -38,7 +38,7 @@ public class RosterSetTests
         var item = Named("n@c.example", new string('n', 16));
         item.Add(new XElement(RosterNames.Group, new string('g', 16)), new XElement(RosterNames.Group, "B"));
         Assert.That(RosterSet.Read(Query(item), s_limits, out var set), Is.Null);
-        Assert.That(set?.Groups, Has.Length.EqualTo(2));
+        Assert.That(set?.Groups.Length, Is.EqualTo(2));
     }
 
     [Test, Spec("RFC 6121", "2.1.2")]
