@@ -167,7 +167,7 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>Opens the store, loads certificates and, unless told otherwise, listens.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     /// <exception cref="CertificateException">A configured certificate cannot be used.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">A listener's address is taken.</exception>
+    /// <exception cref="IOException">A listener's address is taken.</exception>
     public static async Task<ServerHost> StartAsync(
         ServerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken ct, bool listens = true)
     {
@@ -245,10 +245,17 @@ internal sealed class ServerHost : IAsyncDisposable
     private async Task<IPEndPoint> ListenAsync(ListenEndpoint endpoint, TlsServerSettings? directTls)
     {
         var kind = directTls is null ? ListenerKind.C2s : ListenerKind.C2sTls;
-        var listener = await TcpListener.StartAsync(
-            endpoint.ToIPEndPoint(), _loops, directTls, _time, connection => new C2sStream(connection, _c2s, kind));
-        _listeners.Add(listener);
-        return listener.LocalEndPoint;
+        try
+        {
+            var listener = await TcpListener.StartAsync(
+                endpoint.ToIPEndPoint(), _loops, directTls, _time, connection => new C2sStream(connection, _c2s, kind));
+            _listeners.Add(listener);
+            return listener.LocalEndPoint;
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            throw new IOException($"{endpoint}: {e.Message}", e); // "Address already in use" alone does not say which
+        }
     }
 
     private void Tick()

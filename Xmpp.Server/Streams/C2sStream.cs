@@ -155,8 +155,19 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
         }
     }
 
-    /// <summary>Runs <see cref="OnTick"/> on the loop.</summary>
-    public void Tick() => connection.Post(static state => ((C2sStream)state).OnTick(), this);
+    /// <summary>Runs <see cref="OnTick"/> on the loop if the clock has something to say; any thread.</summary>
+    public void Tick()
+    {
+        var limits = services.Options.Limits;
+        var isDue = IsBound
+            ? IsOver(_lastReadAt, limits.IdleTimeout) || IsOver(_lastWriteAt, limits.KeepaliveInterval)
+            : IsOver(_openedAt, limits.LoginTimeout);
+        if (isDue)
+            connection.Post(static state => ((C2sStream)state).OnTick(), this);
+    }
+
+    private bool IsOver(long since, TimeSpan limit) =>
+        limit > TimeSpan.Zero && services.Time.GetElapsedTime(since) >= limit;
 
     /// <summary>Ends the stream in order from another thread.</summary>
     public void PostFail(StreamError error) =>

@@ -46,9 +46,9 @@ public class CheckCommandTests
     [Test]
     public async Task A_mistake_in_the_file_is_named_with_its_line()
     {
-        Assert.That(await CheckAsync("[limits]\ndepht = 5\n"), Is.EqualTo(1));
+        Assert.That(await CheckAsync("[limits]\ndept = 5\n"), Is.EqualTo(1));
         Assert.That(_console.Out, Does.Match(
-            @"MEND configuration: .*server\.toml:7:1: unknown key limits\.depht, did you mean depth\?\n +allowed: stanza_bytes, "));
+            @"MEND configuration: .*server\.toml:7:1: unknown key limits\.dept, did you mean depth\?\n +allowed: stanza_bytes, "));
     }
 
     [TestCase(-1, "MEND certificate capulet.example: valid from")]

@@ -45,7 +45,7 @@ public class RunCommandTests
     {
         using var server = await ServerProcess.RunAsync(Data);
         var mode = File.GetUnixFileMode(Path.Combine(Data, "control.sock"));
-        Assert.That(mode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite), Is.Zero, "for its owner only");
+        Assert.That(mode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite), Is.EqualTo(UnixFileMode.None), "for its owner only");
 
         Assert.That(await CommandAsync("secret\n", "user", "add", "juliet"), Is.EqualTo((0, "juliet@localhost created\n")));
         Assert.That(await CommandAsync("secret\n", "user", "add", "juliet"),
