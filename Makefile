@@ -1,7 +1,7 @@
 # Every task has one command; the work is in scripts/. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run play build test unit fmt conformance bench soak fuzz spec wire script db
+.PHONY: help run play build test unit fmt conformance bench soak spec wire script db
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,9 +32,6 @@ bench: ## this server, Prosody and ejabberd in turn (RUNS=3); writes artifacts/b
 
 soak: ## 2,000 connections coming and going (MINUTES=10)
 	@scripts/build && bench/soak
-
-fuzz: ## fuzz the stanza reader (SECONDS=60)
-	@scripts/fuzz
 
 spec: ## the sections that tests cite
 	@scripts/spec
