@@ -96,9 +96,9 @@ internal sealed class ResourceBinding(
         Jid fullJid, IConnection connection, bool isAnonymous, Action<StreamError> onFailed) => new(
         Interlocked.Increment(ref s_lastSessionId), fullJid, connection,
         new Outbox(options.Limits.OutboxStanzas, options.Limits.OutboxBytes), wireLog, metrics, onFailed)
-    {
-        IsAnonymous = isAnonymous,
-    };
+        {
+            IsAnonymous = isAnonymous,
+        };
 
     private static Iq Refusal(string id, StanzaError error) =>
         new(new XElement(XmppNames.Iq, error.ToElement()), null, null, id, null, IqType.Error);

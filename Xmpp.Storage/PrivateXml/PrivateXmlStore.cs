@@ -50,8 +50,12 @@ public sealed class PrivateXmlStore(IStorageEngine engine) : IPrivateXmlStore
         {
             var values = new
             {
-                account, Key = KeyOf(element.Namespace, element.Name), element.Namespace, element.Name,
-                Size = element.Payload.Length, element.Payload,
+                account,
+                Key = KeyOf(element.Namespace, element.Name),
+                element.Namespace,
+                element.Name,
+                Size = element.Payload.Length,
+                element.Payload,
             };
             await session.ExecuteAsync(
                 """

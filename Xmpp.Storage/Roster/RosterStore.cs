@@ -105,8 +105,14 @@ public sealed class RosterStore(IStorageEngine engine, TimeProvider clock) : IRo
         }
         var values = new
         {
-            account, key, change.Contact, item.Name, Groups = ToText(item.Groups),
-            Subscription = (int)item.Subscription, item.PendingOut, item.Approved,
+            account,
+            key,
+            change.Contact,
+            item.Name,
+            Groups = ToText(item.Groups),
+            Subscription = (int)item.Subscription,
+            item.PendingOut,
+            item.Approved,
         };
         await session.ExecuteAsync(
             """
@@ -130,7 +136,10 @@ public sealed class RosterStore(IStorageEngine engine, TimeProvider clock) : IRo
         }
         var values = new
         {
-            account, key, change.Contact, request.Stanza,
+            account,
+            key,
+            change.Contact,
+            request.Stanza,
             ReceivedAt = request.ReceivedAt.ToUnixTimeMilliseconds(),
         };
         return session.ExecuteAsync(

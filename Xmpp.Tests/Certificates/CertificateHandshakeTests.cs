@@ -77,7 +77,9 @@ public class CertificateHandshakeTests
         var (certificate, key) = _authority.Issue(_now.AddDays(-1), _now.AddDays(80), name);
         var options = new HostOptions
         {
-            Name = host ?? name, Certificate = _directory[$"{name}.crt"], Key = _directory[$"{name}.key"],
+            Name = host ?? name,
+            Certificate = _directory[$"{name}.crt"],
+            Key = _directory[$"{name}.key"],
         };
         File.WriteAllText(options.Key, key);
         File.WriteAllText(options.Certificate, certificate);
@@ -93,7 +95,8 @@ public class CertificateHandshakeTests
         var clientTls = new SslStream(client.GetStream());
         var chain = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
         };
         chain.CustomTrustStore.Add(_authority.Root);
         await Task.WhenAll(

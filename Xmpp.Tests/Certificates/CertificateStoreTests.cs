@@ -282,7 +282,9 @@ public class CertificateStoreTests
     {
         var options = new HostOptions
         {
-            Name = host, Certificate = _directory[$"{file}.crt"], Key = _directory[$"{file}.key"],
+            Name = host,
+            Certificate = _directory[$"{file}.crt"],
+            Key = _directory[$"{file}.key"],
         };
         File.WriteAllText(options.Certificate, pem.Certificate);
         File.WriteAllText(options.Key, pem.Key);

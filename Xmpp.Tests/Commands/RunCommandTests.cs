@@ -154,7 +154,8 @@ public class RunCommandTests
         await tls.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
-                TargetHost = "localhost", ApplicationProtocols = [new SslApplicationProtocol("xmpp-client")],
+                TargetHost = "localhost",
+                ApplicationProtocols = [new SslApplicationProtocol("xmpp-client")],
             }, ct);
         return tls.RemoteCertificate!.GetSerialNumberString();
     }

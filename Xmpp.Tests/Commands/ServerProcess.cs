@@ -19,7 +19,9 @@ internal sealed class ServerProcess : IDisposable
     {
         var start = new ProcessStartInfo(Program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -9,7 +9,10 @@ public class RateLimitTests
 {
     private static readonly LimitOptions s_limits = new()
     {
-        BytesPerSecond = 1000, BurstBytes = 10_000, StanzasPerSecond = 10, BurstStanzas = 100,
+        BytesPerSecond = 1000,
+        BurstBytes = 10_000,
+        StanzasPerSecond = 10,
+        BurstStanzas = 100,
     };
 
     private readonly FakeTimeProvider _time = new();

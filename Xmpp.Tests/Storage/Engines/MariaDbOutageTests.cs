@@ -34,7 +34,9 @@ public sealed class MariaDbOutageTests
         _server = await MariaDb.InstallAsync("outage");
         var options = new StorageOptions
         {
-            Engine = EngineKind.MySql, ConnectionString = await _server.CreateDatabaseAsync(), Timeout = Timeout,
+            Engine = EngineKind.MySql,
+            ConnectionString = await _server.CreateDatabaseAsync(),
+            Timeout = Timeout,
         };
         _engine = await StorageEngine.OpenAsync(options, TimeProvider.System, null, null, CancellationToken.None);
         _store = new OfflineStore(_engine, TimeProvider.System);

@@ -109,7 +109,8 @@ public sealed class RosterStoreContract(DatabaseKind kind) : StoreContract(kind)
         var item = Item(Romeo) with { Subscription = Subscription.From };
         await ApplyAsync(account, new(Romeo)
         {
-            Item = RosterEdit<RosterItem>.Set(item), Request = RosterEdit<SubscriptionRequest>.Remove,
+            Item = RosterEdit<RosterItem>.Set(item),
+            Request = RosterEdit<SubscriptionRequest>.Remove,
         });
         var roster = await LoadAsync(account);
         Assert.That(roster.Items, Is.EqualTo([item]));
