@@ -24,7 +24,7 @@ public sealed record StreamHeader
     /// <summary>The default namespace declared on the header (§4.8.2), empty if none.</summary>
     public required string ContentNamespace { get; init; }
 
-    /// <summary>True when the header declares prefixes besides the stream prefix and <c>xml</c>.</summary>
+    /// <summary>True when the header declares prefixes besides that of the stream, <c>xml</c>, and dialback's.</summary>
     public bool HasOtherPrefixes { get; init; }
 
     /// <summary>True when the header declares the dialback namespace <c>jabber:server:dialback</c> (XEP-0220 §2.1).</summary>

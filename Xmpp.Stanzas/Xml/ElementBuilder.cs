@@ -18,11 +18,13 @@ internal sealed class ElementBuilder(XNamespace content)
     /// <param name="tag">A complete start tag.</param>
     /// <param name="depth">0 for the stream header, 1 for a top-level element.</param>
     /// <param name="top">The top-level element around this one, if there is one.</param>
+    /// <param name="limits">What is allowed.</param>
     /// <param name="error">When the method returns null.</param>
     /// <returns>The element, which has no parent; null when the tag breaks a rule.</returns>
-    public XElement? Build(in StartTag tag, int depth, XElement? top, out StreamError? error)
+    public XElement? Build(
+        in StartTag tag, int depth, XElement? top, StanzaReaderLimits limits, out StreamError? error)
     {
-        error = Declare(tag, depth);
+        error = Declare(tag, depth, limits);
         if (error is not null)
             return null;
         var space = _scope.Default;
@@ -50,15 +52,18 @@ internal sealed class ElementBuilder(XNamespace content)
         _contentDepth = Math.Min(_contentDepth, depth - 1);
     }
 
-    private StreamError? Declare(in StartTag tag, int depth)
+    private StreamError? Declare(in StartTag tag, int depth, StanzaReaderLimits limits)
     {
         foreach (var attribute in tag.Attributes)
         {
-            if (attribute.IsDeclaration(tag.Bytes)
-                && NamespaceDeclaration.Declare(_scope, tag.Bytes, attribute, depth) is { } error)
-            {
+            if (!attribute.IsDeclaration(tag.Bytes))
+                continue;
+            // A namespace is a name, too. Where the server takes a payload out of its stanza, the writer may have to
+            // declare it again and again.
+            if (attribute.ValueLength > limits.MaxNameBytes)
+                return ReaderErrors.NameTooLong;
+            if (NamespaceDeclaration.Declare(_scope, tag.Bytes, attribute, depth) is { } error)
                 return error;
-            }
         }
         return null;
     }
@@ -123,8 +128,8 @@ internal sealed class ElementBuilder(XNamespace content)
     private NamespaceScope.Binding? Find(ReadOnlySpan<byte> prefix) =>
         prefix.SequenceEqual("xml"u8) ? new("xml", XNamespace.Xml, 0) : _scope.Find(prefix);
 
-    // The element's own default namespace need not be kept: the writer declares it again. One for its children alone
-    // must be, or the writer would have to repeat it on each of them: a long name, and few bytes become many.
+    // The element's own default namespace need not be kept: the writer declares it again. One that the writer may not
+    // choose for the element must be, or it would have to repeat it on each child: few bytes would become many.
     private void KeepDeclaration(in StartTag tag, RawAttribute attribute, XElement element)
     {
         if (attribute.Colon >= 0)
@@ -132,18 +137,17 @@ internal sealed class ElementBuilder(XNamespace content)
             if (_scope.Find(attribute.Name(tag.Bytes)[6..]) is { Prefix: not "xml" } declared)
                 Keep(declared, element);
         }
-        else if (tag.Colon >= 0)
+        else if (tag.Colon >= 0 || _scope.HasPrefix(_scope.Default))
         {
             element.Add(new XAttribute("xmlns", _scope.Default.NamespaceName));
         }
     }
 
-    // RFC 6120 §4.8.5: prefixes of the stream header are not known where the stanza goes. The stream's own prefix and
-    // 'xml' are.
+    // RFC 6120 §4.8.5: prefixes of the stream header are not known where the stanza goes, but for 'stream' and 'xml'.
     private static void CarryDeclaration(NamespaceScope.Binding? used, XElement top, int depth)
     {
-        if (depth > 0 && used is { Depth: 0 } outer
-            && outer.Namespace != XNamespace.Xml && outer.Namespace != XmppNames.Streams)
+        if (depth > 0 && used is { Depth: 0 } outer && outer.Namespace != XNamespace.Xml
+            && (outer.Namespace != XmppNames.Streams || outer.Prefix != "stream"))
         {
             Keep(outer, top);
         }

@@ -31,7 +31,7 @@ internal ref struct ElementWriter
 
     public void Write(XElement element)
     {
-        Write(element, _outerDefault, isContent: true);
+        Write(element, _outerDefault, isContent: true, isTop: true);
         _output.Flush();
     }
 
@@ -40,7 +40,7 @@ internal ref struct ElementWriter
     {
         var element = stanza.Element;
         var inner = _outerDefault;
-        var prefix = WriteName(element, ref inner, isContent: true, out var firstOwn);
+        var prefix = WriteName(element, ref inner, isContent: true, isTop: true, out var firstOwn);
         // 'to' comes first, so that EncodedStanza can put it in.
         WriteAttribute(" to='"u8, to?.ToString());
         WriteDeclarations(inner, _outerDefault, firstOwn);
@@ -61,13 +61,13 @@ internal ref struct ElementWriter
         name == XmppNames.To || name == XmppNames.From || name == XmppNames.Id || name == XmppNames.Type
         || name == XmppNames.Lang;
 
-    private void Write(XElement element, XNamespace outer, bool isContent)
+    private void Write(XElement element, XNamespace outer, bool isContent, bool isTop = false)
     {
         // A tree of the server's own may be deeper than any that was read.
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var inner = outer;
         var before = _prefixes.Count;
-        var prefix = WriteName(element, ref inner, isContent, out var firstOwn);
+        var prefix = WriteName(element, ref inner, isContent, isTop, out var firstOwn);
         WriteDeclarations(inner, outer, firstOwn);
         for (var attribute = element.FirstAttribute; attribute is not null; attribute = attribute.NextAttribute)
             WriteAttribute(attribute);
@@ -75,16 +75,20 @@ internal ref struct ElementWriter
         _prefixes.Restore(before);
     }
 
-    private string? WriteName(XElement element, ref XNamespace inner, bool isContent, out int firstOwn)
+    private string? WriteName(
+        XElement element, ref XNamespace inner, bool isContent, bool isTop, out int firstOwn)
     {
         firstOwn = _prefixes.Count;
-        if (element.HasAttributes)
-            inner = PushDeclarations(element) ?? inner;
+        var declared = element.HasAttributes ? PushDeclarations(element) : null;
+        inner = declared ?? inner;
         var space = element.Name.Namespace;
         // RFC 6120 §4.8.3: re-scoped are a stanza and its children, not what an extension holds.
         if (_rescopes && isContent && space == XmppNames.Client)
             space = XmppNames.Server;
-        var prefix = space == inner ? null : PrefixFor(space);
+        var prefix = space == inner ? null : PrefixFor(space, isTop);
+        // What the element declares for its children is not to be repeated on each of them.
+        if (prefix is null && declared is not null && space != inner && space != XNamespace.None && !isTop)
+            prefix = Generate(space);
         if (prefix is null)
             inner = space;
         _output.Raw((byte)'<');
@@ -92,10 +96,11 @@ internal ref struct ElementWriter
         return prefix;
     }
 
-    // RFC 6120 §4.8.5: never a prefix for the content namespaces, and 'stream' for that of the stream.
-    private readonly string? PrefixFor(XNamespace space)
+    // RFC 6120 §4.8.5: never a prefix for a stanza, and 'stream' for the stream's namespace. A stanza's children need
+    // none, as their namespace is the default one there.
+    private readonly string? PrefixFor(XNamespace space, bool isTop)
     {
-        if (space == XmppNames.Client || space == XmppNames.Server || space == XNamespace.None)
+        if (space == XNamespace.None || (isTop && (space == XmppNames.Client || space == XmppNames.Server)))
             return null;
         if (space == XNamespace.Xml)
             return "xml";
@@ -105,6 +110,13 @@ internal ref struct ElementWriter
             return null;
         _prefixes.Push("stream", space);
         return "stream";
+    }
+
+    private readonly string Generate(XNamespace space)
+    {
+        var prefix = _prefixes.Unused();
+        _prefixes.Push(prefix, space);
+        return prefix;
     }
 
     // Prefixes that the tree declares are kept, as attribute values may use them. Gives the default namespace declared.
@@ -149,8 +161,7 @@ internal ref struct ElementWriter
         if (prefix is null && space != XNamespace.None)
         {
             // Namespaces in XML 1.0 §6.2: the default namespace does not hold for attributes.
-            prefix = _prefixes.Unused();
-            _prefixes.Push(prefix, space);
+            prefix = Generate(space);
             WriteDeclaration(prefix, space);
         }
         _output.Raw((byte)' ');
@@ -176,7 +187,8 @@ internal ref struct ElementWriter
             return;
         }
         _output.Raw((byte)'>');
-        var isChildContent = isContent && element.Name.Namespace == XmppNames.Client;
+        var space = element.Name.Namespace;
+        var isChildContent = isContent && (space == XmppNames.Client || (_rescopes && space == XmppNames.Server));
         // FirstNode would turn the text of an element into a node, on the heap; Value does not.
         if (!element.HasElements)
             _output.Text(element.Value);

@@ -40,6 +40,17 @@ internal sealed class NamespaceScope
         return null;
     }
 
+    /// <summary>True when a prefix was declared for the namespace.</summary>
+    public bool HasPrefix(XNamespace space)
+    {
+        for (var i = _count - 1; i >= 0; i--)
+        {
+            if (_bindings[i].Namespace == space && _bindings[i].Prefix.Length > 0)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Forgets what the element at this depth declared.</summary>
     public void Leave(int depth)
     {

@@ -8,6 +8,11 @@ namespace Xmpp.Stanzas.Xml;
 /// </summary>
 internal struct PendingToken
 {
+    // What may stand between '&' and ';'.
+    private static readonly SearchValues<byte> ReferenceBytes = SearchValues.Create(
+        [.. "#ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:"u8,
+         .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
+
     private byte[]? _bytes;
     private int _count;
     private int _retryAt;
@@ -53,7 +58,7 @@ internal struct PendingToken
     {
         var bytes = Bytes;
         if (bytes[0] == '&')
-            return more.IndexOf((byte)';') + 1;
+            return more.IndexOfAnyExcept(ReferenceBytes) + 1;
         // A character has four octets at most; <![CDATA[ and <?xml are told by their first few.
         if (bytes[0] >= 0x80 || bytes.Length == 1 || bytes[1] == '!' || (bytes[1] == '?' && bytes.Length < 6))
         {

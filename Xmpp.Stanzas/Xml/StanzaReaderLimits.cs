@@ -4,7 +4,7 @@ namespace Xmpp.Stanzas.Xml;
 /// <param name="MaxBytes">Octets from the first '&lt;' of a top-level element to its last '&gt;'; at least 10,000 (§13.12).</param>
 /// <param name="MaxDepth">Levels of elements below the stream header.</param>
 /// <param name="MaxAttributes">Attributes on one element, namespace declarations included.</param>
-/// <param name="MaxNameBytes">Octets of one qualified name.</param>
+/// <param name="MaxNameBytes">Octets of one qualified name, and of one namespace name.</param>
 public sealed record StanzaReaderLimits(
     int MaxBytes = 262_144,
     int MaxDepth = 64,

@@ -48,7 +48,7 @@ internal struct TextBuffer
         _count += written;
         if (status is OperationStatus.InvalidData || (isFinal && status is OperationStatus.NeedMoreData))
             return false;
-        illegal = target[..written].ContainsAnyInRange('\uFFFE', '\uFFFF');
+        illegal = target[..written].IndexOfAny('\uFFFE', '\uFFFF') >= 0;
         return !illegal;
     }
 

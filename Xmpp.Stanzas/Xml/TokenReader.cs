@@ -140,7 +140,7 @@ internal sealed class TokenReader(XNamespace content, bool isDocument)
         if (parsed != Parsed.Done)
             return parsed == Parsed.Failed ? Fail(tag.Error ?? StreamError.NotWellFormed) : parsed;
         if (!isDocument && !_tree.HasRoot)
-            return OpenStream(tag);
+            return OpenStream(tag, limits);
         if (_tree.Open(tag, limits) is { } error)
             return Fail(error);
         if (_tree.Depth == 0)
@@ -148,9 +148,9 @@ internal sealed class TokenReader(XNamespace content, bool isDocument)
         return Parsed.Done;
     }
 
-    private Parsed OpenStream(in StartTag tag)
+    private Parsed OpenStream(in StartTag tag, StanzaReaderLimits limits)
     {
-        if (_tree.OpenStream(tag, out var header) is { } error)
+        if (_tree.OpenStream(tag, limits, out var header) is { } error)
             return Fail(error);
         Header = header;
         IsRootEmpty = tag.IsEmptyElement;

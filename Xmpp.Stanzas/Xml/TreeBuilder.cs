@@ -20,10 +20,10 @@ internal sealed class TreeBuilder(XNamespace content)
     public bool HasRoot => _root is not null;
 
     /// <summary>Reads the root element's start tag.</summary>
-    public StreamError? OpenStream(in StartTag tag, out StreamHeader? header)
+    public StreamError? OpenStream(in StartTag tag, StanzaReaderLimits limits, out StreamHeader? header)
     {
         header = null;
-        if (_elements.Build(tag, 0, null, out var error) is not { } element)
+        if (_elements.Build(tag, 0, null, limits, out var error) is not { } element)
             return error;
         _root = tag.Name.ToArray();
         header = StreamHeaderReader.Read(element, tag, _elements.DefaultNamespace);
@@ -36,7 +36,7 @@ internal sealed class TreeBuilder(XNamespace content)
         var depth = Depth + 1;
         if (depth > limits.MaxDepth)
             return ReaderErrors.TooDeep;
-        if (_elements.Build(tag, depth, _top, out var error) is not { } element)
+        if (_elements.Build(tag, depth, _top, limits, out var error) is not { } element)
             return error;
         if (_current is null)
             _top = element;

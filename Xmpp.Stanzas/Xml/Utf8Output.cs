@@ -59,7 +59,7 @@ internal ref struct Utf8Output(IBufferWriter<byte> output)
 
     private void EncodeLegal(ReadOnlySpan<char> text)
     {
-        while (text.IndexOfAnyInRange('\uFFFE', '\uFFFF') is var stop and >= 0)
+        while (text.IndexOfAny('\uFFFE', '\uFFFF') is var stop and >= 0)
         {
             Encode(text[..stop]);
             Raw("\uFFFD"u8);

@@ -19,7 +19,7 @@ public static class XmlCharacters
     /// <summary>True when every character is legal and no surrogate stands alone (cases PAR-04).</summary>
     public static bool AreLegal(ReadOnlySpan<char> text)
     {
-        if (text.ContainsAny(Suspects) || text.ContainsAnyInRange('\uFFFE', '\uFFFF'))
+        if (text.ContainsAny(Suspects) || text.IndexOfAny('\uFFFE', '\uFFFF') >= 0)
             return false;
         for (var at = text.IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0;)
         {
