@@ -1,7 +1,7 @@
 # Every task has one command; the work is in scripts/. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run play build test unit fmt conformance bench soak spec wire script db
+.PHONY: help run play build test unit fmt conformance bench soak fuzz micro spec wire script db
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,12 @@ bench: ## this server, Prosody and ejabberd in turn (RUNS=3); writes artifacts/b
 
 soak: ## 2,000 connections coming and going (MINUTES=10)
 	@scripts/build && bench/soak
+
+fuzz: ## fuzz the stanza reader, JIDs and SASL (SECONDS=60, TARGET=stanzas|jid|sasl, SEED=n)
+	@SECONDS_ASKED=$(or $(SECONDS),60) TARGET=$(or $(TARGET),all) SEED=$(SEED) scripts/fuzz
+
+micro: ## time and garbage of single parts; F='*Reader*' for some
+	@bench/micro/run '$(or $(F),*)'
 
 spec: ## the sections that tests cite
 	@scripts/spec
