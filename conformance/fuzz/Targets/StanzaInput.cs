@@ -23,6 +23,7 @@ internal static class StanzaInput
         var cut = BinaryPrimitives.ReadUInt16BigEndian(input) % (stream.Length + 1);
         Compare(whole, Read(stream, cut), $"cut at {cut}");
         Compare(whole, Read(stream, 0), "octet by octet");
+        SecondOpinion.Compare(stream, whole.Last, whole.Consumed, whole.Error, whole.Elements);
         foreach (var element in whole.Elements)
             CheckWritten(element);
     }
@@ -84,12 +85,16 @@ internal static class StanzaInput
         public StreamEvent Last { get; private set; }
         public StreamError? Error => reader.Error;
 
+        /// <summary>Octets taken in all.</summary>
+        public int Consumed { get; private set; }
+
         public void Feed(ReadOnlySpan<byte> bytes)
         {
             while (Last is not (StreamEvent.Failed or StreamEvent.Closed))
             {
                 Last = reader.Read(bytes, out var consumed);
                 bytes = bytes[consumed..];
+                Consumed += consumed;
                 if (reader.Element is { } element)
                     Elements.Add(element);
                 if (Last == StreamEvent.NeedMore)
