@@ -46,10 +46,9 @@ internal struct TextBuffer
         var target = Reserve(utf8.Length);
         var status = Utf8.ToUtf16(utf8, target, out read, out var written, replaceInvalidSequences: false, isFinal);
         _count += written;
-        if (status is OperationStatus.InvalidData || (isFinal && status is OperationStatus.NeedMoreData))
-            return false;
+        // What comes first is what is wrong, in one piece as in many.
         illegal = target[..written].IndexOfAny('\uFFFE', '\uFFFF') >= 0;
-        return !illegal;
+        return !illegal && status is not OperationStatus.InvalidData && !(isFinal && status is OperationStatus.NeedMoreData);
     }
 
     /// <summary>The text so far; the buffer is empty afterwards.</summary>

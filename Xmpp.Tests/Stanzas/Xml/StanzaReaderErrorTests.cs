@@ -185,6 +185,24 @@ public sealed class StanzaReaderErrorTests
         }
     }
 
+    [Test, Case("PAR-04")]
+    public void The_first_of_two_faults_is_named([Values("<m>*</m>", "<m a='*'/>")] string place)
+    {
+        byte[] noncharacter = [0xEF, 0xBF, 0xBE], invalid = [0xFF];
+        (byte[], string)[] cases = [([.. noncharacter, .. invalid], NotWellFormed), ([.. invalid, .. noncharacter], Encoding8)];
+        foreach (var (bad, condition) in cases)
+        {
+            var at = place.IndexOf('*', StringComparison.Ordinal);
+            byte[] bytes = [.. Encoding.ASCII.GetBytes(place[..at]), .. bad, .. Encoding.ASCII.GetBytes(place[(at + 1)..])];
+            for (var size = 1; size <= bytes.Length; size++)
+            {
+                var stream = ReaderHarness.Open();
+                stream.FeedInPieces(bytes, size);
+                Assert.That(stream.Error?.Condition, Is.EqualTo(condition), $"in pieces of {size}");
+            }
+        }
+    }
+
     // Before there is a stream (PAR-01: "once as the very first bytes of a connection").
     [TestCase("<?xml version='1.0'?><!DOCTYPE s [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'>]>", Restricted)]
     [TestCase("<!DOCTYPE s [", Restricted)]
