@@ -37,7 +37,7 @@ internal ref struct Utf8Output(IBufferWriter<byte> output)
     }
 
     /// <summary>A name, which an <see cref="System.Xml.Linq.XName"/> has checked.</summary>
-    public void Name(string name) => Encode(name);
+    public void Name(string name) => EncodeLegal(name);
 
     public void Text(ReadOnlySpan<char> text) => Escape(text, TextStops);
 
@@ -59,6 +59,16 @@ internal ref struct Utf8Output(IBufferWriter<byte> output)
 
     private void EncodeLegal(ReadOnlySpan<char> text)
     {
+        // Most of what is written is short and ASCII: no other check is needed, and no encoder.
+        if (text.Length <= Chunk)
+        {
+            Reserve(text.Length);
+            var status = Ascii.FromUtf16(text, _span[_count..], out var written);
+            _count += written;
+            if (status == OperationStatus.Done)
+                return;
+            text = text[written..];
+        }
         while (text.IndexOfAny('\uFFFE', '\uFFFF') is var stop and >= 0)
         {
             Encode(text[..stop]);

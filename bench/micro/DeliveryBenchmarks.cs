@@ -11,6 +11,8 @@ namespace Xmpp.Micro;
 /// <summary>RFC 6121 §8.5 for an account with three resources.</summary>
 public class DeliveryBenchmarks
 {
+    private static readonly string[] Names = ["balcony", "garden", "orchard"];
+
     private readonly Jid _bare = Jid.Parse("romeo@montague.example");
     private readonly Jid _full = Jid.Parse("romeo@montague.example/orchard");
     private readonly ImmutableArray<Resource> _resources;
@@ -18,15 +20,15 @@ public class DeliveryBenchmarks
 
     public DeliveryBenchmarks()
     {
-        _resources = [.. new[] { "balcony", "garden", "orchard" }.Select((name, number) =>
+        _resources = [.. Names.Select((name, number) =>
             new Resource(Jid.Parse($"romeo@montague.example/{name}"), number, DateTimeOffset.UnixEpoch) { IsAvailable = true })];
         Stanza.Read(new XElement(XmppNames.Message, new XAttribute("type", "chat")), out var stanza);
         _stanza = stanza ?? throw new InvalidOperationException("The message is no stanza");
     }
 
     [Benchmark]
-    public int DeliveryRules_Plan_bare() => DeliveryRules.Plan(_stanza, _bare, exists: true, _resources).Targets.Count;
+    public int PlanForBare() => DeliveryRules.Plan(_stanza, _bare, exists: true, _resources).Targets.Count;
 
     [Benchmark]
-    public int DeliveryRules_Plan_full() => DeliveryRules.Plan(_stanza, _full, exists: true, _resources).Targets.Count;
+    public int PlanForFull() => DeliveryRules.Plan(_stanza, _full, exists: true, _resources).Targets.Count;
 }

@@ -10,5 +10,5 @@ public class JidBenchmarks
     public string Text { get; set; } = "";
 
     [Benchmark]
-    public bool Jid_TryParse() => Jid.TryParse(Text, out _);
+    public bool TryParse() => Jid.TryParse(Text, out _);
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Xml;
+using System.Xml.Linq;
 using BenchmarkDotNet.Attributes;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -26,10 +28,17 @@ public class StanzaBenchmarks
     }
 
     [Benchmark]
-    public StreamEvent StanzaReader_Read() => _reader.Read(ChatMessage.Bytes, out _);
+    public StreamEvent ReadStanza() => _reader.Read(ChatMessage.Bytes, out _);
 
     [Benchmark]
-    public int StanzaWriter_Write()
+    public XElement ReadWithXmlReader()
+    {
+        using var reader = XmlReader.Create(new MemoryStream(ChatMessage.Bytes));
+        return XElement.Load(reader, LoadOptions.PreserveWhitespace);
+    }
+
+    [Benchmark]
+    public int WriteStanza()
     {
         _output.ResetWrittenCount();
         StanzaWriter.Write(_output, _stanza, _to);
@@ -37,7 +46,7 @@ public class StanzaBenchmarks
     }
 
     [Benchmark]
-    public int EncodedStanza_Write()
+    public int WriteEncoded()
     {
         _output.ResetWrittenCount();
         _encoded.Write(_output, _to);
