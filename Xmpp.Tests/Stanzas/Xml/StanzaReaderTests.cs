@@ -45,7 +45,10 @@ public sealed class StanzaReaderTests
         Assert.That(reader.Read(Encoding.UTF8.GetBytes(xml), out _), Is.EqualTo(StreamEvent.Opened));
         Assert.That(reader.Header, Is.EqualTo(new StreamHeader
         {
-            StreamNamespace = space, LocalName = local, Prefix = prefix, ContentNamespace = content,
+            StreamNamespace = space,
+            LocalName = local,
+            Prefix = prefix,
+            ContentNamespace = content,
         }));
         if (xml.EndsWith("/>", StringComparison.Ordinal))
             Assert.That(reader.Read("<m/>"u8, out _), Is.EqualTo(StreamEvent.Closed));
