@@ -88,6 +88,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (true, new RosterFeature(rosters, push, Sessions, removal, options.Limits)),
             (true, registration),
             (true, new LegacySession()),
+            (true, new LateBinding()),
             (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
             (features.Ping.Enabled, new PingFeature()),
             (features.Version.Enabled, new VersionFeature(features.Version)),

@@ -32,6 +32,9 @@ internal sealed class OutboundSubscriptions(
         }, ct);
         if (isFull)
             return StanzaError.ResourceConstraint;
+        // §3.2.2: while the contact is still subscribed, so that he hears it before he hears why.
+        if (before.IsFrom && !step.Next.IsFrom)
+            await presence.ShowUnavailableAsync(account, contact, ct);
         if (step.Passes)
         {
             // §3.1.2: to the bare JID of the contact, whatever the client wrote.
@@ -42,8 +45,6 @@ internal sealed class OutboundSubscriptions(
             await push.PushAsync(account, roster.Snapshot.Version, change, ct);
         if (!before.IsFrom && step.Next.IsFrom)
             await presence.ShowAvailableAsync(account, contact, ct); // §3.1.5
-        else if (before.IsFrom && !step.Next.IsFrom)
-            await presence.ShowUnavailableAsync(account, contact, ct); // §3.2.2
         return null;
     }
 }

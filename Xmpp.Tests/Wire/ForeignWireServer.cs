@@ -50,7 +50,13 @@ public sealed class ForeignWireServer(IPEndPoint endPoint, IPEndPoint? directTls
     {
         await using var connection = await WireConnection.ConnectAsync("cancellation", endPoint, ct);
         await WireLogin.LogInAsync(connection, bareJid, password, "cancellation", ct);
-        await AskAsync(connection, new XElement(Register + "query", new XElement(Register + "remove")), ct);
+        var answer = await AskAsync(connection, new XElement(Register + "query", new XElement(Register + "remove")), ct);
+        if ((string?)answer.Attribute("type") != "result")
+            throw new WireFailureException($"{bareJid} exists and cannot be removed: {answer}");
+        // §3.2: the end of the session says that the account is gone, the result only that it will be.
+        while ((await connection.NextAsync(ct)).Kind is not (WirePatternKind.StreamEnd or WirePatternKind.Closed))
+        {
+        }
     }
 
     private static async Task<XElement> AskAsync(WireConnection connection, XElement payload, CancellationToken ct)

@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xmpp.Server;
 using Xmpp.Server.Accounts;
@@ -24,13 +25,18 @@ internal sealed class InProcessWireServer : IWireServer
     private readonly ServerHost _host;
     private readonly FakeTimeProvider _time;
     private readonly DirectoryInfo _folder;
+    private readonly ErrorLog _log;
 
-    private InProcessWireServer(ServerHost host, FakeTimeProvider time, DirectoryInfo folder)
+    private InProcessWireServer(ServerHost host, FakeTimeProvider time, DirectoryInfo folder, ErrorLog log)
     {
         _host = host;
         _time = time;
         _folder = folder;
+        _log = log;
     }
+
+    /// <summary>What the server logged as an error: whatever a client sends, there is none.</summary>
+    public IReadOnlyCollection<string> Errors => _log.Lines;
 
     public IPEndPoint ClientEndPoint => _host.C2sEndPoint!;
     public IPEndPoint? DirectTlsEndPoint => _host.C2sTlsEndPoint;
@@ -42,7 +48,8 @@ internal sealed class InProcessWireServer : IWireServer
         {
             var options = Read(script) with { DataDirectory = folder.FullName, Storage = await StorageAsync(database) };
             var time = new FakeTimeProvider(Beginning);
-            return new(await ServerHost.StartAsync(options, time, NullLoggerFactory.Instance, ct), time, folder);
+            var log = new ErrorLog();
+            return new(await ServerHost.StartAsync(options, time, log, ct), time, folder, log);
         }
         catch
         {
@@ -102,4 +109,28 @@ internal sealed class InProcessWireServer : IWireServer
         },
         _ => new() { Path = ":memory:" },
     };
+
+    private sealed class ErrorLog : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                Lines.Enqueue($"{formatter(state, exception)} {exception}");
+        }
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
 }

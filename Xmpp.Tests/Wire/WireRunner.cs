@@ -68,7 +68,7 @@ public sealed class WireRunner : IAsyncDisposable
         catch (Exception e) when (e is WireFailureException or FormatException or IOException
             or System.Net.Sockets.SocketException or System.Security.Authentication.AuthenticationException)
         {
-            throw Failure(line, name, e.Message, e);
+            throw Failure(line, name, e.Message, e is WireFailureException ? null : e);
         }
     }
 

@@ -26,7 +26,7 @@ min_seconds_between_registrations = 0
 
 modules_enabled = {
 	"roster", "saslauth", "tls", "disco", "presence", "message", "iq", "c2s", "offline",
-	"register_ibr", "ping", "time", "version", "lastactivity", "uptime", "private", "vcard_legacy", "pep",
+	"register_ibr", "user_account_management", "ping", "time", "version", "lastactivity", "uptime", "private", "vcard_legacy", "pep",
 	"blocklist", "smacks", "carbons", "csi", "server_contact_info",
 }
 modules_disabled = { "s2s", "admin_shell", "http" }

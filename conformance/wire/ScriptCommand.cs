@@ -25,7 +25,7 @@ internal static class ScriptCommand
             catch (Exception e) when (e is WireFailureException or WireSyntaxException or NotSupportedException)
             {
                 failed++;
-                Console.WriteLine($"FAILED {e.Message}\n");
+                Console.WriteLine($"FAILED {(e is NotSupportedException ? $"{file}: " : "")}{e.Message}\n");
             }
         }
         Console.WriteLine($"{passed} passed, {failed} failed");
