@@ -5,5 +5,6 @@ CREATE TABLE server_secrets (
 
 CREATE TABLE storage_checks (
     id INT NOT NULL PRIMARY KEY,
-    checked_at BIGINT NOT NULL
+    checked_at BIGINT NOT NULL,
+    padding MEDIUMBLOB NOT NULL
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

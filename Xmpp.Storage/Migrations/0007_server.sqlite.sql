@@ -5,5 +5,6 @@ CREATE TABLE server_secrets (
 
 CREATE TABLE storage_checks (
     id INTEGER NOT NULL PRIMARY KEY,
-    checked_at INTEGER NOT NULL
+    checked_at INTEGER NOT NULL,
+    padding BLOB NOT NULL
 ) STRICT;

@@ -48,6 +48,7 @@ public sealed class SqliteEngineTests
             }
         }
         Assert.That(refused, Is.Positive);
+        Assert.That(Assert.ThrowsAsync<StorageException>(() => engine.CheckAsync(Ct))?.Kind, Is.EqualTo(StorageErrorKind.DiskFull));
         Assert.That(await store.ReadAsync(Juliet, 0, 1000, Ct), Has.Count.EqualTo(stored));
         Assert.That(await store.CountAsync(Juliet, Ct), Is.EqualTo(stored));
 
@@ -55,6 +56,7 @@ public sealed class SqliteEngineTests
         await store.DeleteAllAsync(Juliet, Ct);
         await AddAsync(store, 3000);
         await LimitPagesAsync(engine, 1_000_000);
+        await engine.CheckAsync(Ct);
         await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => AddAsync(store, 3000)));
         Assert.That(await store.CountAsync(Juliet, Ct), Is.EqualTo(101));
     }
