@@ -14,6 +14,15 @@ public sealed record RegistrationOptions
     [AllowedRange(1, 1_000_000)]
     public int PerHour { get; init; } = 100;
 
+    /// <summary>
+    /// Localparts that nobody gets in-band: the mailboxes of RFC 2142 and whoever could be taken for staff (ABU-03).
+    /// </summary>
+    public IReadOnlyList<string> ReservedNames { get; init; } =
+    [
+        "abuse", "admin", "administrator", "hostmaster", "info", "noc", "operator", "postmaster", "root", "security",
+        "server", "support", "system", "webmaster", "xmpp",
+    ];
+
     /// <summary>An account's owner may change its password (XEP-0077 §3.3).</summary>
     public bool PasswordChange { get; init; } = true;
 

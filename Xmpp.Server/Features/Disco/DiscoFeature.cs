@@ -13,7 +13,6 @@ namespace Xmpp.Server.Features.Disco;
 internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : IFeature
 {
     private const string CapsNode = "https://xmpp.org/software/xmppserver";
-    private static readonly XNamespace s_forms = "jabber:x:data";
 
     private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
@@ -98,19 +97,11 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
             ("support-addresses", contact.Support),
         ];
         var fields = kinds.Where(k => k.Addresses.Count > 0)
-            .Select(k => Field(k.Name, "list-multi", k.Addresses)).ToList();
-        return fields.Count == 0 ? null : new XElement(
-            s_forms + "x",
-            new XAttribute("type", "result"),
-            Field("FORM_TYPE", "hidden", ["http://jabber.org/network/serverinfo"]),
-            fields);
+            .Select(k => new DataFormField(k.Name, DataFormNames.ListMulti, [.. k.Addresses])).ToList();
+        return fields.Count == 0
+            ? null
+            : DataForm.Create(DataFormType.Result, "http://jabber.org/network/serverinfo", fields).ToElement();
     }
-
-    private static XElement Field(string name, string type, IEnumerable<string> values) => new(
-        s_forms + "field",
-        new XAttribute("var", name),
-        new XAttribute("type", type),
-        values.Select(v => new XElement(s_forms + "value", v)));
 
     // XEP-0115 §6.3: the host of the stream answers; the contact addresses of the first host stand for all only if
     // there is one host, so each stream gets its own.

@@ -41,8 +41,9 @@ internal sealed class RegistrationFeature(
             ? StanzaError.BadRequest
             : (string?)iq.Attribute(XmppNames.Type) switch
             {
-                "get" => IqReply.Result(Form()),
-                "set" => await CreateAsync(iq.Element(RegistrationNames.Query), host, address, ct),
+                "get" => IqReply.Result(RegistrationRules.Fields()),
+                "set" when iq.Element(RegistrationNames.Query) is { } query =>
+                    await CreateAsync(query, host, address, ct),
                 _ => StanzaError.BadRequest,
             };
         var answer = new XElement(
@@ -55,19 +56,17 @@ internal sealed class RegistrationFeature(
         return answer;
     }
 
-    private async ValueTask<IqReply> CreateAsync(XElement? query, string host, IPAddress address, CancellationToken ct)
+    private async ValueTask<IqReply> CreateAsync(XElement query, string host, IPAddress address, CancellationToken ct)
     {
-        var username = query?.Element(RegistrationNames.Username)?.Value;
-        var password = query?.Element(RegistrationNames.Password)?.Value;
-        if (string.IsNullOrEmpty(username) || string.IsNullOrEmpty(password))
-            return StanzaError.NotAcceptable; // §3.1
-        if (!Jid.TryCreate(username, host, null, out var account))
-            return StanzaError.JidMalformed;
+        if (RegistrationRules.ReadNew(query, host, options.ReservedNames, out var request) is { } error)
+            return error;
+        if (request is null)
+            return StanzaError.BadRequest;
         if (!limit.TryTake(address))
             return StanzaError.ResourceConstraint;
         try
         {
-            return ReplyTo(await accounts().CreateAsync(account, password, ct));
+            return ReplyTo(await accounts().CreateAsync(request.Account, request.Password, ct));
         }
         catch (StorageException e)
         {
@@ -92,35 +91,20 @@ internal sealed class RegistrationFeature(
         var account = iq.Sender.Bare;
         if (account.Local is null || account.Domain != iq.Target.Domain || (iq.Target.Local is not null && !iq.IsFromOwner))
             return StanzaError.Forbidden; // §3.2; cases ABU-04
-        if (iq.Payload.Element(RegistrationNames.Remove) is not null)
-            return Cancel(iq, account);
+        if (RegistrationRules.IsRemoval(iq.Payload, out var refusal))
+            return refusal is not null ? (IqReply)refusal : Cancel(account);
         if (!options.PasswordChange)
             return StanzaError.NotAllowed;
-        var username = iq.Payload.Element(RegistrationNames.Username)?.Value;
-        var password = iq.Payload.Element(RegistrationNames.Password)?.Value;
-        if (string.IsNullOrEmpty(username) || password is null)
-            return StanzaError.BadRequest; // §3.3
-        if (!Jid.TryCreate(username, account.Domain, null, out var named) || named != account)
-            return StanzaError.Forbidden;
-        if (password.Length == 0)
-            return StanzaError.BadRequest; // §3.3: the old password stays
-        return ReplyTo(await accounts().SetPasswordAsync(account, password, iq.Sender, ct));
+        if (RegistrationRules.ReadChange(iq.Payload, account, out var request) is { } error)
+            return error;
+        return request is null
+            ? StanzaError.BadRequest
+            : ReplyTo(await accounts().SetPasswordAsync(account, request.Password, iq.Sender, ct));
     }
 
-    private IqReply Cancel(IqRequest iq, Jid account)
-    {
-        if (iq.Payload.Elements().Count() != 1)
-            return StanzaError.BadRequest;
-        return options.Cancellation
-            ? IqReply.DoneThen(ct => accounts().DeleteAsync(account, ct))
-            : StanzaError.NotAllowed;
-    }
-
-    private static XElement Form() => new(
-        RegistrationNames.Query,
-        new XElement(RegistrationNames.Instructions, "Choose a username and a password."),
-        new XElement(RegistrationNames.Username),
-        new XElement(RegistrationNames.Password));
+    private IqReply Cancel(Jid account) => options.Cancellation
+        ? IqReply.DoneThen(ct => accounts().DeleteAsync(account, ct))
+        : StanzaError.NotAllowed;
 
     private static IqReply ReplyTo(AccountOutcome outcome) => outcome switch
     {
