@@ -76,10 +76,11 @@ internal sealed partial class AccountService(
         // Nobody may log in while it goes; a deletion that was cut short can be asked for again.
         if (!await stores.Accounts.SetDisabledAsync(account, true, ct))
             return null;
-        var sessions = directory.Sessions(account);
-        CloseSessions(account, StreamError.NotAuthorized, null);
-        foreach (var session in sessions)
+        foreach (var session in directory.Sessions(account))
+        {
+            await session.FailAsync(StreamError.NotAuthorized).WaitAsync(ct);
             await ends.EndAsync(session, ct);
+        }
         await departure.TellContactsAsync(account, ct);
         var report = await stores.EraseAsync(account, ct);
         LogDeleted(account);

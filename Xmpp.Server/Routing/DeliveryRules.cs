@@ -37,12 +37,19 @@ internal static class DeliveryRules
     {
         switch (message.Type)
         {
-            // §8.5.2.1.1, §8.5.3.2.1. RFC 6120 §13.11: a message for nobody looks like one that was stored, so it is
-            // ignored in silence (§8.5.1 allows it) and nobody learns which accounts exist.
-            // §8.5.3.2.1 would have a normal message to a resource that is gone ignored or refused; kept like a chat
-            // message it is not lost (cases RTE-04 accepts it).
-            case MessageType.Normal or MessageType.Chat:
+            // §8.5.3.2.1: a normal message to a resource that is gone is ignored or refused. Refused, the sender knows;
+            // and as it is refused whether or not there is an account, he learns no more than that.
+            case MessageType.Normal when recipient.IsFull:
+                plan.Undelivered = Undelivered.Bounce;
+                break;
+            // RFC 6120 §13.11: a message for nobody looks like one that was stored, so it is ignored in silence
+            // (§8.5.1 allows it) and nobody learns which accounts exist.
+            case MessageType.Normal:
                 AddNonNegative(plan, resources);
+                plan.Undelivered = exists ? Undelivered.Store : Undelivered.Ignore;
+                break;
+            case MessageType.Chat:
+                AddMostAvailable(plan, resources);
                 plan.Undelivered = exists ? Undelivered.Store : Undelivered.Ignore;
                 break;
             case MessageType.Headline:
@@ -57,12 +64,28 @@ internal static class DeliveryRules
         }
     }
 
-    // §8.5.2.1.1 allows the "most available" or all; we do all, so that no device misses it. Never a negative one.
-    private static void AddNonNegative(DeliveryPlan plan, ImmutableArray<Resource> resources)
+    // §8.5.4, footnote: chat to all resources only where clients can opt in, which is what carbons are for. So it goes to
+    // those of the highest priority, all of them if they share it.
+    private static void AddMostAvailable(DeliveryPlan plan, ImmutableArray<Resource> resources)
+    {
+        var highest = sbyte.MinValue;
+        foreach (var resource in resources)
+        {
+            if (resource.IsAvailable && resource.Priority > highest)
+                highest = resource.Priority;
+        }
+        AddPriorities(plan, resources, highest);
+    }
+
+    // §8.5.2.1.1: never a negative one.
+    private static void AddNonNegative(DeliveryPlan plan, ImmutableArray<Resource> resources) =>
+        AddPriorities(plan, resources, 0);
+
+    private static void AddPriorities(DeliveryPlan plan, ImmutableArray<Resource> resources, sbyte lowest)
     {
         foreach (var resource in resources)
         {
-            if (resource.IsAvailable && resource.Priority >= 0)
+            if (resource.IsAvailable && resource.Priority >= 0 && resource.Priority >= lowest)
                 plan.Targets.Add(resource);
         }
     }

@@ -24,6 +24,7 @@ internal sealed class Session(
     private static readonly Action<object> s_drain = static state => ((Session)state).Drain();
 
     private readonly Lock _endLock = new();
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamError? _failure;
     private Task? _end;
 
@@ -54,6 +55,13 @@ internal sealed class Session(
     {
         if (Interlocked.CompareExchange(ref _failure, error, null) is null)
             connection.Post(static state => ((Session)state).OnFail(), this);
+    }
+
+    /// <summary>The same, and completes when the loop has written what was waiting and the error behind it.</summary>
+    public Task FailAsync(StreamError error)
+    {
+        Fail(error);
+        return _failed.Task;
     }
 
     /// <summary>Writes what waits, as far as the peer reads. On the loop.</summary>
@@ -102,7 +110,9 @@ internal sealed class Session(
 
     private void OnFail()
     {
+        Drain(); // what it was told before its end still goes: the answer to the request that ends it, for one
         if (_failure is { } error)
             onFailed(error);
+        _failed.TrySetResult();
     }
 }

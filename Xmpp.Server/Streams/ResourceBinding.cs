@@ -88,7 +88,7 @@ internal sealed class ResourceBinding(
     {
         if (directory.FindSession(existing.FullJid.Bare, existing.SessionId) is not { } old)
             return;
-        old.Fail(StreamError.Conflict);
+        await old.FailAsync(StreamError.Conflict);
         await ends.EndAsync(old, ct);
     }
 

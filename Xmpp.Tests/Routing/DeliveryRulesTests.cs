@@ -15,20 +15,21 @@ public class DeliveryRulesTests
     private static readonly Jid s_noMatch = Jid.Parse("juliet@capulet.example/gone");
 
     // situation, 'to', then what becomes of: normal, chat, groupchat, headline, error.
-    // Letters as in the table: D the resource named, A all non-negative ones, O stored, E error, S silence.
+    // Letters as in the table: D the resource named, M the most available, A all non-negative ones, O stored, E error,
+    // S silence. "several" has priorities 0, 5 and -1.
     [TestCase("no account", "bare", "S S E S S")]
-    [TestCase("no account", "full", "S S E S S")]
+    [TestCase("no account", "full", "E S E S S")]
     [TestCase("offline", "bare", "O O E S S")]
-    [TestCase("offline", "no match", "O O E S S")]
+    [TestCase("offline", "no match", "E O E S S")]
     [TestCase("negative", "bare", "O O E S S")]
     [TestCase("negative", "match", "D D D D D")]
-    [TestCase("negative", "no match", "O O E S S")]
+    [TestCase("negative", "no match", "E O E S S")]
     [TestCase("one", "bare", "A A E A S")]
     [TestCase("one", "match", "D D D D D")]
-    [TestCase("one", "no match", "A A E S S")]
-    [TestCase("several", "bare", "A A E A S")]
+    [TestCase("one", "no match", "E A E S S")]
+    [TestCase("several", "bare", "A M E A S")]
     [TestCase("several", "match", "D D D D D")]
-    [TestCase("several", "no match", "A A E S S")]
+    [TestCase("several", "no match", "E M E S S")]
     [TestCase("connected", "bare", "O O E S S")] // bound, but no presence yet
     [TestCase("connected", "match", "D D D D D")]
     [Spec("RFC 6121", "8.5.4"), Case("RTE-04"), Case("PRE-03"), Case("PRE-06"), Case("RTE-02")]
@@ -65,7 +66,7 @@ public class DeliveryRulesTests
     public void A_negative_priority_never_gets_messages_to_the_bare_jid()
     {
         var resources = ImmutableArray.Create(Available("a", -1), Available("b", 0), Available("c", 5));
-        var plan = DeliveryRules.Plan(Message("chat"), s_bare, true, resources);
+        var plan = DeliveryRules.Plan(Message("normal"), s_bare, true, resources);
         Assert.That(plan.Targets.Select(t => t.FullJid.Resource), Is.EqualTo(new[] { "b", "c" }));
     }
 
@@ -89,7 +90,9 @@ public class DeliveryRulesTests
             return plan.Undelivered switch { Undelivered.Store => "O", Undelivered.Bounce => "E", _ => "S" };
         if (recipient.IsFull && plan.Targets.Count == 1 && plan.Targets[0].FullJid == recipient)
             return "D";
-        return plan.Targets.SequenceEqual(resources.Where(r => r.IsAvailable && r.Priority >= 0)) ? "A" : "?";
+        if (plan.Targets.SequenceEqual(resources.Where(r => r.IsAvailable && r.Priority >= 0)))
+            return "A";
+        return plan.Targets.SequenceEqual(resources.Where(r => r.Priority == 5)) ? "M" : "?";
     }
 
     private static Resource Available(string name, sbyte priority) =>

@@ -30,7 +30,8 @@ internal static class RegistrationRules
             {
                 Label = "Password",
                 IsRequired = true,
-            }) with { Instructions = Ask }).ToElement());
+            }) with
+        { Instructions = Ask }).ToElement());
 
     /// <summary>Reads a request for a new account on that host, from a stream that has not logged in.</summary>
     /// <param name="reservedNames">Localparts that nobody gets in-band (cases ABU-03).</param>

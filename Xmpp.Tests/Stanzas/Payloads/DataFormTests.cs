@@ -112,7 +112,8 @@ public sealed class DataFormTests
             new DataFormField("size", DataFormNames.ListSingle, "m")
             {
                 Options = [new DataFormOption("s", "small"), new DataFormOption("m")],
-            }) with { Title = "T", Instructions = "I" };
+            }) with
+        { Title = "T", Instructions = "I" };
         Assert.That(form.ToElement().ToString(SaveOptions.DisableFormatting), Is.EqualTo(
             "<x type=\"form\" xmlns=\"jabber:x:data\"><title>T</title><instructions>I</instructions>"
             + "<field var=\"FORM_TYPE\" type=\"hidden\"><value>urn:example</value></field>"
