@@ -36,6 +36,10 @@ internal sealed class ElementBuilder(XNamespace content)
                 error = StreamError.NotWellFormed;
             space = prefix?.Namespace ?? XNamespace.None;
         }
+        // RFC 6120 §4.3.3: a new header follows STARTTLS or SASL, with a new reader. Anywhere else it would be an element
+        // that never ends, and only the login timeout would answer (cases AUTH-02).
+        if (depth == 1 && space == XmppNames.Streams && tag.Name[(tag.Colon + 1)..].SequenceEqual("stream"u8))
+            error ??= StreamError.BadFormat;
         error ??= CheckContent(ref space, depth, isPrefixed: tag.Colon >= 0);
         if (error is not null)
             return null;

@@ -8,10 +8,10 @@ public interface IPrivateXmlStore : IAccountData
     ValueTask<byte[]?> FindAsync(Jid account, string ns, string name, CancellationToken ct);
 
     /// <summary>
-    /// Stores all elements or, if the account would then keep more than <paramref name="maxBytes"/>, none: false.
+    /// Stores all elements or, if the account would then keep more than <paramref name="quota"/>, none: false.
     /// </summary>
     Task<bool> SetAsync(
-        Jid account, IReadOnlyList<PrivateElement> elements, long maxBytes, CancellationToken ct);
+        Jid account, IReadOnlyList<PrivateElement> elements, PrivateXmlQuota quota, CancellationToken ct);
 
     /// <summary>The bytes of all payloads of the account.</summary>
     Task<long> SizeAsync(Jid account, CancellationToken ct);

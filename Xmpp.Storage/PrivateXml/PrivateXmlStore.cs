@@ -20,8 +20,8 @@ public sealed class PrivateXmlStore(IStorageEngine engine) : IPrivateXmlStore
     }
 
     public Task<bool> SetAsync(
-        Jid account, IReadOnlyList<PrivateElement> elements, long maxBytes, CancellationToken ct) =>
-        engine.WriteAsync((session, token) => SetAsync(session, account.Bare, elements, maxBytes, token), ct);
+        Jid account, IReadOnlyList<PrivateElement> elements, PrivateXmlQuota quota, CancellationToken ct) =>
+        engine.WriteAsync((session, token) => SetAsync(session, account.Bare, elements, quota, token), ct);
 
     public Task<long> SizeAsync(Jid account, CancellationToken ct) =>
         engine.ReadAsync(
@@ -35,16 +35,17 @@ public sealed class PrivateXmlStore(IStorageEngine engine) : IPrivateXmlStore
             ct);
 
     private static async Task<bool> SetAsync(
-        StorageSession session, Jid account, IReadOnlyList<PrivateElement> elements, long maxBytes,
+        StorageSession session, Jid account, IReadOnlyList<PrivateElement> elements, PrivateXmlQuota quota,
         CancellationToken ct)
     {
         var sizes = await SizesAsync(session, account, ct);
         var before = sizes.Values.Sum();
+        var countBefore = sizes.Count;
         foreach (var element in elements)
             sizes[HexKeyOf(element)] = element.Payload.Length;
         var after = sizes.Values.Sum();
         // Who is over a limit that was lowered may still make it better.
-        if (after > maxBytes && after >= before)
+        if ((after > quota.MaxBytes && after >= before) || (sizes.Count > quota.MaxElements && sizes.Count > countBefore))
             return false;
         foreach (var element in elements)
         {

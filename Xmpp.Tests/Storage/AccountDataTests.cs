@@ -1,6 +1,7 @@
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Engines;
+using Xmpp.Storage.PrivateXml;
 using Xmpp.Storage.Roster;
 
 namespace Xmpp.Tests.Storage;
@@ -64,7 +65,7 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
             Request = RosterEdit<SubscriptionRequest>.Set(new(contact, [1], now)),
         }, Ct);
         await Stores.Offline.AddAsync(account, [1], now, new(10, 10), Ct);
-        await Stores.PrivateXml.SetAsync(account, [new("urn:x", "n", [1])], 10, Ct);
+        await Stores.PrivateXml.SetAsync(account, [new("urn:x", "n", [1])], new PrivateXmlQuota(10, 10), Ct);
         await Stores.VCards.SetAsync(account, new([1], null), Ct);
         await Stores.LastActivity.SetAsync(account, new(now, null), Ct);
     }

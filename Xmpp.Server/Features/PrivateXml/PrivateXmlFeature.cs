@@ -36,12 +36,10 @@ internal sealed class PrivateXmlFeature(IPrivateXmlStore store, PrivateXmlOption
     {
         if (!TryReadElements(iq.Payload, out var elements) || elements.Count == 0)
             return StanzaError.NotAcceptable; // §2.3
-        if (elements.Count > options.MaxElements)
-            return StanzaError.ResourceConstraint;
         var rows = elements
             .Select(e => new PrivateElement(e.Name.NamespaceName, e.Name.LocalName, StoredElement.Write(e)))
             .ToList();
-        return await store.SetAsync(iq.Target, rows, options.MaxBytes, ct)
+        return await store.SetAsync(iq.Target, rows, new PrivateXmlQuota(options.MaxElements, options.MaxBytes), ct)
             ? IqReply.Done
             : StanzaError.ResourceConstraint;
     }

@@ -85,11 +85,22 @@ public sealed class PrivateXmlStoreContract(DatabaseKind kind) : StoreContract(k
         Assert.That(await FindAsync(other, "urn:x", "a"), Is.Not.Null);
     }
 
+    [Test, Case("ABU-08")]
+    public async Task The_number_of_elements_is_limited_for_the_account_and_not_for_one_set()
+    {
+        var account = NewAccount();
+        var quota = new PrivateXmlQuota(2, 1000);
+        Assert.That(await Stores.PrivateXml.SetAsync(account, [Element("a", 1), Element("b", 1)], quota, Ct), Is.True);
+        Assert.That(await Stores.PrivateXml.SetAsync(account, [Element("c", 1)], quota, Ct), Is.False);
+        Assert.That(await FindAsync(account, "urn:x", "c"), Is.Null);
+        Assert.That(await Stores.PrivateXml.SetAsync(account, [Element("a", 2)], quota, Ct), Is.True);
+    }
+
     private static PrivateElement Element(string name, int size) =>
         new("urn:x", name, Encoding.UTF8.GetBytes(new string('p', size)));
 
     private Task<bool> SetAsync(Jid account, long maxBytes, params PrivateElement[] elements) =>
-        Stores.PrivateXml.SetAsync(account, elements, maxBytes, Ct);
+        Stores.PrivateXml.SetAsync(account, elements, new PrivateXmlQuota(1000, maxBytes), Ct);
 
     private async Task<byte[]?> FindAsync(Jid account, string ns, string name) =>
         await Stores.PrivateXml.FindAsync(account, ns, name, Ct);
