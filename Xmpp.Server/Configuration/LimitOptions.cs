@@ -64,10 +64,6 @@ public sealed record LimitOptions
     [AllowedRange(64, 10_000_000)]
     public int OutboxStanzas { get; init; } = 10_000;
 
-    /// <summary>Stanzas that wait while one of the same session is being handled; beyond it we stop reading.</summary>
-    [AllowedRange(1, 10_000)]
-    public int InboxStanzas { get; init; } = 64;
-
     /// <summary>Faster than this, over the burst, is delayed and never dropped (XEP-0205 §4.7; cases ABU-07).</summary>
     [AllowedRange(0, 1_000_000_000)]
     public int BytesPerSecond { get; init; } = 262_144;

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text;
 using System.Xml.Linq;
-using Microsoft.Extensions.Logging;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.Streams.Sasl;
@@ -20,7 +18,7 @@ namespace Xmpp.Server.Streams;
 /// <remarks>
 /// Everything runs on the connection's loop; behind an await, <see cref="IConnection.Loop"/> comes back to it.
 /// </remarks>
-internal sealed partial class C2sStream(IConnection connection, C2sServices services, ListenerKind listener) : IConnectionHandler
+internal sealed class C2sStream(IConnection connection, C2sServices services, ListenerKind listener) : IConnectionHandler
 {
     private static readonly XName s_ping = XName.Get("ping", "urn:xmpp:ping");
     private static readonly byte[] s_space = [(byte)' '];
@@ -61,7 +59,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
             return;
         }
         services.Metrics.ConnectionRefused(refusal);
-        LogRefused(services.Logger, connection.Id, connection.RemoteEndPoint.Address, refusal);
+        services.Logger.ConnectionRefused(connection.Id, connection.RemoteEndPoint.Address, refusal);
         _isRefused = true;
         Fail(StreamError.PolicyViolation with { Text = "Too many connections." });
     }
@@ -98,7 +96,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
         if (cause is System.Security.Authentication.AuthenticationException)
             services.Metrics.HandshakeFailed();
         if (cause is not null)
-            LogBroken(services.Logger, connection.Id, connection.RemoteEndPoint.Address, cause.GetType().Name);
+            services.Logger.ConnectionBroken(connection.Id, connection.RemoteEndPoint.Address, cause.GetType().Name);
         if (!_isRefused)
         {
             services.Leave(this, connection.RemoteEndPoint.Address);
@@ -115,7 +113,9 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
             return;
         _isEnded = true;
         services.Metrics.StreamErrorSent(error);
-        LogStreamError(services.Logger, connection.Id, connection.RemoteEndPoint.Address, _session?.FullJid ?? Account, error.Condition);
+        services.Logger.StreamFailed(
+            connection.Id, connection.RemoteEndPoint.Address, (_session?.FullJid ?? Account)?.ToString() ?? "-",
+            error.Condition);
         var output = OutputBuffer.Rent();
         if (!_isHeaderSent)
             WriteHeader(output, null); // §4.9.1.2: an error needs an open stream
@@ -249,7 +249,7 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogBug(services.Logger, e, connection.Id);
+            services.Logger.StreamBroken(e, connection.Id);
             await connection.Loop();
             Fail(StreamError.InternalServerError);
         }
@@ -491,20 +491,4 @@ internal sealed partial class C2sStream(IConnection connection, C2sServices serv
     {
         public void Run() => Stream.Fail(Error);
     }
-
-    [LoggerMessage(EventId = 101, Level = LogLevel.Warning,
-        Message = "connection refused connection={Connection} address={Address} limit={Limit}")]
-    private static partial void LogRefused(
-        ILogger logger, long connection, IPAddress address, ConnectionRefusal limit);
-
-    [LoggerMessage(EventId = 102, Level = LogLevel.Information,
-        Message = "stream error connection={Connection} address={Address} jid={Jid} condition={Condition}")]
-    private static partial void LogStreamError(ILogger logger, long connection, IPAddress address, Jid? jid, string condition);
-
-    [LoggerMessage(EventId = 103, Level = LogLevel.Debug,
-        Message = "connection broken connection={Connection} address={Address} cause={Cause}")]
-    private static partial void LogBroken(ILogger logger, long connection, IPAddress address, string cause);
-
-    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "a stream could not be handled connection={Connection}")]
-    private static partial void LogBug(ILogger logger, Exception e, long connection);
 }
