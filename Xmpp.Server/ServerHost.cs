@@ -108,7 +108,7 @@ internal sealed class ServerHost : IAsyncDisposable
             hosts, new IqTable(registry.Handlers(), access), local, remote, metrics, loggers.CreateLogger<Router>());
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, stores.LastActivity, registry, options.Limits, time);
-        var ends = new SessionEnds(Sessions, presence, rosters, Router, stores, _background, metrics, time);
+        var ends = new SessionEnds(Sessions, presence, rosters, Router, stores, _background, metrics);
         Sessions.EndAsync = ends.EndAsync;
         Accounts = new AccountService(
             stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,

@@ -9,6 +9,9 @@ internal sealed class DeliveryPlan
     /// <summary>The resources that get it.</summary>
     public List<Resource> Targets { get; } = [];
 
+    /// <summary>Resources that get a stanza of their own because the others get this one (carbons, XEP-0280 §7).</summary>
+    public List<(Resource Resource, Stanza Stanza)> Copies { get; } = [];
+
     /// <summary>What happens if there are no targets.</summary>
     public Undelivered Undelivered { get; set; } = Undelivered.Ignore;
 

@@ -43,12 +43,24 @@ internal sealed class LocalDelivery(
             var exists = resources.Length > 0 || await accounts.FindAsync(context.Recipient.Bare, ct) is not null;
             var plan = DeliveryRules.Plan(context.Stanza, context.Recipient, exists, resources);
             await path.OnPlanAsync(context, plan, ct);
+            await CommitAsync(context, ct);
             if (plan.Targets.Count == 0)
                 return Undeliverable(plan);
-            if (await HandOverAsync(context.Stanza, plan, ct))
+            if (await HandOverAsync(context, plan, ct))
                 return null;
         }
         return StanzaError.ServiceUnavailable;
+    }
+
+    /// <summary>
+    /// Waits until everything is on disk that must be before anybody gets the stanza (DESIGN §1), and then gives the
+    /// sender's other resources their copies. Later calls do nothing.
+    /// </summary>
+    public async ValueTask CommitAsync(StanzaContext context, CancellationToken ct)
+    {
+        await context.WhenDurableAsync();
+        foreach (var (resource, copy) in context.TakeCopies())
+            await directory.DeliverAsync(resource, new OutboundStanza(copy), ct);
     }
 
     private StanzaError? Undeliverable(DeliveryPlan plan)
@@ -60,19 +72,32 @@ internal sealed class LocalDelivery(
     }
 
     /// <summary>True if at least one resource has it; then nobody is planned again, or it would come twice.</summary>
-    private async ValueTask<bool> HandOverAsync(Stanza stanza, DeliveryPlan plan, CancellationToken ct)
+    private async ValueTask<bool> HandOverAsync(StanzaContext context, DeliveryPlan plan, CancellationToken ct)
     {
+        var delivery = new Delivery(context);
         var taken = false;
+        delivery.Begin(); // held until all have been asked: a session that ends meanwhile must not route it again
         foreach (var resource in plan.Targets)
-        {
-            var outcome = await directory.DeliverAsync(resource, new OutboundStanza(stanza), ct);
-            taken |= outcome == HandOver.Taken;
-            if (outcome == HandOver.Full)
-                metrics.Routed(RoutingOutcome.Overflowed);
-        }
+            taken |= await HandOverAsync(resource, context.Stanza, delivery, ct);
         if (taken)
+        {
             metrics.Routed(RoutingOutcome.Delivered);
-        return taken;
+            foreach (var (resource, copy) in plan.Copies)
+                await HandOverAsync(resource, copy, delivery, ct);
+        }
+        return !delivery.Lost();
+    }
+
+    private async ValueTask<bool> HandOverAsync(Resource resource, Stanza stanza, Delivery delivery, CancellationToken ct)
+    {
+        delivery.Begin();
+        var outcome = await directory.DeliverAsync(resource, new OutboundStanza(stanza, delivery), ct);
+        if (outcome == HandOver.Taken)
+            return true;
+        delivery.Lost();
+        if (outcome == HandOver.Full)
+            metrics.Routed(RoutingOutcome.Overflowed);
+        return false;
     }
 
     // RFC 6121 §8.5.3.1: a request to a full JID only from someone who may know that it is there.

@@ -21,6 +21,7 @@ internal sealed partial class Router(
         try
         {
             error = await DispatchAsync(context, ct);
+            await local.CommitAsync(context, ct); // also what was refused was sent: the sender's own devices show it
         }
 #pragma warning disable CA1031 // the one place that answers for a bug in a feature: the sender gets an error, nobody else notices
         catch (Exception e) when (e is not OperationCanceledException)
@@ -31,6 +32,18 @@ internal sealed partial class Router(
         if (error is not null)
             await BounceAsync(context.Stanza, context.Sender, error, ct);
     }
+
+    /// <summary>
+    /// Routes once more what a session was to get and did not: RFC 6121 §8.5.3.2 decides as for any stanza to a resource
+    /// that is gone.
+    /// </summary>
+    public ValueTask RouteAgainAsync(StanzaContext context, CancellationToken ct) => RouteAsync(
+        new StanzaContext(context.Stanza, context.Sender, context.Recipient, context.Origin)
+        {
+            ReceivedAt = context.ReceivedAt,
+            IsRedelivery = true,
+        },
+        ct);
 
     /// <summary>Runs something that handles a stanza outside of routing, with the same answer to a failure.</summary>
     public async ValueTask<StanzaError?> GuardAsync(
@@ -72,12 +85,18 @@ internal sealed partial class Router(
     {
         var to = context.Recipient;
         if (!hosts.Contains(to.Domain))
-            return remote.RouteAsync(context.Stanza, ct);
+            return ToRemoteAsync(context, ct);
         if (to.Local is null)
             return ToHostAsync(context, ct);
         if (context.Stanza is Iq { IsRequest: true } && to.IsBare)
             return AnswerAsync(context, IqTarget.Account, ct); // RFC 6121 §8.5.2.1.3: never delivered to a client
         return local.DeliverAsync(context, this, ct);
+    }
+
+    private async ValueTask<StanzaError?> ToRemoteAsync(StanzaContext context, CancellationToken ct)
+    {
+        await local.CommitAsync(context, ct);
+        return await remote.RouteAsync(context.Stanza, ct);
     }
 
     private ValueTask<StanzaError?> ToHostAsync(StanzaContext context, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 
@@ -6,7 +7,11 @@ namespace Xmpp.Server.Routing;
 /// <summary>A stanza on its way, with what is already known of it. A new field is a design decision.</summary>
 internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, StanzaOrigin origin)
 {
-    public Stanza Stanza { get; } = stanza;
+    private List<Task>? _writes;
+    private List<(Resource Resource, Stanza Stanza)>? _copies;
+
+    /// <summary>As it goes on; a stage may replace it (an id of ours added, a forged one taken out).</summary>
+    public Stanza Stanza { get; set; } = stanza;
 
     /// <summary>Who sent it: a full JID for a session, else what the stanza's 'from' says.</summary>
     public Jid Sender { get; } = sender;
@@ -18,4 +23,36 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
 
     /// <summary>When it reached this server, for <c>&lt;delay/&gt;</c> (XEP-0203).</summary>
     public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>
+    /// It was on its way before and nobody got it: stages that keep or count each message once have done so
+    /// (cases MAM-09, SM-06).
+    /// </summary>
+    public bool IsRedelivery { get; init; }
+
+    /// <summary>
+    /// What must be on disk before anybody gets the stanza. A stage that writes does not wait itself: so the rows of
+    /// sender and recipient are in one commit.
+    /// </summary>
+    public void AddWrite(Task write) => (_writes ??= []).Add(write);
+
+    /// <summary>A copy for another resource of the sender, handed over once everything is on disk.</summary>
+    public void AddCopy(Resource resource, Stanza copy) => (_copies ??= []).Add((resource, copy));
+
+    /// <summary>Waits for every write; a fault of one is thrown. Later calls do nothing.</summary>
+    public ValueTask WhenDurableAsync()
+    {
+        if (_writes is not { } writes)
+            return default;
+        _writes = null;
+        return new ValueTask(Task.WhenAll(writes));
+    }
+
+    /// <summary>The copies that were added since the last call.</summary>
+    public IReadOnlyList<(Resource Resource, Stanza Stanza)> TakeCopies()
+    {
+        var copies = _copies;
+        _copies = null;
+        return copies ?? (IReadOnlyList<(Resource, Stanza)>)[];
+    }
 }

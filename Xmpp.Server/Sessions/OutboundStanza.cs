@@ -12,10 +12,8 @@ internal readonly struct OutboundStanza
     private readonly EncodedStanza? _encoded;
     private readonly Jid? _to;
 
-    public OutboundStanza(Stanza stanza)
-        : this(stanza, null, null)
-    {
-    }
+    public OutboundStanza(Stanza stanza, Delivery? delivery = null)
+        : this(stanza, null, null) => Delivery = delivery;
 
     /// <summary>One copy of a fan-out: <paramref name="encoded"/> is shared, only 'to' is its own.</summary>
     public OutboundStanza(Stanza stanza, EncodedStanza? encoded, Jid? to)
@@ -33,11 +31,11 @@ internal readonly struct OutboundStanza
         _to = null;
     }
 
+    /// <summary>Whose fate depends on this copy; null for what is of the moment and is not routed again.</summary>
+    public Delivery? Delivery { get; }
+
     /// <summary>The stanza without the copy's own 'to', or null for an element that is none.</summary>
     public Stanza? Stanza => _content as Stanza;
-
-    /// <summary>The stanza with the copy's own 'to'; null for an element that is none.</summary>
-    public Stanza? Addressed => _content is Stanza stanza ? (_to is null ? stanza : stanza.WithTo(_to)) : null;
 
     /// <summary>About how many octets wait with it; a shared encoding weighs on the one who made it.</summary>
     public int Weight => _encoded is null && _content is Stanza stanza ? stanza.Size : 128;

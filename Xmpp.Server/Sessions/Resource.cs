@@ -24,6 +24,15 @@ internal sealed record Resource(Jid FullJid, long SessionId, DateTimeOffset Boun
     /// <summary>The last presence that it broadcast, from its full JID, without 'to'; null when not available.</summary>
     public Presence? LastPresence { get; init; }
 
+    /// <summary>It gets copies of what other resources send and receive (XEP-0280 §4).</summary>
+    public bool HasCarbons { get; init; }
+
+    /// <summary>Its user does not look at it (XEP-0352 §4).</summary>
+    public bool IsInactive { get; init; }
+
+    /// <summary>Its stream broke and may be resumed (XEP-0198 §5); until then its stanzas wait.</summary>
+    public bool IsHibernating { get; init; }
+
     /// <summary>Who else knows of it by directed presence (RFC 6121 §4.6).</summary>
     public ImmutableHashSet<Jid> Directed { get; init; } = [];
 }

@@ -91,6 +91,7 @@ internal sealed class Session(
             }
             if (stanza.Stanza is { } sent)
                 metrics.StanzaSent(sent.Kind);
+            stanza.Delivery?.Taken();
         }
         if (output.Length > 0)
             connection.Write(output.Written);

@@ -2,7 +2,6 @@ using Xmpp.Server.Observability;
 using Xmpp.Server.Presences;
 using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
-using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 
 namespace Xmpp.Server.Sessions;
@@ -13,7 +12,7 @@ namespace Xmpp.Server.Sessions;
 /// </summary>
 internal sealed class SessionEnds(
     SessionDirectory directory, PresenceSessions presence, Rosters rosters, Router router, Stores stores, BackgroundWork background,
-    ServerMetrics metrics, TimeProvider time)
+    ServerMetrics metrics)
 {
     /// <summary>Ends it in the background.</summary>
     public void Begin(Session session) => background.Run("session end", ct => EndAsync(session, ct));
@@ -30,8 +29,12 @@ internal sealed class SessionEnds(
         {
             if (last is not null)
                 await presence.OnEndedAsync(last, ct);
+            // Presence is of the moment, and what we sent ourselves (roster pushes) is asked for again.
             foreach (var stanza in unsent)
-                await RouteAgainAsync(session, stanza, ct);
+            {
+                if (stanza.Delivery is { } delivery && delivery.Lost())
+                    await router.RouteAgainAsync(delivery.Context, ct);
+            }
         }
         finally
         {
@@ -39,21 +42,5 @@ internal sealed class SessionEnds(
             if (session.IsAnonymous)
                 await stores.EraseAsync(session.Account, ct);
         }
-    }
-
-    // RFC 6121 §8.5.3.2 decides as for any stanza to a resource that is gone: another resource, offline storage, or an
-    // error to the sender. Presence is of the moment, and what we sent ourselves (roster pushes) is asked for again.
-    private async Task RouteAgainAsync(Session session, OutboundStanza unsent, CancellationToken ct)
-    {
-        if (unsent.Addressed is not { } stanza || stanza is Presence || stanza.From is not { } from
-            || from == session.Account)
-        {
-            return;
-        }
-        var context = new StanzaContext(stanza, from, stanza.To ?? session.FullJid, StanzaOrigin.Server)
-        {
-            ReceivedAt = time.GetUtcNow(),
-        };
-        await router.RouteAsync(context, ct);
     }
 }

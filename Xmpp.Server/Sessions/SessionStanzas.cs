@@ -59,7 +59,10 @@ internal sealed class SessionStanzas(
             await BroadcastAsync(session, broadcast);
             return;
         }
-        // RFC 6120 §10.3: without 'to' a message or IQ is for the account itself.
+        // RFC 6120 §10.3: without 'to' a message or IQ is for the account itself. Cases RTE-06: a message to oneself goes
+        // out with the account as 'to'; an IQ keeps its missing 'to'.
+        if (stanza is Message { To: null })
+            stanza = stanza.WithTo(session.Account);
         var context = new StanzaContext(stanza, session.FullJid, stanza.To ?? session.Account, StanzaOrigin.LocalSession)
         {
             ReceivedAt = time.GetUtcNow(),
@@ -73,7 +76,7 @@ internal sealed class SessionStanzas(
         }
         await (stanza is Presence directed
             ? PresenceAsync(session, directed, context)
-            : router.RouteAsync(WithTo(context), stopping));
+            : router.RouteAsync(context, stopping));
     }
 
     private async ValueTask BroadcastAsync(Session session, Presence broadcast)
@@ -105,15 +108,6 @@ internal sealed class SessionStanzas(
         if (error is not null)
             await router.BounceAsync(directed, session.FullJid, error, stopping);
     }
-
-    // Cases RTE-06: a message to oneself goes out with the account as 'to'; an IQ keeps its missing 'to'.
-    private static StanzaContext WithTo(StanzaContext context) =>
-        context.Stanza is Message { To: null } message
-            ? new StanzaContext(message.WithTo(context.Recipient), context.Sender, context.Recipient, context.Origin)
-            {
-                ReceivedAt = context.ReceivedAt,
-            }
-            : context;
 
     // RFC 6120 §8.3.1: an error for what could not even be read, unless it is itself an answer. The 'to' that is no
     // address comes back as it was, so that the client finds its stanza.

@@ -99,6 +99,12 @@ internal sealed class OfflineFeature(
         // Cases RTE-09: one delay of ours, of the first time; a message that came back from a broken session has it.
         if (!Delay.Has(stanza, host))
             stanza = stanza.WithChild(Delay.ToElement(waiting.ReceivedAt, host));
-        return await directory.DeliverAsync(resource, new OutboundStanza(stanza), ct) == HandOver.Taken;
+        var delivery = new Delivery(new StanzaContext(stanza, stanza.From ?? host, account, StanzaOrigin.Server)
+        {
+            ReceivedAt = waiting.ReceivedAt,
+            IsRedelivery = true,
+        });
+        delivery.Begin();
+        return await directory.DeliverAsync(resource, new OutboundStanza(stanza, delivery), ct) == HandOver.Taken;
     }
 }
