@@ -18,6 +18,7 @@ using Xmpp.Server.Presences;
 using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
+using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams;
 using Xmpp.Server.Streams.Sasl;
 using Xmpp.Server.Transport;
@@ -96,6 +97,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.LastActivity.Enabled, new LastActivityFeature(stores.LastActivity, Sessions, time)),
             (features.PrivateXml.Enabled, new PrivateXmlFeature(stores.PrivateXml, features.PrivateXml)),
             (features.VCard.Enabled, new VCardFeature(stores.VCards, features.VCard)),
+            (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Offline.Enabled, offline));
         foreach (var feature in Features)
             feature.Register(registry);
@@ -110,6 +112,8 @@ internal sealed class ServerHost : IAsyncDisposable
             Sessions, rosters, delivery, hosts, remote, stores.LastActivity, registry, options.Limits, time);
         var ends = new SessionEnds(Sessions, presence, rosters, Router, stores, _background, metrics);
         Sessions.EndAsync = ends.EndAsync;
+        var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
+        ends.Ended = resumable.Forget;
         Accounts = new AccountService(
             stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,
             loggers.CreateLogger<AccountService>());
@@ -126,6 +130,10 @@ internal sealed class ServerHost : IAsyncDisposable
                 Path, Router, presence, new OutboundSubscriptions(rosters, push, shown, options.Limits), metrics, time,
                 _stopping.Token),
             Ends = ends,
+            Resumable = resumable,
+            Management = features.StreamManagement.Enabled
+                ? new SmProtocol(resumable, features.StreamManagement, metrics, time)
+                : null,
             SaslContextOf = host => saslContexts[host],
             Registration = options.Registration.Enabled ? registration : null,
             LoginLog = new LoginLog(metrics, loggers.CreateLogger<LoginLog>()),
@@ -263,6 +271,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         foreach (var stream in _c2s.Streams)
             stream.Tick();
+        _c2s.Resumable.Tick();
     }
 
     // What the streams still have to send, and what their ends bring about (unavailable presence, offline storage).

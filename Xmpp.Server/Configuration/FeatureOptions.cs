@@ -13,5 +13,6 @@ public sealed record FeatureOptions
     [OptionName("vcard")]
     public VCardOptions VCard { get; init; } = new();
 
+    public StreamManagementOptions StreamManagement { get; init; } = new();
     public OfflineOptions Offline { get; init; } = new();
 }

@@ -23,6 +23,8 @@ public sealed class ServerMetrics
     private readonly Counter _offlineDelivered;
     private readonly Counter _offlineRefused;
     private readonly Histogram _loopLag;
+    private readonly Gauge _hibernating;
+    private readonly Counter.Child[] _resumptions;
 
     public ServerMetrics(CollectorRegistry registry)
     {
@@ -48,6 +50,11 @@ public sealed class ServerMetrics
         var errors = Factory.CreateCounter(
             "xmpp_stream_errors_total", "Streams that ended with an error.", "direction", "condition");
 
+        _hibernating = Factory.CreateGauge(
+            "xmpp_sessions_hibernating", "Sessions without a stream that wait to be resumed.");
+        var resumptions = Factory.CreateCounter(
+            "xmpp_session_resumptions_total", "What became of attempts to resume, and of sessions nobody resumed.", "outcome");
+        _resumptions = ByEnum<ResumptionOutcome, Counter.Child>(outcome => resumptions.WithLabels(outcome));
         _connections = ByEnum<ListenerKind, Gauge.Child>(kind => connections.WithLabels(kind));
         _accepted = ByEnum<ListenerKind, Counter.Child>(kind => accepted.WithLabels(kind));
         _refused = ByEnum<ConnectionRefusal, Counter.Child>(reason => refused.WithLabels(reason));
@@ -89,6 +96,9 @@ public sealed class ServerMetrics
     public void ConnectionRefused(ConnectionRefusal reason) => _refused[(int)reason].Inc();
     public void SessionOpened() => _sessions.Inc();
     public void SessionClosed() => _sessions.Dec();
+    public void HibernationBegan() => _hibernating.Inc();
+    public void HibernationEnded() => _hibernating.Dec();
+    public void Resumption(ResumptionOutcome outcome) => _resumptions[(int)outcome].Inc();
     public void StanzaReceived(StanzaKind kind) => _stanzasIn[(int)kind].Inc();
     public void StanzaSent(StanzaKind kind) => _stanzasOut[(int)kind].Inc();
     public void StanzasSent(StanzaKind kind, int count) => _stanzasOut[(int)kind].Inc(count);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Xmpp.Server.Observability;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Payloads;
 using Xmpp.Storage;
 
 namespace Xmpp.Server.Routing;
@@ -35,15 +36,22 @@ internal sealed partial class Router(
 
     /// <summary>
     /// Routes once more what a session was to get and did not: RFC 6121 §8.5.3.2 decides as for any stanza to a resource
-    /// that is gone.
+    /// that is gone. A message says when it was first on its way (XEP-0203; cases SM-06).
     /// </summary>
-    public ValueTask RouteAgainAsync(StanzaContext context, CancellationToken ct) => RouteAsync(
-        new StanzaContext(context.Stanza, context.Sender, context.Recipient, context.Origin)
-        {
-            ReceivedAt = context.ReceivedAt,
-            IsRedelivery = true,
-        },
-        ct);
+    public ValueTask RouteAgainAsync(StanzaContext context, CancellationToken ct)
+    {
+        var stanza = context.Stanza;
+        var host = Jid.Parse(context.Recipient.Domain);
+        if (stanza is Message { IsError: false } && !Delay.Has(stanza, host))
+            stanza = stanza.WithChild(Delay.ToElement(context.ReceivedAt, host));
+        return RouteAsync(
+            new StanzaContext(stanza, context.Sender, context.Recipient, context.Origin)
+            {
+                ReceivedAt = context.ReceivedAt,
+                IsRedelivery = true,
+            },
+            ct);
+    }
 
     /// <summary>Runs something that handles a stanza outside of routing, with the same answer to a failure.</summary>
     public async ValueTask<StanzaError?> GuardAsync(

@@ -37,6 +37,9 @@ internal readonly struct OutboundStanza
     /// <summary>The stanza without the copy's own 'to', or null for an element that is none.</summary>
     public Stanza? Stanza => _content as Stanza;
 
+    /// <summary>False for an element that XEP-0198 §4 does not count.</summary>
+    public bool IsStanza => _content is Stanza || (_content is XElement element && Stanzas.Core.Stanza.IsStanza(element));
+
     /// <summary>About how many octets wait with it; a shared encoding weighs on the one who made it.</summary>
     public int Weight => _encoded is null && _content is Stanza stanza ? stanza.Size : 128;
 

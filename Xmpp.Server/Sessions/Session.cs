@@ -1,4 +1,5 @@
 using Xmpp.Server.Observability;
+using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -6,27 +7,28 @@ using Xmpp.Stanzas.Jids;
 namespace Xmpp.Server.Sessions;
 
 /// <summary>
-/// A bound stream (RFC 6120 §7): where stanzas for one resource are put by anyone and written by its own loop.
+/// A bound resource (RFC 6120 §7): where stanzas for it are put by anyone and written by the loop of its stream. With
+/// stream management it outlives its stream (XEP-0198 §5) and is then without a link until it is resumed.
 /// </summary>
 /// <param name="id">Unique in this process.</param>
 /// <param name="fullJid">Its address.</param>
-/// <param name="connection">Where it writes to.</param>
+/// <param name="link">Its stream.</param>
 /// <param name="outbox">What waits to be written.</param>
 /// <param name="wireLog">Sees what is written.</param>
 /// <param name="metrics">Counts it.</param>
-/// <param name="onFailed">Ends the stream with an error; called on the loop.</param>
 internal sealed class Session(
-    long id, Jid fullJid, IConnection connection, Outbox outbox, WireLog wireLog,
-    ServerMetrics metrics, Action<StreamError> onFailed)
+    long id, Jid fullJid, StreamLink? link, Outbox outbox, WireLog wireLog, ServerMetrics metrics)
 {
     private const int WriteSize = 16_384; // one TLS record
 
     private static readonly Action<object> s_drain = static state => ((Session)state).Drain();
 
-    private readonly Lock _endLock = new();
+    private readonly Lock _stateLock = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile StreamLink? _link = link;
     private StreamError? _failure;
     private Task? _end;
+    private bool _isResuming;
 
     public long Id { get; } = id;
     public Jid FullJid { get; } = fullJid;
@@ -35,26 +37,39 @@ internal sealed class Session(
     /// <summary>Logged in with ANONYMOUS (RFC 4505): the account is gone with the session.</summary>
     public bool IsAnonymous { get; init; }
 
-    /// <summary>Names the connection in the log.</summary>
-    public long ConnectionId => connection.Id;
+    /// <summary>Ends it in the background: for a failure while no stream is there to see it through.</summary>
+    public required Action<Session> BeginEnd { get; init; }
+
+    /// <summary>Counters and what is not acknowledged, once enabled (XEP-0198 §3); set on the loop.</summary>
+    public ManagedStream? Management { get; private set; }
+
+    /// <summary>How often it has begun to wait for its client.</summary>
+    public int Spell { get; private set; }
 
     /// <summary>Puts a stanza behind the others. Any thread; never waits.</summary>
     public HandOver Post(in OutboundStanza stanza)
     {
         var outcome = outbox.Add(stanza, out var needsDrain);
         if (needsDrain)
-            connection.Post(s_drain, this);
+            _link?.Connection.Post(s_drain, this); // without a stream it waits; who attaches one drains
         // A client that does not read is let go (cases ABU-06); what it did not get is routed again.
         if (outcome == HandOver.Full)
             Fail(StreamError.ResourceConstraint);
         return outcome;
     }
 
-    /// <summary>Ends the stream with an error, once. Any thread.</summary>
+    /// <summary>Ends the stream with an error, once, and the session with it. Any thread.</summary>
     public void Fail(StreamError error)
     {
-        if (Interlocked.CompareExchange(ref _failure, error, null) is null)
-            connection.Post(static state => ((Session)state).OnFail(), this);
+        if (Interlocked.CompareExchange(ref _failure, error, null) is not null)
+            return;
+        if (_link is { } link)
+        {
+            link.Connection.Post(static state => ((Session)state).OnFail(), this);
+            return;
+        }
+        _failed.TrySetResult();
+        BeginEnd(this);
     }
 
     /// <summary>The same, and completes when the loop has written what was waiting and the error behind it.</summary>
@@ -64,14 +79,14 @@ internal sealed class Session(
         return _failed.Task;
     }
 
-    /// <summary>Writes what waits, as far as the peer reads. On the loop.</summary>
+    /// <summary>Writes what waits, as far as the peer reads and acknowledges. On the loop.</summary>
     public void Drain()
     {
-        if (!connection.IsOpen)
-            return; // what is left is routed again when the session ends
-        if (!connection.IsWritable)
+        if (_link is not { Connection: var connection } || !connection.IsOnLoop || !connection.IsOpen)
+            return; // what is left is written by the next stream, or routed again when the session ends
+        if (!connection.IsWritable || Management is { IsFull: true })
         {
-            outbox.PutOff(); // OnWritabilityChanged comes back to it
+            outbox.PutOff(); // OnWritabilityChanged or the next acknowledgement comes back to it
             return;
         }
         var waiting = outbox.TakeAll();
@@ -79,41 +94,151 @@ internal sealed class Session(
             return;
         var output = OutputBuffer.Rent();
         foreach (ref readonly var stanza in waiting.AsSpan())
-        {
-            var start = output.Length;
-            stanza.Write(output);
-            if (wireLog.IsOn)
-                wireLog.Sent(connection.Id, output.Written.Span[start..]);
-            if (output.Length >= WriteSize)
-            {
-                connection.Write(output.Written);
-                output.Clear();
-            }
-            if (stanza.Stanza is { } sent)
-                metrics.StanzaSent(sent.Kind);
-            stanza.Delivery?.Taken();
-        }
-        if (output.Length > 0)
-            connection.Write(output.Written);
-        connection.Flush();
+            Write(connection, output, stanza, isNew: true);
+        FlushTo(connection, output);
         outbox.GiveBack(waiting);
     }
 
-    /// <summary>Takes no more stanzas; gives those that were never written, in order.</summary>
-    public OutboundStanza[] Close() => outbox.Close();
+    /// <summary>Begins to count what is written from here on (XEP-0198 §4). On the loop.</summary>
+    public void Manage(ManagedStream management) => Management = management;
+
+    /// <summary>
+    /// The stream is gone without an end. True when the session waits to be resumed; false when it has to end, or when
+    /// <paramref name="lost"/> is no longer its stream.
+    /// </summary>
+    public bool TryHibernate(IConnection lost)
+    {
+        lock (_stateLock)
+        {
+            if (_link?.Connection != lost || Management is not { IsResumable: true } || _end is not null || _failure is not null)
+                return false;
+            _link = null;
+            Spell++;
+            return true;
+        }
+    }
+
+    /// <summary>False when it is over, or somebody else is just resuming it. Followed by <see cref="TryAttach"/>.</summary>
+    public bool TryBeginResume(out StreamLink? old)
+    {
+        lock (_stateLock)
+        {
+            old = _link;
+            if (_isResuming || _end is not null || _failure is not null)
+                return false;
+            _isResuming = true;
+            return true;
+        }
+    }
+
+    /// <summary>Gives it the stream that resumes it; with null the resumption is given up. False when it is over.</summary>
+    public bool TryAttach(StreamLink? next)
+    {
+        lock (_stateLock)
+        {
+            _isResuming = false;
+            if (next is null || _end is not null || _failure is not null)
+                return false;
+            _link = next;
+            return true;
+        }
+    }
+
+    /// <summary>Writes once more what was not acknowledged, and then what has waited since (XEP-0198 §5). On the loop.</summary>
+    public void WriteAgain()
+    {
+        if (_link is not { Connection: var connection } || Management is not { } management)
+            return;
+        var output = OutputBuffer.Rent();
+        foreach (var stanza in management.Unacknowledged())
+            Write(connection, output, stanza, isNew: false);
+        FlushTo(connection, output);
+        Drain();
+    }
+
+    /// <summary>Takes no more stanzas; gives those that nobody acknowledged or that were never written, in order.</summary>
+    public IReadOnlyList<OutboundStanza> Close() => [.. Management?.Close() ?? [], .. outbox.Close()];
 
     /// <summary>Runs the end of the session for the first to ask, and gives that run to all.</summary>
-    public Task EndOnceAsync(Func<Task> end)
+    public Task EndOnceAsync(Func<Task> end) => BeginEndAsync(end, null) ?? Task.CompletedTask;
+
+    /// <summary>The same, but only if it still waits for its client since <paramref name="spell"/>; else nothing.</summary>
+    public Task ExpireAsync(int spell, Func<Task> end) => BeginEndAsync(end, spell) ?? Task.CompletedTask;
+
+    // The end itself runs outside of the lock: it may end other sessions.
+    private Task? BeginEndAsync(Func<Task> end, int? spell)
     {
-        lock (_endLock)
-            return _end ??= end();
+        TaskCompletionSource mine;
+        lock (_stateLock)
+        {
+            if (spell is not null && (_link is not null || _isResuming || _end is not null || spell != Spell))
+                return null;
+            if (_end is { } begun)
+                return begun;
+            mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _end = mine.Task;
+        }
+        return EndAsync(end, mine);
+    }
+
+    private static async Task EndAsync(Func<Task> end, TaskCompletionSource completion)
+    {
+        try
+        {
+            await end();
+            completion.SetResult();
+        }
+        catch (Exception e)
+        {
+            completion.SetException(e);
+            throw;
+        }
+    }
+
+    private void Write(IConnection connection, OutputBuffer output, in OutboundStanza stanza, bool isNew)
+    {
+        var start = output.Length;
+        stanza.Write(output);
+        if (wireLog.IsOn)
+            wireLog.Sent(connection.Id, output.Written.Span[start..]);
+        if (output.Length >= WriteSize)
+        {
+            connection.Write(output.Written);
+            output.Clear();
+        }
+        if (stanza.Stanza is { } sent)
+            metrics.StanzaSent(sent.Kind);
+        if (!isNew || !stanza.IsStanza)
+            return;
+        if (Management is { } management)
+            management.NoteSent(stanza);
+        else
+            stanza.Delivery?.Taken(); // without acknowledgements, written is all that can be known
+    }
+
+    private void FlushTo(IConnection connection, OutputBuffer output)
+    {
+        if (Management is { } management && management.TryAsk())
+            WriteRequest(connection, output);
+        if (output.Length > 0)
+            connection.Write(output.Written);
+        connection.Flush();
+    }
+
+    private void WriteRequest(IConnection connection, OutputBuffer output)
+    {
+        var start = output.Length;
+        SmElements.Request.CopyTo(output.GetSpan(SmElements.Request.Length));
+        output.Advance(SmElements.Request.Length);
+        if (wireLog.IsOn)
+            wireLog.Sent(connection.Id, output.Written.Span[start..]);
     }
 
     private void OnFail()
     {
         Drain(); // what it was told before its end still goes: the answer to the request that ends it, for one
         if (_failure is { } error)
-            onFailed(error);
+            _link?.OnFailed(error);
         _failed.TrySetResult();
     }
 }

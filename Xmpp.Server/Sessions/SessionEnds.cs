@@ -14,17 +14,30 @@ internal sealed class SessionEnds(
     SessionDirectory directory, PresenceSessions presence, Rosters rosters, Router router, Stores stores, BackgroundWork background,
     ServerMetrics metrics)
 {
+    /// <summary>Told of each session that is over.</summary>
+    public Action<Session> Ended { get; set; } = static _ => { };
+
     /// <summary>Ends it in the background.</summary>
     public void Begin(Session session) => background.Run("session end", ct => EndAsync(session, ct));
 
     /// <summary>Completes when everybody has been told, also if somebody else began it.</summary>
     public Task EndAsync(Session session, CancellationToken ct) => session.EndOnceAsync(() => RunAsync(session, ct));
 
+    /// <summary>Ends it if it still waits for its client since that time (XEP-0198 §5).</summary>
+    public Task ExpireAsync(Session session, int spell, CancellationToken ct) =>
+        session.ExpireAsync(spell, () => RunAsync(session, ct));
+
     private async Task RunAsync(Session session, CancellationToken ct)
     {
         var last = directory.Remove(session);
         var unsent = session.Close();
         metrics.SessionClosed();
+        if (last is { IsHibernating: true })
+        {
+            metrics.HibernationEnded();
+            metrics.Resumption(ResumptionOutcome.Expired);
+        }
+        Ended(session);
         try
         {
             if (last is not null)

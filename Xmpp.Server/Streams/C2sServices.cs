@@ -6,6 +6,7 @@ using Xmpp.Server.Features.Registration;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
+using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams.Sasl;
 using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Xml;
@@ -35,6 +36,11 @@ internal sealed class C2sServices
     public required ResourceBinding Binding { get; init; }
     public required SessionStanzas Stanzas { get; init; }
     public required SessionEnds Ends { get; init; }
+    public required ResumableSessions Resumable { get; init; }
+
+    /// <summary>Stream management, or null when it is off.</summary>
+    public required SmProtocol? Management { get; init; }
+
     public required Func<string, SaslContext> SaslContextOf { get; init; }
     public required LoginLog LoginLog { get; init; }
     public required ServerMetrics Metrics { get; init; }

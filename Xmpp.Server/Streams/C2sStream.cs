@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml.Linq;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Sessions;
+using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams.Sasl;
 using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;
@@ -24,6 +25,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
     private static readonly byte[] s_space = [(byte)' '];
 
     private Action<StreamError>? _failAction;
+    private Task _handling = Task.CompletedTask;
     private readonly RateLimit _rate = new(services.Options.Limits, services.Time);
     private readonly long _openedAt = services.Time.GetTimestamp();
     private StanzaReader _reader = new(services.LimitsBeforeLogin);
@@ -41,6 +43,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
     private bool _isThrottled;
     private bool _isPinged;
     private bool _isEnded;
+    private bool _isResumable = true; // until something says that the session must end with the stream
     private bool _isRefused;
     private bool _isAnonymous;
 
@@ -102,8 +105,20 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
             services.Leave(this, connection.RemoteEndPoint.Address);
             services.Metrics.ConnectionClosed(listener);
         }
-        if (_session is { } session)
+        if (_session is { } session && !(_isResumable && services.Resumable.TryHibernate(session, connection)))
             services.Ends.Begin(session);
+    }
+
+    /// <summary>
+    /// Takes the session off this stream for another one that resumes it (XEP-0198 §5): what still arrives is not
+    /// looked at; completes when what is being handled is done.
+    /// </summary>
+    public async Task ReleaseAsync()
+    {
+        await connection.Loop();
+        _session = null;
+        Fail(StreamError.Conflict);
+        await _handling;
     }
 
     /// <summary>Ends the stream with an error (RFC 6120 §4.9.1): header if none was sent, error, end tag, TCP close.</summary>
@@ -112,6 +127,9 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         if (_isEnded)
             return;
         _isEnded = true;
+        // XEP-0198 §7: the stream is unfinished, not closed, when the client has no part in its end.
+        _isResumable = error == StreamError.ConnectionTimeout || error == StreamError.SystemShutdown
+            || error == StreamError.InternalServerError;
         services.Metrics.StreamErrorSent(error);
         services.Logger.StreamFailed(
             connection.Id, connection.RemoteEndPoint.Address, (_session?.FullJid ?? Account)?.ToString() ?? "-",
@@ -137,7 +155,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
             return;
         }
         var silence = services.Time.GetElapsedTime(_lastReadAt);
-        if (_isPinged && silence >= limits.IdleTimeout + limits.PingTimeout)
+        if (_session?.Management is { IsOverdue: true } || (_isPinged && silence >= limits.IdleTimeout + limits.PingTimeout))
         {
             Fail(StreamError.ConnectionTimeout);
         }
@@ -145,6 +163,10 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         {
             _isPinged = true; // XEP-0199 §4.1; whatever comes is a sign of life
             _session?.Post(new OutboundStanza(new Iq(IqType.Get, StreamIds.New(), Jid.Parse(_host), _session.FullJid, new XElement(s_ping))));
+        }
+        else if (_session?.Management is { } management && management.TryAsk(isLate: true))
+        {
+            Write(new XElement(SmElements.Ask));
         }
         else if (limits.KeepaliveInterval > TimeSpan.Zero
             && services.Time.GetElapsedTime(_lastWriteAt) >= limits.KeepaliveInterval && connection.IsWritable)
@@ -160,7 +182,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
     {
         var limits = services.Options.Limits;
         var isDue = IsBound
-            ? IsOver(_lastReadAt, limits.IdleTimeout) || IsOver(_lastWriteAt, limits.KeepaliveInterval)
+            ? _session?.Management is { Count: > 0 } || IsOver(_lastReadAt, limits.IdleTimeout) || IsOver(_lastWriteAt, limits.KeepaliveInterval)
             : IsOver(_openedAt, limits.LoginTimeout);
         if (isDue)
             connection.Post(static state => ((C2sStream)state).OnTick(), this);
@@ -222,7 +244,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         {
             StopReading(rest);
             _isBusy = true;
-            _ = ContinueAsync(handling);
+            _handling = ContinueAsync(handling);
             return false;
         }
         var pause = _rate.Pause();
@@ -257,7 +279,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         _isBusy = false;
         var pause = _rate.Pause();
         if (pause > TimeSpan.Zero)
-            await ThrottleAsync(pause);
+            _ = ThrottleAsync(pause); // handled is handled: who waits for that does not wait for the pause
         else
             ReadOn();
     }
@@ -346,12 +368,62 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
 
     private ValueTask HandleAsync(XElement element)
     {
-        if (_session is not null)
-            return services.Stanzas.HandleAsync(_session, element, _reader.ElementBytes, _lang, _failAction ??= Fail);
-        if (!IsAuthenticated)
-            return BeforeLoginAsync(element);
-        return BindAsync(element);
+        if (_session is { } session)
+        {
+            if (SmProtocol.Handles(element) && services.Management is { } management)
+            {
+                session.Drain(); // §4: what was sent before is not behind the answer
+                Apply(management.Handle(session, element));
+                session.Drain(); // an acknowledgement may have made room
+                return default;
+            }
+            var handling = services.Stanzas.HandleAsync(
+                session, element, _reader.ElementBytes, _lang, _failAction ??= Fail);
+            return session.Management is { } counters ? CountAsync(handling, counters) : handling;
+        }
+        if (SmProtocol.Handles(element) && services.Management is not null)
+            return ResumeAsync(element);
+        return IsAuthenticated ? BindAsync(element) : BeforeLoginAsync(element);
     }
+
+    // XEP-0198 §4: handled, whatever became of it; what must be stored is on disk by then (DESIGN §1).
+    private static ValueTask CountAsync(ValueTask handling, ManagedStream counters)
+    {
+        if (!handling.IsCompletedSuccessfully)
+            return AwaitAsync(handling, counters);
+        counters.NoteHandled();
+        return default;
+
+        static async ValueTask AwaitAsync(ValueTask handling, ManagedStream counters)
+        {
+            await handling;
+            counters.NoteHandled();
+        }
+    }
+
+    private async ValueTask ResumeAsync(XElement element)
+    {
+        if (Account is not { } account || services.Management is not { } management)
+        {
+            Apply(SmProtocol.TooEarly);
+            return;
+        }
+        var reply = await management.ResumeAsync(account, element, Link);
+        await connection.Loop();
+        _session = reply.Resumed;
+        Apply(reply);
+        _session?.WriteAgain();
+    }
+
+    private void Apply(SmReply reply)
+    {
+        if (reply.Element is { } element)
+            Write(element);
+        if (reply.Error is { } error)
+            Fail(error);
+    }
+
+    private StreamLink Link => new(connection, Fail, ReleaseAsync);
 
     private async ValueTask BeforeLoginAsync(XElement element)
     {
@@ -411,7 +483,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
             return;
         }
         var (session, reply) = await services.Binding.BindAsync(
-            account, element, connection, _isAnonymous, Fail, services.Stopping);
+            account, element, Link, _isAnonymous, services.Stopping);
         await connection.Loop();
         if (_isEnded)
         {
@@ -451,6 +523,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
             return;
         _session?.Drain(); // §4.4: what is on its way still goes
         _isEnded = true;
+        _isResumable = false; // XEP-0198 §7
         WriteEnd(OutputBuffer.Rent());
     }
 

@@ -4,7 +4,6 @@ using Xmpp.Server.Observability;
 using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
-using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
@@ -27,8 +26,7 @@ internal sealed class ResourceBinding(
     /// <summary>Binds; the roster is in memory when it is done.</summary>
     /// <returns>The session and the result, or no session and an error.</returns>
     public async ValueTask<(Session? Session, Stanza Reply)> BindAsync(
-        Jid account, XElement element, IConnection connection, bool isAnonymous, Action<StreamError> onFailed,
-        CancellationToken ct)
+        Jid account, XElement element, StreamLink link, bool isAnonymous, CancellationToken ct)
     {
         var id = (string?)element.Attribute(XmppNames.Id) ?? "";
         var bind = element.Element(StreamNames.Bind);
@@ -44,7 +42,7 @@ internal sealed class ResourceBinding(
         {
             return (null, Refusal(id, Router.ErrorOf(e)));
         }
-        var (session, refusal) = await AddAsync(fullJid, connection, isAnonymous, onFailed, ct);
+        var (session, refusal) = await AddAsync(fullJid, link, isAnonymous, ct);
         if (session is null)
         {
             await rosters.UnpinAsync(account, ct);
@@ -56,16 +54,23 @@ internal sealed class ResourceBinding(
     }
 
     private async ValueTask<(Session? Session, StanzaError Refusal)> AddAsync(
-        Jid fullJid, IConnection connection, bool isAnonymous, Action<StreamError> onFailed, CancellationToken ct)
+        Jid fullJid, StreamLink link, bool isAnonymous, CancellationToken ct)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var session = NewSession(fullJid, connection, isAnonymous, onFailed);
+            var session = NewSession(fullJid, link, isAnonymous);
             var resource = new Resource(fullJid, session.Id, time.GetUtcNow());
             if (directory.TryAdd(session, resource, options.Limits.ResourcesPerAccount, out var existing))
                 return (session, StanzaError.Conflict);
+            // A session that waits for its client gives way: either this is the client, or it is not there.
+            existing ??= Hibernating(fullJid.Bare);
             if (existing is null)
                 return (null, StanzaError.ResourceConstraint); // §7.6.2.1: the account has as many as it may have
+            if (existing.IsHibernating)
+            {
+                await ReplaceAsync(existing, ct);
+                continue;
+            }
             switch (options.Binding.Conflict)
             {
                 case ResourceConflict.Reject:
@@ -92,13 +97,23 @@ internal sealed class ResourceBinding(
         await ends.EndAsync(old, ct);
     }
 
-    private Session NewSession(
-        Jid fullJid, IConnection connection, bool isAnonymous, Action<StreamError> onFailed) => new(
-        Interlocked.Increment(ref s_lastSessionId), fullJid, connection,
-        new Outbox(options.Limits.OutboxStanzas, options.Limits.OutboxBytes), wireLog, metrics, onFailed)
+    private Resource? Hibernating(Jid account)
+    {
+        foreach (var resource in directory.Find(account))
         {
-            IsAnonymous = isAnonymous,
-        };
+            if (resource.IsHibernating)
+                return resource; // the oldest
+        }
+        return null;
+    }
+
+    private Session NewSession(Jid fullJid, StreamLink link, bool isAnonymous) => new(
+        Interlocked.Increment(ref s_lastSessionId), fullJid, link,
+        new Outbox(options.Limits.OutboxStanzas, options.Limits.OutboxBytes), wireLog, metrics)
+    {
+        IsAnonymous = isAnonymous,
+        BeginEnd = ends.Begin,
+    };
 
     private static Iq Refusal(string id, StanzaError error) =>
         new(new XElement(XmppNames.Iq, error.ToElement()), null, null, id, null, IqType.Error);
