@@ -47,6 +47,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly PasswordHashing _hashing;
     private readonly BackgroundWork _background;
     private readonly C2sServices _c2s;
+    private readonly SessionKeeper _keeper;
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
     private bool _isStopped;
@@ -71,7 +72,8 @@ internal sealed class ServerHost : IAsyncDisposable
         Sessions = new SessionDirectory();
 
         var features = options.Features;
-        var offline = new OfflineFeature(stores.Offline, Sessions, locks, features.Offline, metrics);
+        var offline = new OfflineFeature(
+            stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, _background, metrics), features.Offline, metrics);
         Path = new StanzaPath(
             send: [],
             receive: [],
@@ -113,7 +115,12 @@ internal sealed class ServerHost : IAsyncDisposable
         var ends = new SessionEnds(Sessions, presence, rosters, Router, stores, _background, metrics);
         Sessions.EndAsync = ends.EndAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
-        ends.Ended = resumable.Forget;
+        ends.Removed = resumable.Forget;
+        _keeper = new SessionKeeper(
+            stores.SavedSessions, resumable, Sessions, rosters, ends, options, wireLog, metrics, time,
+            loggers.CreateLogger<SessionKeeper>());
+        ends.Ended = _keeper.ForgetAsync;
+        resumable.KeptForgotten = _keeper.ForgetAsync;
         Accounts = new AccountService(
             stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,
             loggers.CreateLogger<AccountService>());
@@ -223,6 +230,8 @@ internal sealed class ServerHost : IAsyncDisposable
         foreach (var stream in _c2s.Streams)
             stream.PostFail(StreamError.SystemShutdown); // RFC 6120 §4.9.3.20
         await DrainAsync();
+        await _keeper.SaveAllAsync(_stopping.Token);
+        await DrainAsync();
         if (_ticker is not null)
             await _ticker.DisposeAsync();
         _probe?.Dispose();
@@ -237,6 +246,7 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private async Task ListenAsync()
     {
+        await _keeper.RestoreAllAsync(_stopping.Token); // before anybody can ask for one
         foreach (var endpoint in _options.Listeners.C2s)
         {
             var bound = await ListenAsync(endpoint, null);

@@ -5,6 +5,7 @@ using Xmpp.Storage.LastActivity;
 using Xmpp.Storage.Offline;
 using Xmpp.Storage.PrivateXml;
 using Xmpp.Storage.Roster;
+using Xmpp.Storage.SavedSessions;
 using Xmpp.Storage.Secrets;
 using Xmpp.Storage.VCards;
 
@@ -21,9 +22,10 @@ public sealed class Stores
         PrivateXml = new PrivateXmlStore(engine);
         VCards = new VCardStore(engine);
         LastActivity = new LastActivityStore(engine);
+        SavedSessions = new SavedSessionStore(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
-        AccountData = [Roster, Offline, PrivateXml, VCards, LastActivity, Accounts];
+        AccountData = [Roster, Offline, PrivateXml, VCards, LastActivity, SavedSessions, Accounts];
     }
 
     public IAccountStore Accounts { get; }
@@ -32,6 +34,7 @@ public sealed class Stores
     public IPrivateXmlStore PrivateXml { get; }
     public IVCardStore VCards { get; }
     public ILastActivityStore LastActivity { get; }
+    public ISavedSessionStore SavedSessions { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

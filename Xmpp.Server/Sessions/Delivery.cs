@@ -17,7 +17,19 @@ internal sealed class Delivery(StanzaContext context)
     public StanzaContext Context => context;
 
     /// <summary>Told once what became of it: true when a resource has it, false when nobody has it or will.</summary>
-    public Action<Delivery, bool>? OnSettled { get; init; }
+    public Action<bool>? OnSettled { get; init; }
+
+    /// <summary>Somebody keeps it until it is settled, so that nobody need route it again.</summary>
+    public bool IsKept { get; init; }
+
+    public bool IsTaken
+    {
+        get
+        {
+            lock (_lock)
+                return _isTaken;
+        }
+    }
 
     /// <summary>One more resource is about to be given it.</summary>
     public void Begin()
@@ -36,10 +48,10 @@ internal sealed class Delivery(StanzaContext context)
                 return;
             _isTaken = true;
         }
-        OnSettled?.Invoke(this, true);
+        OnSettled?.Invoke(true);
     }
 
-    /// <summary>A resource that was to get it is gone. True when nobody has it or will: it has to be routed again.</summary>
+    /// <summary>A resource that was to get it is gone. True when nobody has it or will, and it has to be routed again.</summary>
     public bool Lost()
     {
         lock (_lock)
@@ -47,7 +59,7 @@ internal sealed class Delivery(StanzaContext context)
             if (--_open > 0 || _isTaken)
                 return false;
         }
-        OnSettled?.Invoke(this, false);
-        return true;
+        OnSettled?.Invoke(false);
+        return !IsKept;
     }
 }

@@ -43,6 +43,11 @@ internal readonly struct OutboundStanza
     /// <summary>About how many octets wait with it; a shared encoding weighs on the one who made it.</summary>
     public int Weight => _encoded is null && _content is Stanza stanza ? stanza.Size : 128;
 
+    /// <summary>Complete with its namespace and its own 'to', in UTF-8, for a store.</summary>
+    public byte[] ToBytes() => _content is Stanza stanza
+        ? StanzaWriter.ToBytes(_to is null ? stanza : stanza.WithTo(_to))
+        : StanzaWriter.ToBytes((XElement)_content);
+
     public void Write(OutputBuffer output)
     {
         if (_encoded is not null)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Xmpp.Server.Observability;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Transport;
@@ -23,6 +24,8 @@ internal sealed class Session(
 
     private static readonly Action<object> s_drain = static state => ((Session)state).Drain();
 
+    private static long s_lastId;
+
     private readonly Lock _stateLock = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StreamLink? _link = link;
@@ -30,12 +33,17 @@ internal sealed class Session(
     private Task? _end;
     private bool _isResuming;
 
+    public static long NewId() => Interlocked.Increment(ref s_lastId);
+
     public long Id { get; } = id;
     public Jid FullJid { get; } = fullJid;
     public Jid Account => FullJid.Bare;
 
     /// <summary>Logged in with ANONYMOUS (RFC 4505): the account is gone with the session.</summary>
     public bool IsAnonymous { get; init; }
+
+    /// <summary>An earlier run of the server has kept it.</summary>
+    public bool IsRestored { get; init; }
 
     /// <summary>Ends it in the background: for a failure while no stream is there to see it through.</summary>
     public required Action<Session> BeginEnd { get; init; }
@@ -154,6 +162,16 @@ internal sealed class Session(
             Write(connection, output, stanza, isNew: false);
         FlushTo(connection, output);
         Drain();
+    }
+
+    /// <summary>
+    /// Takes no more stanzas, as it will go on in another run of the server: how many were acknowledged, and what was
+    /// not or was never written, in order.
+    /// </summary>
+    public (uint Acknowledged, ImmutableArray<OutboundStanza> Waiting) Freeze()
+    {
+        var acknowledged = Management?.Acknowledged ?? 0;
+        return (acknowledged, [.. Close().Where(s => s.IsStanza)]);
     }
 
     /// <summary>Takes no more stanzas; gives those that nobody acknowledged or that were never written, in order.</summary>

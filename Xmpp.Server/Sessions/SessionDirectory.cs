@@ -46,6 +46,17 @@ internal sealed class SessionDirectory : ISessionDirectory
         return null;
     }
 
+    /// <summary>The snapshot of a session, or null when it is over.</summary>
+    public Resource? FindResource(Session session)
+    {
+        foreach (var resource in Find(session.Account))
+        {
+            if (resource.SessionId == session.Id)
+                return resource;
+        }
+        return null;
+    }
+
     /// <summary>The live sessions of an account, for what only this node may do with them (closing them).</summary>
     public ImmutableArray<Session> Sessions(Jid account) =>
         _accounts.TryGetValue(account, out var entry) ? entry.Sessions : [];

@@ -14,8 +14,11 @@ internal sealed class SessionEnds(
     SessionDirectory directory, PresenceSessions presence, Rosters rosters, Router router, Stores stores, BackgroundWork background,
     ServerMetrics metrics)
 {
-    /// <summary>Told of each session that is over.</summary>
-    public Action<Session> Ended { get; set; } = static _ => { };
+    /// <summary>Told of each session that has left the directory.</summary>
+    public Action<Session> Removed { get; set; } = static _ => { };
+
+    /// <summary>Told of each session when what it did not get has been brought elsewhere.</summary>
+    public Func<Session, CancellationToken, Task> Ended { get; set; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>Ends it in the background.</summary>
     public void Begin(Session session) => background.Run("session end", ct => EndAsync(session, ct));
@@ -32,12 +35,12 @@ internal sealed class SessionEnds(
         var last = directory.Remove(session);
         var unsent = session.Close();
         metrics.SessionClosed();
+        Removed(session);
         if (last is { IsHibernating: true })
         {
             metrics.HibernationEnded();
             metrics.Resumption(ResumptionOutcome.Expired);
         }
-        Ended(session);
         try
         {
             if (last is not null)
@@ -51,6 +54,7 @@ internal sealed class SessionEnds(
         }
         finally
         {
+            await Ended(session, ct);
             await rosters.UnpinAsync(session.Account, ct);
             if (session.IsAnonymous)
                 await stores.EraseAsync(session.Account, ct);

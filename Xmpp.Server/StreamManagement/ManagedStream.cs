@@ -39,6 +39,16 @@ internal sealed class ManagedStream(
         }
     }
 
+    /// <summary>The last 'h' of the client.</summary>
+    public uint Acknowledged
+    {
+        get
+        {
+            lock (_lock)
+                return _acknowledged;
+        }
+    }
+
     /// <summary>Stanzas that wait for an acknowledgement.</summary>
     public int Count
     {

@@ -28,6 +28,9 @@ internal sealed class ResumableSessions(
             _sessions[management.Id] = session;
     }
 
+    /// <summary>What was kept of it over a restart must be forgotten.</summary>
+    public Func<Session, CancellationToken, Task> KeptForgotten { get; set; } = static (_, _) => Task.CompletedTask;
+
     /// <summary>The sessions that wait for their clients or are on a stream.</summary>
     public IEnumerable<Session> All => _sessions.Values;
 

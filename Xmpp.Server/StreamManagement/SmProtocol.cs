@@ -37,7 +37,8 @@ internal sealed class SmProtocol(
     /// Resumes a session on a stream that is not bound (§5). On success the session is on the stream: what remains is to
     /// send the answer and then <see cref="Session.WriteAgain"/>.
     /// </summary>
-    public async ValueTask<SmReply> ResumeAsync(Jid account, XElement element, StreamLink link)
+    public async ValueTask<SmReply> ResumeAsync(
+        Jid account, XElement element, StreamLink link, CancellationToken ct)
     {
         var id = (string?)element.Attribute("previd");
         if (element.Name != SmElements.Resume)
@@ -52,18 +53,37 @@ internal sealed class SmProtocol(
         {
             return NotFound(id, account);
         }
-        // Cases SM-03: what the old stream is still handling is handled to its end, and counted, before we say our 'h'.
-        if (old is not null)
-            await old.ReleaseAsync();
+        try
+        {
+            // Cases SM-03: what the old stream is still handling is handled to its end, and counted, before we say our 'h'.
+            if (old is not null)
+                await old.ReleaseAsync();
+            await resumable.KeptForgotten(session, ct);
+        }
+        catch
+        {
+            GiveUp(session, management, old);
+            throw;
+        }
         await link.Connection.Loop();
-        if (!link.Connection.IsOpen || !management.TryAcknowledge(h))
+        return Attach(session, management, old, link, h);
+    }
+
+    private SmReply Attach(Session session, ManagedStream management, StreamLink? old, StreamLink link, uint h)
+    {
+        if (!link.Connection.IsOpen)
+        {
+            GiveUp(session, management, old);
+            return default;
+        }
+        if (!management.TryAcknowledge(h))
         {
             GiveUp(session, management, old);
             metrics.Resumption(ResumptionOutcome.Refused);
-            return link.Connection.IsOpen ? new SmReply(Error: SmElements.HandledCountTooHigh(h, management.Sent)) : default;
+            return new SmReply(Error: SmElements.HandledCountTooHigh(h, management.Sent));
         }
         if (!session.TryAttach(link))
-            return NotFound(id, account);
+            return NotFound(management.Id, session.Account);
         management.OnAttached();
         resumable.OnResumed(session);
         metrics.Resumption(ResumptionOutcome.Resumed);

@@ -100,13 +100,27 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
             services.Metrics.HandshakeFailed();
         if (cause is not null)
             services.Logger.ConnectionBroken(connection.Id, connection.RemoteEndPoint.Address, cause.GetType().Name);
-        if (!_isRefused)
-        {
-            services.Leave(this, connection.RemoteEndPoint.Address);
-            services.Metrics.ConnectionClosed(listener);
-        }
+        if (_isBusy)
+            _ = LeaveAsync(); // what is being handled still counts for the session
+        else
+            Leave();
+    }
+
+    private async Task LeaveAsync()
+    {
+        await _handling;
+        await connection.Loop();
+        Leave();
+    }
+
+    private void Leave()
+    {
         if (_session is { } session && !(_isResumable && services.Resumable.TryHibernate(session, connection)))
             services.Ends.Begin(session);
+        if (_isRefused)
+            return;
+        services.Leave(this, connection.RemoteEndPoint.Address);
+        services.Metrics.ConnectionClosed(listener);
     }
 
     /// <summary>
@@ -408,7 +422,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
             Apply(SmProtocol.TooEarly);
             return;
         }
-        var reply = await management.ResumeAsync(account, element, Link);
+        var reply = await management.ResumeAsync(account, element, Link, services.Stopping);
         await connection.Loop();
         _session = reply.Resumed;
         Apply(reply);

@@ -17,8 +17,6 @@ internal sealed class ResourceBinding(
 {
     private const int MaxAttempts = 5;
 
-    private static long s_lastSessionId;
-
     public static bool IsRequest(XElement element) =>
         element.Name == XmppNames.Iq && (string?)element.Attribute(XmppNames.Type) == "set"
         && element.Element(StreamNames.Bind) is not null;
@@ -108,7 +106,7 @@ internal sealed class ResourceBinding(
     }
 
     private Session NewSession(Jid fullJid, StreamLink link, bool isAnonymous) => new(
-        Interlocked.Increment(ref s_lastSessionId), fullJid, link,
+        Session.NewId(), fullJid, link,
         new Outbox(options.Limits.OutboxStanzas, options.Limits.OutboxBytes), wireLog, metrics)
     {
         IsAnonymous = isAnonymous,

@@ -54,7 +54,7 @@ public class DeliveryTests
         var delivery = new Delivery(
             new StanzaContext(stanza, from, Jid.Parse("juliet@capulet.example"), StanzaOrigin.Server))
         {
-            OnSettled = (_, isTaken) => _settled.Add(isTaken),
+            OnSettled = isTaken => _settled.Add(isTaken),
         };
         for (var i = 0; i < resources; i++)
             delivery.Begin();

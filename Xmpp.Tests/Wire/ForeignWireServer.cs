@@ -26,6 +26,10 @@ public sealed class ForeignWireServer(IPEndPoint endPoint, IPEndPoint? directTls
 
     public void AdvanceClock(TimeSpan by) => throw new NotSupportedException("this server's clock cannot be moved");
 
+    public int? Connections => null;
+
+    public Task RestartAsync(CancellationToken ct) => throw new NotSupportedException("this server is not ours to stop");
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     // XEP-0077 §3.1

@@ -15,4 +15,10 @@ public interface IWireServer : IAsyncDisposable
 
     /// <exception cref="NotSupportedException">The server's clock cannot be moved.</exception>
     void AdvanceClock(TimeSpan by);
+
+    /// <summary>Open connections, or null when the server does not say.</summary>
+    int? Connections { get; }
+
+    /// <exception cref="NotSupportedException">It is not ours to stop.</exception>
+    Task RestartAsync(CancellationToken ct);
 }

@@ -22,14 +22,17 @@ internal sealed class InProcessWireServer : IWireServer
     // Keys of [[hosts]] apply to each host: "config hosts.contact.abuse = [...]".
     private const string OfHosts = "hosts.";
 
-    private readonly ServerHost _host;
+    private readonly ServerOptions _options;
     private readonly FakeTimeProvider _time;
     private readonly DirectoryInfo _folder;
     private readonly ErrorLog _log;
+    private ServerHost _host;
 
-    private InProcessWireServer(ServerHost host, FakeTimeProvider time, DirectoryInfo folder, ErrorLog log)
+    private InProcessWireServer(
+        ServerHost host, ServerOptions options, FakeTimeProvider time, DirectoryInfo folder, ErrorLog log)
     {
         _host = host;
+        _options = options;
         _time = time;
         _folder = folder;
         _log = log;
@@ -46,10 +49,10 @@ internal sealed class InProcessWireServer : IWireServer
         var folder = Directory.CreateTempSubdirectory("xmpp-wire-");
         try
         {
-            var options = Read(script) with { DataDirectory = folder.FullName, Storage = await StorageAsync(database) };
+            var options = Read(script) with { DataDirectory = folder.FullName, Storage = await StorageAsync(script, database, folder) };
             var time = new FakeTimeProvider(Beginning);
             var log = new ErrorLog();
-            return new(await ServerHost.StartAsync(options, time, log, ct), time, folder, log);
+            return new(await ServerHost.StartAsync(options, time, log, ct), options, time, folder, log);
         }
         catch
         {
@@ -66,6 +69,14 @@ internal sealed class InProcessWireServer : IWireServer
     }
 
     public void AdvanceClock(TimeSpan by) => _time.Advance(by);
+
+    public int? Connections => _host.C2s.Connections;
+
+    public async Task RestartAsync(CancellationToken ct)
+    {
+        await _host.StopAsync();
+        _host = await ServerHost.StartAsync(_options, _time, _log, ct);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -100,15 +111,19 @@ internal sealed class InProcessWireServer : IWireServer
         return result.Options ?? throw new WireFailureException($"{script.File}: {string.Join("; ", result.Problems)}");
     }
 
-    private static async Task<DatabaseOptions> StorageAsync(DatabaseKind database) => database switch
-    {
-        DatabaseKind.MariaDb => new()
+    private static async Task<DatabaseOptions> StorageAsync(
+        WireScript script, DatabaseKind database, DirectoryInfo folder) => database switch
         {
-            Engine = EngineKind.MySql,
-            ConnectionString = await (await MariaDb.SharedAsync()).CreateDatabaseAsync(),
-        },
-        _ => new() { Path = ":memory:" },
-    };
+            DatabaseKind.MariaDb => new()
+            {
+                Engine = EngineKind.MySql,
+                ConnectionString = await (await MariaDb.SharedAsync()).CreateDatabaseAsync(),
+            },
+            _ => new()
+            {
+                Path = script.Steps.Any(s => s is WireStep.Restart) ? Path.Combine(folder.FullName, "xmpp.db") : ":memory:",
+            },
+        };
 
     private sealed class ErrorLog : ILoggerFactory, ILogger
     {

@@ -105,6 +105,9 @@ public sealed class WireRunner : IAsyncDisposable
             case WireStep.Clock clock:
                 server.AdvanceClock(clock.By);
                 break;
+            case WireStep.Restart:
+                await server.RestartAsync(ct);
+                break;
             case WireStep.Act act:
                 await ActAsync(act, ct);
                 break;
@@ -215,12 +218,21 @@ public sealed class WireRunner : IAsyncDisposable
             throw new WireFailureException("silence expected, but this came:" + string.Concat(came.Select(f => "\n    " + f.Text)));
     }
 
+    // Until the server has noticed, where it can be asked: what follows may move the clock.
+    private async Task DropAsync(WireConnection connection, CancellationToken ct)
+    {
+        var before = server.Connections;
+        connection.Drop();
+        while (before is not null && server.Connections >= before)
+            await Task.Delay(5, ct);
+    }
+
     private async Task ActAsync(WireStep.Act act, CancellationToken ct)
     {
         switch (act.What)
         {
             case WireAct.Drops:
-                (await stage.UseAsync(act.Name, ct)).Drop();
+                await DropAsync(await stage.UseAsync(act.Name, ct), ct);
                 break;
             case WireAct.Closes:
                 await CloseAsync(await stage.UseAsync(act.Name, ct), ct);

@@ -80,6 +80,8 @@ public sealed partial class WireScriptParser
             return new WireStep.Clock(number, Duration(clock));
         if (line.StartsWith("clock ", StringComparison.Ordinal))
             throw Wrong(number, "clock takes +5m, +1h30m, +10s, +2d");
+        if (line == "server restarts")
+            return new WireStep.Restart(number);
         if (ArrowLine().Match(line) is { Success: true } arrow)
             return Arrow(number, Known(number, arrow.Groups[1].Value), arrow.Groups[2].Value, arrow.Groups[3].Value);
         if (ActLine().Match(line) is { Success: true } act)

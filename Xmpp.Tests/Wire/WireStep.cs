@@ -21,6 +21,9 @@ public abstract record WireStep(int Line)
     /// <summary>clock +5m.</summary>
     public sealed record Clock(int Line, TimeSpan By) : WireStep(Line);
 
+    /// <summary>server restarts: an orderly stop, and a start with the same data.</summary>
+    public sealed record Restart(int Line) : WireStep(Line);
+
     /// <summary>juliet drops.</summary>
     public sealed record Act(int Line, string Name, WireAct What) : WireStep(Line);
 

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Sessions;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Payloads;
+using Xmpp.Storage.Offline;
+
+namespace Xmpp.Server.Features.Offline;
+
+/// <summary>
+/// Gives a resource what waits for its account, in order, each with its delay (XEP-0160 §2, XEP-0203), and removes it
+/// when the resource has it.
+/// </summary>
+internal sealed class OfflineDelivery(
+    IOfflineStore store, ISessionDirectory directory, AccountLocks locks, BackgroundWork background,
+    ServerMetrics metrics)
+{
+    private const int PageSize = 100;
+
+    /// <summary>How long settled messages gather before they are removed in one statement.</summary>
+    private static readonly TimeSpan s_removalDelay = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentDictionary<Jid, GivenMessages> _accounts = new();
+
+    /// <summary>Two resources that come at once are served one after the other, so nothing is delivered twice.</summary>
+    public async ValueTask DeliverAsync(Resource resource, CancellationToken ct)
+    {
+        var account = resource.FullJid.Bare;
+        using var _ = await locks.EnterAsync(account, ct);
+        var given = _accounts.GetOrAdd(account, static _ => new GivenMessages());
+        var last = given.SettledThrough;
+        while (true)
+        {
+            var page = await store.ReadAsync(account, last, PageSize, ct);
+            foreach (var waiting in page)
+            {
+                last = waiting.Id;
+                if (given.TryGive(waiting.Id) && !await HandOverAsync(resource, account, given, waiting, ct))
+                    return; // the resource has gone: what it was not given stays
+            }
+            if (page.Count < PageSize)
+                break;
+        }
+        if (given.IsIdle)
+            _accounts.TryRemove(account, out var _);
+    }
+
+    /// <summary>The same for whoever is there now.</summary>
+    public async ValueTask DeliverToAnyAsync(Jid account, CancellationToken ct)
+    {
+        foreach (var resource in await directory.FindAsync(account, ct))
+        {
+            if (resource is { IsAvailable: true, Priority: >= 0 })
+            {
+                await DeliverAsync(resource, ct);
+                return;
+            }
+        }
+    }
+
+    private async ValueTask<bool> HandOverAsync(
+        Resource resource, Jid account, GivenMessages given, OfflineMessage waiting, CancellationToken ct)
+    {
+        if (!StoredStanza.TryRead(waiting.Stanza, out var stanza))
+            throw new InvalidDataException("A stored message cannot be read.");
+        var host = Jid.Parse(account.Domain);
+        // Cases RTE-09: one delay of ours, of the first time; a message that came back from a broken session has it.
+        if (!Delay.Has(stanza, host))
+            stanza = stanza.WithChild(Delay.ToElement(waiting.ReceivedAt, host));
+        var context = new StanzaContext(stanza, stanza.From ?? host, account, StanzaOrigin.Server)
+        {
+            ReceivedAt = waiting.ReceivedAt,
+            IsRedelivery = true,
+        };
+        var delivery = new Delivery(context)
+        {
+            IsKept = true,
+            OnSettled = isTaken => Settle(account, given, waiting.Id, isTaken),
+        };
+        delivery.Begin();
+        if (await directory.DeliverAsync(resource, new OutboundStanza(stanza, delivery), ct) == HandOver.Taken)
+            return true;
+        given.Settle(waiting.Id, isTaken: false);
+        return false;
+    }
+
+    private void Settle(Jid account, GivenMessages given, long id, bool isTaken)
+    {
+        if (given.Settle(id, isTaken))
+            background.Run("removal of delivered offline messages", ct => RemoveAsync(account, given, ct));
+        if (isTaken)
+            metrics.OfflineDelivered(1);
+        else
+            background.Run("offline messages that came back", ct => DeliverToAnyAsync(account, ct).AsTask());
+    }
+
+    private async Task RemoveAsync(Jid account, GivenMessages given, CancellationToken ct)
+    {
+        try
+        {
+            long through;
+            do
+            {
+                await Task.Delay(s_removalDelay, ct);
+                through = given.SettledThrough;
+                await store.DeleteThroughAsync(account, through, ct);
+            }
+            while (given.Removed(through));
+        }
+        catch
+        {
+            given.RemovalFailed();
+            throw; // it is in the log; until they are removed they are known here as settled
+        }
+        using var _ = await locks.EnterAsync(account, ct);
+        if (given.IsIdle)
+            _accounts.TryRemove(new KeyValuePair<Jid, GivenMessages>(account, given));
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Roster;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Sessions;
+using Xmpp.Storage;
+using Xmpp.Storage.SavedSessions;
+
+namespace Xmpp.Server.StreamManagement;
+
+/// <summary>
+/// Takes resumable sessions over an orderly restart (XEP-0198 §5): kept when the server stops, back in the directory when
+/// it starts, and resumed as if nothing had been.
+/// </summary>
+internal sealed partial class SessionKeeper(
+    ISavedSessionStore store, ResumableSessions resumable, SessionDirectory directory, Rosters rosters, SessionEnds ends,
+    ServerOptions options, WireLog wireLog, ServerMetrics metrics, TimeProvider time, ILogger<SessionKeeper> logger)
+{
+    /// <summary>Keeps every session that may be resumed; durable when it completes, unless the log says otherwise.</summary>
+    public async Task SaveAllAsync(CancellationToken ct)
+    {
+        var keys = new Dictionary<Delivery, string>();
+        var writes = new List<Task>();
+        foreach (var session in resumable.All)
+        {
+            if (session.Management is not { } management || directory.FindResource(session) is not { } resource)
+                continue;
+            var (acknowledged, waiting) = session.Freeze();
+            var record = new SessionRecord(resource, management.ResumeTimeout, management.Handled, acknowledged, waiting);
+            writes.Add(store.SaveAsync(
+                new SavedSession(
+                    session.Account, management.Id, time.GetUtcNow() + management.ResumeTimeout,
+                    StoredElement.Write(record.ToElement(keys))),
+                ct));
+        }
+        try
+        {
+            await Task.WhenAll(writes);
+        }
+        catch (StorageException e)
+        {
+            LogNotSaved(e); // the stop goes on; whoever wanted to resume binds anew
+            return;
+        }
+        // What another store kept as well is now kept here.
+        foreach (var delivery in keys.Keys.Where(d => d.IsKept))
+            delivery.Taken();
+        if (writes.Count > 0)
+            LogSaved(writes.Count);
+    }
+
+    /// <summary>Brings back what was kept and is not over yet.</summary>
+    public async Task RestoreAllAsync(CancellationToken ct)
+    {
+        var deliveries = new Dictionary<string, Delivery>(StringComparer.Ordinal);
+        var count = 0;
+        foreach (var saved in await store.LoadAllAsync(ct))
+        {
+            await RestoreAsync(saved, deliveries, ct);
+            count++;
+        }
+        if (count > 0)
+            LogRestored(count);
+    }
+
+    /// <summary>A kept session was resumed or is over; a later start must not bring it back.</summary>
+    public Task ForgetAsync(Session session, CancellationToken ct) =>
+        session is { IsRestored: true, Management: { } management }
+            ? store.DeleteAsync(session.Account, management.Id, ct)
+            : Task.CompletedTask;
+
+    private async Task RestoreAsync(SavedSession saved, Dictionary<string, Delivery> deliveries, CancellationToken ct)
+    {
+        var record = SessionRecord.Read(StoredElement.Read(saved.Session), deliveries);
+        var limits = options.Limits;
+        var management = ManagedStream.Restored(
+            saved.Id, record.ResumeTimeout, record.Handled, record.Acknowledged, record.Waiting,
+            options.Features.StreamManagement, time);
+        var session = new Session(
+            Session.NewId(), record.Resource.FullJid, null, new Outbox(limits.OutboxStanzas, limits.OutboxBytes), wireLog,
+            metrics)
+        {
+            BeginEnd = ends.Begin,
+            IsRestored = true,
+        };
+        session.Manage(management);
+        await rosters.PinAsync(session.Account, ct);
+        if (!directory.TryAdd(session, record.Resource with { SessionId = session.Id }, int.MaxValue, out _))
+        {
+            await rosters.UnpinAsync(session.Account, ct);
+            await store.DeleteAsync(saved.Account, saved.Id, ct);
+            return;
+        }
+        metrics.SessionOpened();
+        metrics.HibernationBegan();
+        resumable.Add(session, management);
+        var left = saved.ExpiresAt - time.GetUtcNow();
+        resumable.WaitFor(session, left > TimeSpan.Zero ? left : TimeSpan.Zero); // at once over: its end is told as any
+    }
+
+    [LoggerMessage(EventId = 111, Level = LogLevel.Information, Message = "sessions kept for resumption count={Count}")]
+    private partial void LogSaved(int count);
+
+    [LoggerMessage(EventId = 113, Level = LogLevel.Error, Message = "sessions could not be kept for resumption")]
+    private partial void LogNotSaved(StorageException e);
+
+    [LoggerMessage(EventId = 112, Level = LogLevel.Information, Message = "sessions restored for resumption count={Count}")]
+    private partial void LogRestored(int count);
+}

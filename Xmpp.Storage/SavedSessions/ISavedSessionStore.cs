@@ -1,0 +1,16 @@
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Storage.SavedSessions;
+
+/// <summary>Sessions that wait for their clients over a restart of the server.</summary>
+public interface ISavedSessionStore : IAccountData
+{
+    /// <summary>Keeps one; durable when the task completes.</summary>
+    Task SaveAsync(SavedSession session, CancellationToken ct);
+
+    /// <summary>All that are kept.</summary>
+    Task<IReadOnlyList<SavedSession>> LoadAllAsync(CancellationToken ct);
+
+    /// <summary>Removes one that was resumed or is over.</summary>
+    Task DeleteAsync(Jid account, string id, CancellationToken ct);
+}
