@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Carbons;
 using Xmpp.Server.Features.Disco;
 using Xmpp.Server.Features.EntityTime;
 using Xmpp.Server.Features.LastActivity;
@@ -74,10 +75,14 @@ internal sealed class ServerHost : IAsyncDisposable
         var features = options.Features;
         var offline = new OfflineFeature(
             stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, _background, metrics), features.Offline, metrics);
+        var carbons = new CarbonsFeature(Sessions, features.Carbons);
         Path = new StanzaPath(
-            send: [],
+            send: Stages<ISendStage>(
+                (features.Carbons.Enabled, carbons)),
             receive: [],
-            plan: features.Offline.Enabled ? [offline] : []); // XEP-0160: only when the plan is still empty
+            plan: Stages<IPlanStage>(
+                (features.Carbons.Enabled, carbons), // XEP-0280 §7: to those that the plan of RFC 6121 left out
+                (features.Offline.Enabled, offline))); // XEP-0160: only when the plan is still empty
 
         var rosters = new Rosters(stores.Roster, locks);
         var push = new RosterPush(Sessions);
@@ -100,7 +105,8 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.PrivateXml.Enabled, new PrivateXmlFeature(stores.PrivateXml, features.PrivateXml)),
             (features.VCard.Enabled, new VCardFeature(stores.VCards, features.VCard)),
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
-            (features.Offline.Enabled, offline));
+            (features.Offline.Enabled, offline),
+            (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
             feature.Register(registry);
 
@@ -307,6 +313,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private static List<IFeature> WhereEnabled(params (bool IsEnabled, IFeature Feature)[] features) =>
         [.. features.Where(f => f.IsEnabled).Select(f => f.Feature)];
+
+    private static List<TStage> Stages<TStage>(params (bool IsEnabled, TStage Stage)[] stages) =>
+        [.. stages.Where(s => s.IsEnabled).Select(s => s.Stage)];
 
     private static ServerSaslOptions SaslOptionsOf(ServerOptions options) => new()
     {

@@ -15,4 +15,5 @@ public sealed record FeatureOptions
 
     public StreamManagementOptions StreamManagement { get; init; } = new();
     public OfflineOptions Offline { get; init; } = new();
+    public CarbonsOptions Carbons { get; init; } = new();
 }

@@ -14,7 +14,7 @@ internal static class DeliveryRules
     /// <param name="resources">Its connected resources.</param>
     public static DeliveryPlan Plan(Stanza stanza, Jid recipient, bool exists, ImmutableArray<Resource> resources)
     {
-        var plan = new DeliveryPlan();
+        var plan = new DeliveryPlan { Resources = resources };
         if (recipient.IsFull && Match(recipient, resources) is { } match)
         {
             plan.Targets.Add(match); // §8.5.3.1, also when it is connected but not available (cases PRE-06)

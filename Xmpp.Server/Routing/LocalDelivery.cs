@@ -45,7 +45,7 @@ internal sealed class LocalDelivery(
             await path.OnPlanAsync(context, plan, ct);
             await CommitAsync(context, ct);
             if (plan.Targets.Count == 0)
-                return Undeliverable(plan);
+                return await UndeliverableAsync(plan, ct);
             if (await HandOverAsync(context, plan, ct))
                 return null;
         }
@@ -63,10 +63,13 @@ internal sealed class LocalDelivery(
             await directory.DeliverAsync(resource, new OutboundStanza(copy), ct);
     }
 
-    private StanzaError? Undeliverable(DeliveryPlan plan)
+    private async ValueTask<StanzaError?> UndeliverableAsync(DeliveryPlan plan, CancellationToken ct)
     {
         if (plan.Undelivered != Undelivered.Ignore)
             return plan.Error;
+        // Not part of a delivery: the message is kept, or its loss is no loss, whatever becomes of a copy.
+        foreach (var (resource, copy) in plan.Copies)
+            await directory.DeliverAsync(resource, new OutboundStanza(copy), ct);
         metrics.Routed(plan.IsStored ? RoutingOutcome.Stored : RoutingOutcome.Dropped);
         return null;
     }

@@ -50,6 +50,32 @@ public class RoutedMessageAllocationTests
         });
     }
 
+    [Test, Case("CAR-01")]
+    public async Task Carbons_of_others_cost_nothing()
+    {
+        // The sender has carbons herself, which brings her no copy of what she sends.
+        await using var host = await TestHost.StartAsync(
+            listens: false, accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
+        var juliet = await BindAsync(host, "juliet@capulet.example", "balcony", new TestConnection());
+        _ = await BindAsync(host, "romeo@capulet.example", "garden", new TestConnection { Keeps = false });
+        var reader = new StanzaReader(host.Server.C2s.LimitsAfterLogin);
+        reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
+        var without = Measure(host, juliet, reader);
+        host.Server.Sessions.Update(juliet, r => r with { HasCarbons = true });
+        var with = Measure(host, juliet, reader);
+        Assert.That(with, Is.EqualTo(without).Within(16));
+    }
+
+    private static long Measure(TestHost host, Session session, StanzaReader reader)
+    {
+        for (var i = 0; i < Messages; i++)
+            Send(host, session, reader);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Messages; i++)
+            Send(host, session, reader);
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / Messages;
+    }
+
     private static void Send(TestHost host, Session session, StanzaReader reader)
     {
         Assert.That(reader.Read(s_message, out _), Is.EqualTo(StreamEvent.Element));

@@ -14,6 +14,8 @@ public sealed class MigrationTests(DatabaseKind kind)
     private static CancellationToken Ct => TestContext.CurrentContext.CancellationToken;
     private static int Newest => Migration.Load(EngineKind.Sqlite)[^1].Number;
 
+    private static int Known => Migration.Load(EngineKind.Sqlite).Count;
+
     [SetUp]
     public async Task CreateAsync() => _database = await TestDatabase.CreateAsync(kind);
 
@@ -21,13 +23,13 @@ public sealed class MigrationTests(DatabaseKind kind)
     public void Remove() => _database.Dispose();
 
     [Test]
-    public void Both_engines_know_the_same_migrations_numbered_without_gap()
+    public void Both_engines_know_the_same_migrations_in_one_order()
     {
         var sqlite = Migration.Load(EngineKind.Sqlite);
         Assert.That(
             Migration.Load(EngineKind.MySql).Select(m => (m.Number, m.Name)),
             Is.EqualTo(sqlite.Select(m => (m.Number, m.Name))));
-        Assert.That(sqlite.Select(m => m.Number), Is.EqualTo(Enumerable.Range(1, sqlite.Count)));
+        Assert.That(sqlite.Select(m => m.Number), Is.Ordered.Ascending.And.Unique.And.All.Positive);
     }
 
     [Test]
@@ -35,7 +37,7 @@ public sealed class MigrationTests(DatabaseKind kind)
     {
         var fresh = await SchemaAsync(_database);
         Assert.That(fresh, Is.Not.Empty);
-        for (var version = 1; version < Newest; version++)
+        for (var version = 1; version < Known; version++)
         {
             using var database = await TestDatabase.CreateAsync(kind);
             await using (var old = await database.OpenAsync())
@@ -51,7 +53,7 @@ public sealed class MigrationTests(DatabaseKind kind)
             await new Stores(first, TimeProvider.System).Secrets.GetOrCreateAsync("s", 8, Ct);
         var before = await SchemaAsync(_database);
         await using var second = await _database.OpenAsync();
-        Assert.That(await CountAsync(second), Is.EqualTo(Newest));
+        Assert.That(await CountAsync(second), Is.EqualTo(Known));
         Assert.That(await SchemaAsync(_database), Is.EqualTo(before));
     }
 
@@ -59,7 +61,7 @@ public sealed class MigrationTests(DatabaseKind kind)
     public async Task Several_that_start_at_once_make_one_schema()
     {
         var engines = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _database.OpenAsync())));
-        Assert.That(await CountAsync(engines[0]), Is.EqualTo(Newest));
+        Assert.That(await CountAsync(engines[0]), Is.EqualTo(Known));
         foreach (var engine in engines)
             await engine.DisposeAsync();
     }
@@ -103,7 +105,7 @@ public sealed class MigrationTests(DatabaseKind kind)
                 return 0;
             },
             Ct));
-        Assert.That(await CountAsync(engine), Is.EqualTo(kind == DatabaseKind.MariaDb ? Newest + 1 : Newest));
+        Assert.That(await CountAsync(engine), Is.EqualTo(kind == DatabaseKind.MariaDb ? Known + 1 : Known));
         if (kind == DatabaseKind.MariaDb)
             Assert.That(Assert.ThrowsAsync<StorageException>(() => _database.OpenAsync())?.Message, Does.Contain("broken").Or.Contain("newer"));
         else
