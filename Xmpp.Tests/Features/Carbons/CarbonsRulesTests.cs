@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Xml.Linq;
 using Xmpp.Server.Features.Carbons;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
