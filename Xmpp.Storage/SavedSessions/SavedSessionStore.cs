@@ -27,7 +27,7 @@ public sealed class SavedSessionStore(IStorageEngine engine) : ISavedSessionStor
                 {
                     sessions.Add(new SavedSession(
                         ColumnTypes.ToJid(reader.GetValue(0)), ColumnTypes.ToText(reader.GetValue(1)),
-                        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)), reader.GetFieldValue<byte[]>(3)));
+                        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)), await reader.GetFieldValueAsync<byte[]>(3, token)));
                 }
                 return sessions;
             },

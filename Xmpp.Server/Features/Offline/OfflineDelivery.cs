@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
-using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
 using Xmpp.Storage.Offline;
