@@ -3,6 +3,7 @@ using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Certificates;
+using Xmpp.Server.ClientState;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Carbons;
 using Xmpp.Server.Features.Disco;
@@ -92,6 +93,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var removal = new RosterRemoval(() => Router!, shown);
         var registration = new RegistrationFeature(
             () => Accounts!, new RegistrationLimit(options.Registration, time), options.Registration, hosts);
+        var clientState = new ClientStateFeature(Sessions);
         Features = WhereEnabled(
             (true, new RosterFeature(rosters, push, Sessions, removal, options.Limits)),
             (true, registration),
@@ -104,6 +106,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.LastActivity.Enabled, new LastActivityFeature(stores.LastActivity, Sessions, time)),
             (features.PrivateXml.Enabled, new PrivateXmlFeature(stores.PrivateXml, features.PrivateXml)),
             (features.VCard.Enabled, new VCardFeature(stores.VCards, features.VCard)),
+            (features.ClientState.Enabled, clientState),
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Offline.Enabled, offline),
             (features.Carbons.Enabled, carbons));
@@ -144,6 +147,7 @@ internal sealed class ServerHost : IAsyncDisposable
                 _stopping.Token),
             Ends = ends,
             Resumable = resumable,
+            ClientState = features.ClientState.Enabled ? clientState : null,
             Management = features.StreamManagement.Enabled
                 ? new SmProtocol(resumable, features.StreamManagement, metrics, time)
                 : null,

@@ -14,6 +14,7 @@ public sealed record FeatureOptions
     public VCardOptions VCard { get; init; } = new();
 
     public StreamManagementOptions StreamManagement { get; init; } = new();
+    public ClientStateOptions ClientState { get; init; } = new();
     public OfflineOptions Offline { get; init; } = new();
     public CarbonsOptions Carbons { get; init; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Payloads;
 using Xmpp.Stanzas.Xml;
 
 namespace Xmpp.Server.Sessions;
@@ -39,6 +40,16 @@ internal readonly struct OutboundStanza
 
     /// <summary>False for an element that XEP-0198 §4 does not count.</summary>
     public bool IsStanza => _content is Stanza || (_content is XElement element && Stanzas.Core.Stanza.IsStanza(element));
+
+    /// <summary>The same, to be sent later than now (XEP-0203): a presence says so.</summary>
+    public OutboundStanza Held(DateTimeOffset now)
+    {
+        if (_content is not Presence { From: not null } presence)
+            return this;
+        var host = Jid.Parse((_to ?? presence.To ?? presence.From).Domain);
+        var addressed = _to is null ? presence : presence.WithTo(_to);
+        return Delay.Has(addressed, host) ? this : new(addressed.WithChild(Delay.ToElement(now, host)), Delivery);
+    }
 
     /// <summary>About how many octets wait with it; a shared encoding weighs on the one who made it.</summary>
     public int Weight => _encoded is null && _content is Stanza stanza ? stanza.Size : 128;

@@ -1,3 +1,5 @@
+using Xmpp.Server.ClientState;
+
 namespace Xmpp.Server.Sessions;
 
 /// <summary>
@@ -17,6 +19,8 @@ internal sealed class Outbox(int maxCount, int maxBytes)
     private long _bytes;
     private bool _isDrainAsked;
     private bool _isClosed;
+    private int _held;
+    private long _heldSince;
 
     /// <summary>Adds at the end.</summary>
     /// <param name="stanza">What to write.</param>
@@ -26,18 +30,49 @@ internal sealed class Outbox(int maxCount, int maxBytes)
         needsDrain = false;
         lock (_lock)
         {
-            if (_isClosed)
-                return HandOver.Gone;
-            var weight = stanza.Weight;
-            if (_count >= maxCount || _bytes + weight > maxBytes)
-                return HandOver.Full;
-            if (_count == _waiting.Length)
-                Array.Resize(ref _waiting, Math.Max(8, _count * 2));
-            _waiting[_count++] = stanza;
-            _bytes += weight;
+            var outcome = Append(stanza);
+            if (outcome != HandOver.Taken)
+                return outcome;
             needsDrain = !_isDrainAsked;
             _isDrainAsked = true;
             return HandOver.Taken;
+        }
+    }
+
+    /// <summary>When the first of those that are held back came, or null.</summary>
+    public long? HeldSince
+    {
+        get
+        {
+            lock (_lock)
+                return _held > 0 ? _heldSince : null;
+        }
+    }
+
+    /// <summary>
+    /// Adds at the end what can wait for others (XEP-0352), in place of what it supersedes; nobody need drain for it,
+    /// unless so much is held back already.
+    /// </summary>
+    /// <param name="stanza">What to write.</param>
+    /// <param name="maxHeld">So many are held back at most.</param>
+    /// <param name="now">A time stamp.</param>
+    /// <param name="needsDrain">True for the one who must now ask the loop to drain.</param>
+    public HandOver Hold(in OutboundStanza stanza, int maxHeld, long now, out bool needsDrain)
+    {
+        lock (_lock)
+        {
+            if (_isDrainAsked)
+            {
+                needsDrain = false;
+                return Append(stanza); // it goes with the others in a moment
+            }
+            RemoveSuperseded(stanza, maxHeld);
+            var outcome = Append(stanza);
+            if (_held++ == 0)
+                _heldSince = now;
+            needsDrain = _held >= maxHeld || outcome == HandOver.Full;
+            _isDrainAsked = needsDrain;
+            return outcome;
         }
     }
 
@@ -52,6 +87,7 @@ internal sealed class Outbox(int maxCount, int maxBytes)
             _count = 0;
             _bytes = 0;
             _isDrainAsked = false;
+            _held = 0;
             return taken;
         }
     }
@@ -87,6 +123,36 @@ internal sealed class Outbox(int maxCount, int maxBytes)
             _count = 0;
             _bytes = 0;
             return left;
+        }
+    }
+
+    private HandOver Append(in OutboundStanza stanza)
+    {
+        if (_isClosed)
+            return HandOver.Gone;
+        var weight = stanza.Weight;
+        if (_count >= maxCount || _bytes + weight > maxBytes)
+            return HandOver.Full;
+        if (_count == _waiting.Length)
+            Array.Resize(ref _waiting, Math.Max(8, _count * 2));
+        _waiting[_count++] = stanza;
+        _bytes += weight;
+        return HandOver.Taken;
+    }
+
+    private void RemoveSuperseded(in OutboundStanza later, int depth)
+    {
+        if (later.Stanza is not { } stanza)
+            return;
+        for (var i = _count - 1; i >= Math.Max(0, _count - depth); i--)
+        {
+            if (_waiting[i].Stanza is not { } earlier || !Urgency.Supersedes(stanza, earlier))
+                continue;
+            _bytes -= _waiting[i].Weight;
+            _waiting.AsSpan(i + 1, _count - i - 1).CopyTo(_waiting.AsSpan(i));
+            _waiting[--_count] = default;
+            _held = Math.Max(0, _held - 1);
+            return; // there is at most one
         }
     }
 }

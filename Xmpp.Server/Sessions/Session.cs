@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Xmpp.Server.ClientState;
+using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Transport;
@@ -17,8 +19,11 @@ namespace Xmpp.Server.Sessions;
 /// <param name="outbox">What waits to be written.</param>
 /// <param name="wireLog">Sees what is written.</param>
 /// <param name="metrics">Counts it.</param>
+/// <param name="clientState">How much is held back for a client whose user does not look, and how long.</param>
+/// <param name="time">For that.</param>
 internal sealed class Session(
-    long id, Jid fullJid, StreamLink? link, Outbox outbox, WireLog wireLog, ServerMetrics metrics)
+    long id, Jid fullJid, StreamLink? link, Outbox outbox, WireLog wireLog, ServerMetrics metrics,
+    ClientStateOptions clientState, TimeProvider time)
 {
     private const int WriteSize = 16_384; // one TLS record
 
@@ -51,13 +56,19 @@ internal sealed class Session(
     /// <summary>Counters and what is not acknowledged, once enabled (XEP-0198 §3); set on the loop.</summary>
     public ManagedStream? Management { get; private set; }
 
+    /// <summary>Its user does not look: what can wait is held back (XEP-0352). Set on the loop.</summary>
+    public bool Holds { get; set; }
+
     /// <summary>How often it has begun to wait for its client.</summary>
     public int Spell { get; private set; }
 
     /// <summary>Puts a stanza behind the others. Any thread; never waits.</summary>
     public HandOver Post(in OutboundStanza stanza)
     {
-        var outcome = outbox.Add(stanza, out var needsDrain);
+        bool needsDrain;
+        var outcome = (Holds || _link is null) && !Urgency.IsUrgent(stanza.Stanza)
+            ? outbox.Hold(stanza.Held(time.GetUtcNow()), clientState.MaxHeld, time.GetTimestamp(), out needsDrain)
+            : outbox.Add(stanza, out needsDrain);
         if (needsDrain)
             _link?.Connection.Post(s_drain, this); // without a stream it waits; who attaches one drains
         // A client that does not read is let go (cases ABU-06); what it did not get is routed again.
@@ -107,6 +118,16 @@ internal sealed class Session(
         outbox.GiveBack(waiting);
     }
 
+    /// <summary>Looks at the clock; on the loop.</summary>
+    public void OnTick()
+    {
+        if (outbox.HeldSince is { } since && time.GetElapsedTime(since) >= clientState.MaxHoldTime)
+            Drain();
+    }
+
+    /// <summary>True when the clock may have something to say.</summary>
+    public bool HasDeadline => outbox.HeldSince is not null || Management is { Count: > 0 };
+
     /// <summary>Begins to count what is written from here on (XEP-0198 §4). On the loop.</summary>
     public void Manage(ManagedStream management) => Management = management;
 
@@ -148,6 +169,7 @@ internal sealed class Session(
             if (next is null || _end is not null || _failure is not null)
                 return false;
             _link = next;
+            Holds = false; // XEP-0352 §5.2
             return true;
         }
     }

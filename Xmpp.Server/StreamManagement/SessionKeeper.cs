@@ -79,7 +79,7 @@ internal sealed partial class SessionKeeper(
             options.Features.StreamManagement, time);
         var session = new Session(
             Session.NewId(), record.Resource.FullJid, null, new Outbox(limits.OutboxStanzas, limits.OutboxBytes), wireLog,
-            metrics)
+            metrics, options.Features.ClientState, time)
         {
             BeginEnd = ends.Begin,
             IsRestored = true,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Xmpp.Server.ClientState;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Registration;
 using Xmpp.Server.Observability;
@@ -40,6 +41,9 @@ internal sealed class C2sServices
 
     /// <summary>Stream management, or null when it is off.</summary>
     public required SmProtocol? Management { get; init; }
+
+    /// <summary>Client state indication, or null when it is off.</summary>
+    public required ClientStateFeature? ClientState { get; init; }
 
     public required Func<string, SaslContext> SaslContextOf { get; init; }
     public required LoginLog LoginLog { get; init; }

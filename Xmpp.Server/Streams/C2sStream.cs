@@ -168,6 +168,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
                 Fail(StreamError.ConnectionTimeout);
             return;
         }
+        _session?.OnTick();
         var silence = services.Time.GetElapsedTime(_lastReadAt);
         if (_session?.Management is { IsOverdue: true } || (_isPinged && silence >= limits.IdleTimeout + limits.PingTimeout))
         {
@@ -196,7 +197,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
     {
         var limits = services.Options.Limits;
         var isDue = IsBound
-            ? _session?.Management is { Count: > 0 } || IsOver(_lastReadAt, limits.IdleTimeout) || IsOver(_lastWriteAt, limits.KeepaliveInterval)
+            ? _session is { HasDeadline: true } || IsOver(_lastReadAt, limits.IdleTimeout) || IsOver(_lastWriteAt, limits.KeepaliveInterval)
             : IsOver(_openedAt, limits.LoginTimeout);
         if (isDue)
             connection.Post(static state => ((C2sStream)state).OnTick(), this);
@@ -391,6 +392,8 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
                 session.Drain(); // an acknowledgement may have made room
                 return default;
             }
+            if (services.ClientState?.Handle(session, element) == true)
+                return default;
             var handling = services.Stanzas.HandleAsync(
                 session, element, _reader.ElementBytes, _lang, _failAction ??= Fail);
             return session.Management is { } counters ? CountAsync(handling, counters) : handling;

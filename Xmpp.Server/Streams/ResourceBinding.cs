@@ -107,7 +107,8 @@ internal sealed class ResourceBinding(
 
     private Session NewSession(Jid fullJid, StreamLink link, bool isAnonymous) => new(
         Session.NewId(), fullJid, link,
-        new Outbox(options.Limits.OutboxStanzas, options.Limits.OutboxBytes), wireLog, metrics)
+        new Outbox(options.Limits.OutboxStanzas, options.Limits.OutboxBytes), wireLog, metrics,
+        options.Features.ClientState, time)
     {
         IsAnonymous = isAnonymous,
         BeginEnd = ends.Begin,

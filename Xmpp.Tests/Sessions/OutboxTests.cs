@@ -82,6 +82,37 @@ public class OutboxTests
         Assert.That(seen, Has.Count.EqualTo(20_000));
     }
 
+    [Test, Case("SM-10")]
+    public void What_is_held_back_asks_for_no_drain_until_there_is_much_of_it()
+    {
+        var outbox = new Outbox(10, 10_000);
+        var asked = new List<bool>();
+        for (var i = 0; i < 3; i++)
+        {
+            outbox.Hold(From($"juliet@capulet.example/{i}"), 3, now: i + 1, out var needsDrain);
+            asked.Add(needsDrain);
+        }
+        Assert.That(asked, Is.EqualTo(new[] { false, false, true }));
+        Assert.That(outbox.HeldSince, Is.EqualTo(1));
+        Assert.That(outbox.TakeAll(), Has.Count.EqualTo(3));
+        Assert.That(outbox.HeldSince, Is.Null);
+    }
+
+    [Test, Case("SM-07")]
+    public void What_supersedes_takes_the_place_of_what_it_supersedes_and_of_nothing_else()
+    {
+        var outbox = new Outbox(3, 10_000);
+        for (var i = 0; i < 100; i++)
+            Assert.That(outbox.Hold(From("juliet@capulet.example/a"), 10, 1, out _), Is.EqualTo(HandOver.Taken));
+        outbox.Hold(From("juliet@capulet.example/b"), 10, 1, out _);
+        outbox.Add(Stanza("urgent"), out var needsDrain);
+        Assert.That(needsDrain, Is.True);
+        Assert.That(outbox.TakeAll().Select(s => s.Stanza?.From?.Resource ?? ""), Is.EqualTo(new[] { "a", "b", "a" }));
+    }
+
+    private static OutboundStanza From(string jid) =>
+        new(new Presence(PresenceType.Available, Jid.Parse(jid), null).WithSize(100));
+
     private static OutboundStanza Stanza(string id, int octets = 100) =>
         new(new Presence(PresenceType.Available, Jid.Parse("juliet@capulet.example/a"), null, id).WithSize(octets));
 }
