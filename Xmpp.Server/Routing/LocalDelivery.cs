@@ -37,13 +37,15 @@ internal sealed class LocalDelivery(
         }
         if (context.Stanza is Iq { IsRequest: true } && !await MayRequestAsync(context, ct))
             return StanzaError.ServiceUnavailable;
+        await CommitAsync(context, ct);
+        if (context.RecipientTurn is { } turn)
+            await turn.Reached;
         for (var attempt = 0; attempt < MaxPlans; attempt++)
         {
             var resources = await directory.FindAsync(context.Recipient.Bare, ct);
             var exists = resources.Length > 0 || await accounts.FindAsync(context.Recipient.Bare, ct) is not null;
             var plan = DeliveryRules.Plan(context.Stanza, context.Recipient, exists, resources);
             await path.OnPlanAsync(context, plan, ct);
-            await CommitAsync(context, ct);
             if (plan.Targets.Count == 0)
                 return await UndeliverableAsync(plan, ct);
             if (await HandOverAsync(context, plan, ct))
@@ -59,8 +61,11 @@ internal sealed class LocalDelivery(
     public async ValueTask CommitAsync(StanzaContext context, CancellationToken ct)
     {
         await context.WhenDurableAsync();
+        if (context.SenderTurn is { } turn)
+            await turn.Reached;
         foreach (var (resource, copy) in context.TakeCopies())
             await directory.DeliverAsync(resource, new OutboundStanza(copy), ct);
+        context.SenderTurn?.End();
     }
 
     private async ValueTask<StanzaError?> UndeliverableAsync(DeliveryPlan plan, CancellationToken ct)
@@ -88,7 +93,7 @@ internal sealed class LocalDelivery(
             foreach (var (resource, copy) in plan.Copies)
                 await HandOverAsync(resource, copy, delivery, ct);
         }
-        return !delivery.Lost();
+        return context.IsHandedOver = !delivery.Lost();
     }
 
     private async ValueTask<bool> HandOverAsync(Resource resource, Stanza stanza, Delivery delivery, CancellationToken ct)

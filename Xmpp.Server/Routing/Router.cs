@@ -30,6 +30,12 @@ internal sealed partial class Router(
         {
             error = OnException(e, context.Stanza.Kind);
         }
+        finally
+        {
+            context.EndTurns();
+            if (!context.IsHandedOver)
+                context.Mark?.Settle(); // stored, refused, or nobody's
+        }
         if (error is not null)
             await BounceAsync(context.Stanza, context.Sender, error, ct);
     }
@@ -49,6 +55,7 @@ internal sealed partial class Router(
             {
                 ReceivedAt = context.ReceivedAt,
                 IsRedelivery = true,
+                Mark = context.Mark,
             },
             ct);
     }

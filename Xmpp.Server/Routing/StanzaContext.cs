@@ -30,6 +30,25 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
     /// </summary>
     public bool IsRedelivery { get; init; }
 
+    /// <summary>The place of the sender's copies among what is handed to his resources, or null.</summary>
+    public AccountTurns.Turn? SenderTurn { get; set; }
+
+    /// <summary>The place among what is handed to the recipient's resources, or null.</summary>
+    public AccountTurns.Turn? RecipientTurn { get; set; }
+
+    /// <summary>Says that it is under way to its recipient, until that is settled; null for what is not archived.</summary>
+    public IDeliveryMark? Mark { get; set; }
+
+    /// <summary>A resource has it before it: its fate is that of a <see cref="Delivery"/>.</summary>
+    public bool IsHandedOver { get; set; }
+
+    /// <summary>Lets those go that come after it; whatever became of it.</summary>
+    public void EndTurns()
+    {
+        SenderTurn?.End();
+        RecipientTurn?.End();
+    }
+
     /// <summary>
     /// What must be on disk before anybody gets the stanza. A stage that writes does not wait itself: so the rows of
     /// sender and recipient are in one commit.

@@ -48,6 +48,7 @@ internal sealed class Delivery(StanzaContext context)
                 return;
             _isTaken = true;
         }
+        context.Mark?.Settle();
         OnSettled?.Invoke(true);
     }
 

@@ -70,6 +70,7 @@ internal sealed class SessionStanzas(
         var verdict = await path.OnSendAsync(context, stopping);
         if (verdict.Stops)
         {
+            context.EndTurns();
             if (verdict.Error is { } error)
                 await router.BounceAsync(stanza, session.FullJid, error, stopping);
             return;

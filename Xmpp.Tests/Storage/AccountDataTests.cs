@@ -68,6 +68,7 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await Stores.PrivateXml.SetAsync(account, [new("urn:x", "n", [1])], new PrivateXmlQuota(10, 10), Ct);
         await Stores.VCards.SetAsync(account, new([1], null), Ct);
         await Stores.LastActivity.SetAsync(account, new(now, null), Ct);
+        await Stores.DeliveryMarks.SetAsync([(account, 1)], Ct);
         await Stores.SavedSessions.SaveAsync(new(account, "id", now, [1]), Ct);
     }
 
