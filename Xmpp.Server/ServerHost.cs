@@ -50,6 +50,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly BackgroundWork _background;
     private readonly C2sServices _c2s;
     private readonly SessionKeeper _keeper;
+    private readonly LastActivityWriter _lastActivity;
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
     private bool _isStopped;
@@ -71,6 +72,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var remote = new NoFederation();
         _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
         _hashing = NewPasswordHashing(options.Sasl);
+        _lastActivity = new LastActivityWriter(stores.LastActivity, _background);
         Sessions = new SessionDirectory();
 
         var features = options.Features;
@@ -242,6 +244,7 @@ internal sealed class ServerHost : IAsyncDisposable
         await DrainAsync();
         await _keeper.SaveAllAsync(_stopping.Token);
         await DrainAsync();
+        await _lastActivity.WriteAsync(CancellationToken.None);
         if (_ticker is not null)
             await _ticker.DisposeAsync();
         _probe?.Dispose();
@@ -292,6 +295,7 @@ internal sealed class ServerHost : IAsyncDisposable
         foreach (var stream in _c2s.Streams)
             stream.Tick();
         _c2s.Resumable.Tick();
+        _lastActivity.Tick();
     }
 
     // What the streams still have to send, and what their ends bring about (unavailable presence, offline storage).

@@ -171,6 +171,6 @@ internal sealed class PresenceSessions(
     private async ValueTask NoteLastSeenAsync(Jid account, string? status, CancellationToken ct)
     {
         if (!directory.Find(account).Any(r => r.IsAvailable))
-            await lastActivity.SetAsync(account, new LastSeen(time.GetUtcNow(), status), ct);
+            await lastActivity.NoteAsync(account, new LastSeen(time.GetUtcNow(), status), ct);
     }
 }

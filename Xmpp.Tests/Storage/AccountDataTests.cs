@@ -67,8 +67,9 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await Stores.Offline.AddAsync(account, [1], now, new(10, 10), Ct);
         await Stores.PrivateXml.SetAsync(account, [new("urn:x", "n", [1])], new PrivateXmlQuota(10, 10), Ct);
         await Stores.VCards.SetAsync(account, new([1], null), Ct);
-        await Stores.LastActivity.SetAsync(account, new(now, null), Ct);
         await Stores.DeliveryMarks.SetAsync([(account, 1)], Ct);
+        await Stores.LastActivity.NoteAsync(account, new(now, null), Ct);
+        await Stores.LastActivity.FlushAsync(Ct);
         await Stores.SavedSessions.SaveAsync(new(account, "id", now, [1]), Ct);
     }
 
