@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Engines;
 
 namespace Xmpp.Storage.Archive;
@@ -7,11 +8,9 @@ namespace Xmpp.Storage.Archive;
 /// <summary>The queries. Each is one range of the key or of the contact index, wherever in the archive it begins.</summary>
 internal static class ArchiveReader
 {
-    private const string Rows = "SELECT id, stanza FROM archive_messages WHERE owner = @0 AND id BETWEEN @1 AND @2";
+    private const string OfOwner = " WHERE owner = @0 AND id BETWEEN @1 AND @2";
     private const string OfContact = " AND contact_key = @4 AND contact = @5";
     private const string OfResource = " AND resource = @6";
-    private const string Forwards = " ORDER BY id LIMIT @3";
-    private const string Backwards = " ORDER BY id DESC LIMIT @3";
 
     // A few known ids: every filter is checked on their rows.
     private const string PickedRows =
@@ -36,7 +35,7 @@ internal static class ArchiveReader
         }
         if (query.First > query.Last)
             return page.Build();
-        var command = session.PrepareText(TextFor(query), ValuesOf(owner, query, (long)query.MaxMessages + 1));
+        var command = session.PrepareText(TextFor(session.Kind, query), ValuesOf(owner, query, (long)query.MaxMessages + 1));
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -54,29 +53,9 @@ internal static class ArchiveReader
             return Math.Min(limit, (await PickAsync(session, owner, query, ids, ct)).Count);
         if (query.First > query.Last)
             return 0;
-        var values = ValuesOf(owner, query, limit);
-        var command = query.With switch
-        {
-            null => session.Prepare(
-                """
-                SELECT COUNT(*) FROM (SELECT 1 FROM archive_messages
-                    WHERE owner = @0 AND id BETWEEN @1 AND @2 LIMIT @3) counted
-                """,
-                values),
-            { IsBare: true } => session.Prepare(
-                """
-                SELECT COUNT(*) FROM (SELECT 1 FROM archive_messages
-                    WHERE owner = @0 AND id BETWEEN @1 AND @2 AND contact_key = @4 AND contact = @5 LIMIT @3) counted
-                """,
-                values),
-            _ => session.Prepare(
-                """
-                SELECT COUNT(*) FROM (SELECT 1 FROM archive_messages
-                    WHERE owner = @0 AND id BETWEEN @1 AND @2 AND contact_key = @4 AND contact = @5 AND resource = @6
-                    LIMIT @3) counted
-                """,
-                values),
-        };
+        var command = session.PrepareText(
+            $"SELECT COUNT(*) FROM (SELECT 1 FROM {TableFor(session.Kind, query)}{FiltersFor(query)} LIMIT @3) counted",
+            ValuesOf(owner, query, limit));
         return Convert.ToInt32(await command.ExecuteScalarAsync(ct), System.Globalization.CultureInfo.InvariantCulture);
     }
 
@@ -94,14 +73,39 @@ internal static class ArchiveReader
     /// <summary>A row of id and stanza.</summary>
     public static ArchivedMessage ToMessage(DbDataReader row) => new(row.GetInt64(0), row.GetFieldValue<byte[]>(1));
 
-    internal static string TextFor(ArchiveQuery query) => (query.With, query.IsFromEnd) switch
+    /// <summary>The newest messages with a contact whose stanza may have that 'id'.</summary>
+    public static async Task<IReadOnlyList<ArchivedMessage>> FindAsync(
+        StorageSession session, string owner, Jid contact, string messageId, CancellationToken ct)
     {
-        (null, false) => Rows + Forwards,
-        (null, true) => Rows + Backwards,
-        ({ IsBare: true }, false) => Rows + OfContact + Forwards,
-        ({ IsBare: true }, true) => Rows + OfContact + Backwards,
-        (_, false) => Rows + OfContact + OfResource + Forwards,
-        (_, true) => Rows + OfContact + OfResource + Backwards,
+        var command = session.PrepareText(
+            $"""
+            SELECT id, stanza FROM {TableByContact(session.Kind)}
+            WHERE owner = @0 AND contact_key = @1 AND message_key = @2 AND contact = @3 ORDER BY id DESC LIMIT 10
+            """,
+            [owner, ArchiveKeys.OfJid(contact), ArchiveKeys.OfMessageId(messageId), contact.ToString()]);
+        var found = new List<ArchivedMessage>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            found.Add(ToMessage(reader));
+        return found;
+    }
+
+    internal static string TextFor(EngineKind kind, ArchiveQuery query) =>
+        $"SELECT id, stanza FROM {TableFor(kind, query)}{FiltersFor(query)} ORDER BY id{(query.IsFromEnd ? " DESC" : "")} LIMIT @3";
+
+    private static string TableFor(EngineKind kind, ArchiveQuery query) =>
+        query.With is null ? "archive_messages" : TableByContact(kind);
+
+    // Left to themselves both engines read the whole span of the key and throw away the rows of other contacts.
+    private static string TableByContact(EngineKind kind) => kind == EngineKind.Sqlite
+        ? "archive_messages INDEXED BY archive_messages_contact"
+        : "archive_messages FORCE INDEX (archive_messages_contact)";
+
+    private static string FiltersFor(ArchiveQuery query) => query.With switch
+    {
+        null => OfOwner,
+        { IsBare: true } => OfOwner + OfContact,
+        _ => OfOwner + OfContact + OfResource,
     };
 
     private static object?[] ValuesOf(string owner, ArchiveQuery query, long limit) => query.With switch

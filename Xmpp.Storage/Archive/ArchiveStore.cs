@@ -89,24 +89,8 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
 
     public Task<IReadOnlyList<ArchivedMessage>> FindMessagesAsync(
         Jid account, Jid contact, string messageId, CancellationToken ct) =>
-        engine.ReadAsync<IReadOnlyList<ArchivedMessage>>(
-            async (session, token) =>
-            {
-                var command = session.Prepare(
-                    """
-                    SELECT id, stanza FROM archive_messages
-                    WHERE owner = @0 AND contact_key = @1 AND message_key = @2 AND contact = @3
-                    ORDER BY id DESC LIMIT 10
-                    """,
-                    account.Bare.ToString(), ArchiveKeys.OfJid(contact.Bare), ArchiveKeys.OfMessageId(messageId),
-                    contact.Bare.ToString());
-                var found = new List<ArchivedMessage>();
-                await using var reader = await command.ExecuteReaderAsync(token);
-                while (await reader.ReadAsync(token))
-                    found.Add(ArchiveReader.ToMessage(reader));
-                return found;
-            },
-            ct);
+        engine.ReadAsync(
+            (session, token) => ArchiveReader.FindAsync(session, account.Bare.ToString(), contact.Bare, messageId, token), ct);
 
     public Task ReplaceAsync(Jid account, long id, byte[] stanza, CancellationToken ct) =>
         engine.WriteAsync(

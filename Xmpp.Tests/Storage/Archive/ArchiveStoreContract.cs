@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
@@ -326,7 +325,7 @@ public sealed class ArchiveStoreContract(DatabaseKind kind) : StoreContract(kind
         ArchiveQuery[] queries = [new(), new() { With = Romeo.Bare }, new() { With = Romeo }];
         foreach (var query in queries.SelectMany(q => (ArchiveQuery[])[q, q with { IsFromEnd = true }]))
         {
-            var plan = await PlanAsync(ArchiveReader.TextFor(query));
+            var plan = await PlanAsync(ArchiveReader.TextFor(Engine.Kind, query));
             Assert.That(plan, Does.Not.Contain("SCAN ").And.Not.Contain("TEMP B-TREE").And.Not.Contain("filesort"), plan);
             Assert.That(plan, Does.Contain(query.With is null ? "PRIMARY" : "archive_messages_contact"), plan);
         }
