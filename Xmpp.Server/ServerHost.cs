@@ -5,6 +5,7 @@ using Xmpp.Server.Accounts;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Features.Carbons;
 using Xmpp.Server.Features.Disco;
 using Xmpp.Server.Features.EntityTime;
@@ -47,6 +48,8 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly List<TcpListener> _listeners = [];
     private readonly IStorageEngine _engine;
     private readonly PasswordHashing _hashing;
+    private readonly ArchiveIds _archiveIds;
+    private readonly ArchiveRetention? _retention;
     private readonly BackgroundWork _background;
     private readonly C2sServices _c2s;
     private readonly SessionKeeper _keeper;
@@ -57,14 +60,14 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private ServerHost(
         ServerOptions options, TimeProvider time, ILoggerFactory loggers, ServerMetrics metrics, IStorageEngine engine,
-        byte[] saltSecret, CertificateStore certificates)
+        HostSecrets secrets, CertificateStore certificates)
     {
         _options = options;
         _time = time;
         _engine = engine;
         Metrics = metrics;
         Certificates = certificates;
-        var stores = new Stores(engine, time);
+        var stores = new Stores(engine, time, options.Features.Archive.CachedAccounts);
         var hosts = new HostTable(options.Hosts);
         var registry = new FeatureRegistry();
         var wireLog = new WireLog(options.Log, loggers);
@@ -76,18 +79,26 @@ internal sealed class ServerHost : IAsyncDisposable
         Sessions = new SessionDirectory();
 
         var features = options.Features;
+        var rosters = new Rosters(stores.Roster, locks);
+        _archiveIds = new ArchiveIds(secrets.ArchiveIds);
+        var archive = new ArchiveFeature(
+            stores.Archive, _archiveIds, Sessions, rosters, features.Archive.Within(options.Limits), metrics,
+            loggers.CreateLogger<ArchiveFeature>());
+        if (features.Archive.Enabled)
+            _retention = new ArchiveRetention(stores.Archive, hosts, features.Archive, time, _background, metrics);
         var offline = new OfflineFeature(
             stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, _background, metrics), features.Offline, metrics);
         var carbons = new CarbonsFeature(Sessions, features.Carbons);
         Path = new StanzaPath(
             send: Stages<ISendStage>(
+                (features.Archive.Enabled, archive), // XEP-0313 §3.5: the id exists before a copy quotes it
                 (features.Carbons.Enabled, carbons)),
-            receive: [],
+            receive: Stages<IReceiveStage>(
+                (features.Archive.Enabled, archive)),
             plan: Stages<IPlanStage>(
                 (features.Carbons.Enabled, carbons), // XEP-0280 §7: to those that the plan of RFC 6121 left out
                 (features.Offline.Enabled, offline))); // XEP-0160: only when the plan is still empty
 
-        var rosters = new Rosters(stores.Roster, locks);
         var push = new RosterPush(Sessions);
         var delivery = new PresenceDelivery(Sessions, hosts, Path, remote);
         var shown = new PresenceOfAccount(Sessions, delivery);
@@ -110,6 +121,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.VCard.Enabled, new VCardFeature(stores.VCards, features.VCard)),
             (features.ClientState.Enabled, clientState),
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
+            (features.Archive.Enabled, archive),
             (features.Offline.Enabled, offline),
             (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
@@ -137,7 +149,7 @@ internal sealed class ServerHost : IAsyncDisposable
             loggers.CreateLogger<AccountService>());
 
         var saslOptions = SaslOptionsOf(options);
-        var saslContexts = SaslContextsOf(options, saslOptions, stores, saltSecret);
+        var saslContexts = SaslContextsOf(options, saslOptions, stores, secrets.UnknownAccounts);
         _c2s = new C2sServices(options)
         {
             Hosts = hosts,
@@ -211,9 +223,8 @@ internal sealed class ServerHost : IAsyncDisposable
                 options.Hosts, options.DataDirectory, time, loggers.CreateLogger<CertificateStore>());
             if (listens)
                 certificates.Load();
-            // Fixed for ever: a salt made up for a name nobody has must be the same tomorrow (cases AUTH-06).
-            var secret = await new Stores(engine, time).Secrets.GetOrCreateAsync("unknown-accounts", 32, ct);
-            host = new ServerHost(options, time, loggers, metrics, engine, secret, certificates);
+            var secrets = await HostSecrets.LoadAsync(new Stores(engine, time).Secrets, ct);
+            host = new ServerHost(options, time, loggers, metrics, engine, secrets, certificates);
             if (listens)
                 await host.ListenAsync();
             return host;
@@ -252,6 +263,7 @@ internal sealed class ServerHost : IAsyncDisposable
         await _loops.DisposeAsync();
         await _engine.DisposeAsync();
         _hashing.Dispose();
+        _archiveIds.Dispose();
         _stopping.Dispose();
     }
 
@@ -294,6 +306,8 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         foreach (var stream in _c2s.Streams)
             stream.Tick();
+        if (!_isStopped)
+            _retention?.Tick();
         _c2s.Resumable.Tick();
         _lastActivity.Tick();
     }

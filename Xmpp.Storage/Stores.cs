@@ -1,5 +1,6 @@
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
+using Xmpp.Storage.Archive;
 using Xmpp.Storage.DeliveryMarks;
 using Xmpp.Storage.Engines;
 using Xmpp.Storage.LastActivity;
@@ -15,11 +16,13 @@ namespace Xmpp.Storage;
 /// <summary>Every store on one engine.</summary>
 public sealed class Stores
 {
-    public Stores(IStorageEngine engine, TimeProvider clock)
+    /// <param name="cachedArchives">Accounts whose archive's state is kept in memory.</param>
+    public Stores(IStorageEngine engine, TimeProvider clock, int cachedArchives = 50_000)
     {
         Accounts = new AccountStore(engine);
         Roster = new RosterStore(engine, clock);
         Offline = new OfflineStore(engine, clock);
+        Archive = new ArchiveStore(engine, clock, cachedArchives);
         PrivateXml = new PrivateXmlStore(engine);
         VCards = new VCardStore(engine);
         LastActivity = new LastActivityStore(engine);
@@ -27,12 +30,14 @@ public sealed class Stores
         DeliveryMarks = new DeliveryMarkStore(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
-        AccountData = [Roster, Offline, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, Accounts];
+        AccountData =
+            [Roster, Offline, Archive, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, Accounts];
     }
 
     public IAccountStore Accounts { get; }
     public IRosterStore Roster { get; }
     public IOfflineStore Offline { get; }
+    public IArchiveStore Archive { get; }
     public IPrivateXmlStore PrivateXml { get; }
     public IVCardStore VCards { get; }
     public ILastActivityStore LastActivity { get; }
@@ -46,9 +51,13 @@ public sealed class Stores
     /// <summary>Removes the account and all it has; how many rows went, by what they were (OPS-08).</summary>
     public async Task<IReadOnlyList<(string Name, int Rows)>> EraseAsync(Jid account, CancellationToken ct)
     {
-        var report = new List<(string, int)>();
-        foreach (var data in AccountData)
-            report.Add((data.Name, await data.EraseAsync(account, ct)));
+        var report = new (string Name, int Rows)[AccountData.Count];
+        // Twice: what came in while the account was still there must not be found by the next one of that name.
+        for (var pass = 0; pass < 2; pass++)
+        {
+            for (var i = 0; i < report.Length; i++)
+                report[i] = (AccountData[i].Name, report[i].Rows + await AccountData[i].EraseAsync(account, ct));
+        }
         return report;
     }
 }

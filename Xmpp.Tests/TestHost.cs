@@ -21,7 +21,7 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>Listens on loopback without requiring TLS, so that tests may speak in clear.</summary>
     public static async Task<TestHost> StartAsync(
         LimitOptions? limits = null, TimeProvider? time = null, bool listens = true, DatabaseOptions? storage = null,
-        params string[] accounts)
+        FeatureOptions? features = null, params string[] accounts)
     {
         var directory = Directory.CreateTempSubdirectory("xmpp-test-").FullName;
         var options = new ServerOptions
@@ -36,6 +36,7 @@ internal sealed class TestHost : IAsyncDisposable
                 Tls = TlsRequirement.Optional,
             },
             Http = new HttpOptions { Listen = [] },
+            Features = features ?? new FeatureOptions(),
             Limits = limits ?? new LimitOptions(),
             Sasl = new SaslOptions { Iterations = 4096 },
         };

@@ -87,6 +87,16 @@ internal sealed partial class AccountService(
         return report;
     }
 
+    /// <summary>Empties the account's archive; how many messages went, or null if there is no account.</summary>
+    public async Task<int?> ClearArchiveAsync(Jid account, CancellationToken ct)
+    {
+        if (await stores.Accounts.FindAsync(account, ct) is null)
+            return null;
+        var messages = await stores.Archive.ClearAsync(account, ct);
+        LogArchiveCleared(account, messages);
+        return messages;
+    }
+
     public Task<IReadOnlyList<AccountEntry>> ListAsync(string host, string? after, int limit, CancellationToken ct) =>
         stores.Accounts.ListAsync(host, after, limit, ct);
 
@@ -121,6 +131,9 @@ internal sealed partial class AccountService(
 
     [LoggerMessage(EventId = 403, Level = LogLevel.Information, Message = "account disabled={IsDisabled} account={Account}")]
     private partial void LogDisabled(Jid account, bool isDisabled);
+
+    [LoggerMessage(EventId = 405, Level = LogLevel.Information, Message = "archive emptied messages={Messages} account={Account}")]
+    private partial void LogArchiveCleared(Jid account, int messages);
 
     [LoggerMessage(EventId = 404, Level = LogLevel.Information, Message = "account deleted account={Account}")]
     private partial void LogDeleted(Jid account);

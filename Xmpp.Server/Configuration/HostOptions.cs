@@ -17,4 +17,7 @@ public sealed record HostOptions
 
     /// <summary>Addresses of the people behind the server (XEP-0157), for this host.</summary>
     public ContactOptions Contact { get; init; } = new();
+
+    /// <summary>How long and how much is archived for this host's accounts, where that is not as for all.</summary>
+    public HostArchiveOptions Archive { get; init; } = new();
 }

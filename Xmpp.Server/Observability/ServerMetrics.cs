@@ -22,6 +22,10 @@ public sealed class ServerMetrics
     private readonly Counter _offlineStored;
     private readonly Counter _offlineDelivered;
     private readonly Counter _offlineRefused;
+    private readonly Counter _archiveStored;
+    private readonly Counter _archiveFailed;
+    private readonly Counter _archiveReturned;
+    private readonly Counter _archiveRemoved;
     private readonly Histogram _loopLag;
     private readonly Gauge _hibernating;
     private readonly Counter.Child[] _resumptions;
@@ -76,6 +80,14 @@ public sealed class ServerMetrics
             "xmpp_offline_messages_delivered_total", "Kept messages that were handed over.");
         _offlineRefused = Factory.CreateCounter(
             "xmpp_offline_messages_refused_total", "Messages not kept because the account's quota was full.");
+        _archiveStored = Factory.CreateCounter(
+            "xmpp_archive_messages_stored_total", "Messages put into an account's archive.");
+        _archiveFailed = Factory.CreateCounter(
+            "xmpp_archive_writes_failed_total", "Messages that could not be archived; their senders were told.");
+        _archiveReturned = Factory.CreateCounter(
+            "xmpp_archive_messages_returned_total", "Messages given back from an archive.");
+        _archiveRemoved = Factory.CreateCounter(
+            "xmpp_archive_messages_removed_total", "Messages removed because of their age or number.");
         _loopLag = Factory.CreateHistogram(
             "xmpp_event_loop_lag_seconds", "How late an event loop began a task that was due.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.000_1, 4, 9) });
@@ -117,6 +129,10 @@ public sealed class ServerMetrics
     public void OfflineStored() => _offlineStored.Inc();
     public void OfflineDelivered(int messages) => _offlineDelivered.Inc(messages);
     public void OfflineRefused() => _offlineRefused.Inc();
+    public void ArchiveStored() => _archiveStored.Inc();
+    public void ArchiveFailed() => _archiveFailed.Inc();
+    public void ArchiveReturned(int messages) => _archiveReturned.Inc(messages);
+    public void ArchiveRemoved(int messages) => _archiveRemoved.Inc(messages);
     public void LoopLagged(TimeSpan lag) => _loopLag.Observe(lag.TotalSeconds);
 
     private static TChild[] ByEnum<TEnum, TChild>(Func<string, TChild> child) where TEnum : struct, Enum =>

@@ -54,6 +54,7 @@ internal sealed partial class Router(
             new StanzaContext(stanza, context.Sender, context.Recipient, context.Origin)
             {
                 ReceivedAt = context.ReceivedAt,
+                RecipientArchiveId = context.RecipientArchiveId,
                 IsRedelivery = true,
                 Mark = context.Mark,
             },
@@ -85,7 +86,8 @@ internal sealed partial class Router(
         if (StanzaReply.Error(stanza, error) is not { } reply)
             return;
         metrics.Routed(RoutingOutcome.Bounced);
-        await RouteAsync(new StanzaContext(reply, stanza.To ?? sender.Bare, sender, StanzaOrigin.Server), ct);
+        var context = new StanzaContext(reply, stanza.To ?? sender.Bare, sender, StanzaOrigin.Server) { Answered = stanza };
+        await RouteAsync(context, ct);
     }
 
     /// <summary>The stanza error for a fault of the store (cases OPS-02).</summary>
@@ -143,7 +145,8 @@ internal sealed partial class Router(
         return null;
     }
 
-    private StanzaError OnException(Exception e, StanzaKind kind)
+    /// <summary>Logs a failure, and says what the sender is told.</summary>
+    public StanzaError OnException(Exception e, StanzaKind kind)
     {
         if (e is StorageException storage)
         {

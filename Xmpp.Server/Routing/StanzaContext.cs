@@ -9,6 +9,8 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
 {
     private List<Task>? _writes;
     private List<(Resource Resource, Stanza Stanza)>? _copies;
+    private Stanza? _stored;
+    private byte[]? _storedBytes;
 
     /// <summary>As it goes on; a stage may replace it (an id of ours added, a forged one taken out).</summary>
     public Stanza Stanza { get; set; } = stanza;
@@ -21,8 +23,25 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
 
     public StanzaOrigin Origin { get; } = origin;
 
-    /// <summary>When it reached this server, for <c>&lt;delay/&gt;</c> (XEP-0203).</summary>
-    public DateTimeOffset ReceivedAt { get; init; }
+    /// <summary>
+    /// When it reached this server, for <c>&lt;delay/&gt;</c> (XEP-0203); once it is archived, the archive's own time, so
+    /// that both say the same (cases MAM-09).
+    /// </summary>
+    public DateTimeOffset ReceivedAt { get; set; }
+
+    /// <summary>
+    /// What this error answers, where the server itself has refused it; null for what others say (RFC 6120 §8.3).
+    /// </summary>
+    public Stanza? Answered { get; init; }
+
+    /// <summary>
+    /// The id in the sender's own archive, as it goes on the wire; for copies to the sender's resources only, never for
+    /// the recipient (XEP-0313 §3.5).
+    /// </summary>
+    public string? SenderArchiveId { get; set; }
+
+    /// <summary>The id in the recipient's archive; on the wire the stanza has it already.</summary>
+    public long? RecipientArchiveId { get; set; }
 
     /// <summary>
     /// It was on its way before and nobody got it: stages that keep or count each message once have done so
@@ -47,6 +66,17 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
     {
         SenderTurn?.End();
         RecipientTurn?.End();
+    }
+
+    /// <summary>The stanza as it is kept; made once while it stays the same, so that both archives share it.</summary>
+    public byte[] StoredBytes()
+    {
+        if (_storedBytes is null || !ReferenceEquals(_stored, Stanza))
+        {
+            _stored = Stanza;
+            _storedBytes = StoredStanza.Write(Stanza);
+        }
+        return _storedBytes;
     }
 
     /// <summary>

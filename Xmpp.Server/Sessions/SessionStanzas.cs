@@ -67,7 +67,7 @@ internal sealed class SessionStanzas(
         {
             ReceivedAt = time.GetUtcNow(),
         };
-        var verdict = await path.OnSendAsync(context, stopping);
+        var verdict = await MaySendAsync(context);
         if (verdict.Stops)
         {
             context.EndTurns();
@@ -78,6 +78,20 @@ internal sealed class SessionStanzas(
         await (stanza is Presence directed
             ? PresenceAsync(session, directed, context)
             : router.RouteAsync(context, stopping));
+    }
+
+    private async ValueTask<Verdict> MaySendAsync(StanzaContext context)
+    {
+        try
+        {
+            return await path.OnSendAsync(context, stopping);
+        }
+#pragma warning disable CA1031 // as in Router: a fault is the sender's answer, not the end of his stream
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return Verdict.Reject(router.OnException(e, context.Stanza.Kind));
+        }
     }
 
     private async ValueTask BroadcastAsync(Session session, Presence broadcast)

@@ -17,6 +17,15 @@ public static class XmppDateTime
             CultureInfo.InvariantCulture);
     }
 
+    /// <summary>In UTC, with all six digits of the microsecond where there are some.</summary>
+    public static string FormatMicroseconds(DateTimeOffset time)
+    {
+        var utc = time.ToUniversalTime();
+        return utc.Ticks % TimeSpan.TicksPerSecond < TimeSpan.TicksPerMicrosecond
+            ? utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            : utc.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Reads a DateTime of §3.2: a time zone is required, a fraction may have any number of digits.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time)
     {

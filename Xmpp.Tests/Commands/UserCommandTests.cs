@@ -41,6 +41,8 @@ public class UserCommandTests
         Assert.That(await ListAsync(), Does.Match("^juliet@capulet.example\t[0-9: -]+\tdisabled\n$"));
         Assert.That(await RunAsync(null, "user", "enable", "juliet@capulet.example"), Is.Zero, _console.Error);
         Assert.That(await ListAsync(), Does.EndWith("\tactive\n"));
+        Assert.That(await RunAsync(null, "user", "clear-archive", "juliet@capulet.example"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Is.EqualTo("juliet@capulet.example has an empty archive\n  messages: 0\n"));
         Assert.That(await RunAsync(null, "user", "delete", "juliet@capulet.example"), Is.Zero, _console.Error);
         Assert.That(_console.Out, Does.StartWith("juliet@capulet.example deleted\n  roster: 0\n"));
         Assert.That(await ListAsync(), Is.Empty);
@@ -75,6 +77,7 @@ public class UserCommandTests
     [TestCase("disable")]
     [TestCase("enable")]
     [TestCase("delete")]
+    [TestCase("clear-archive")]
     public async Task Nobody_cannot_be_changed(string command)
     {
         Assert.That(await RunAsync("secret\n", "user", command, "nobody@capulet.example"), Is.EqualTo(1));

@@ -1,5 +1,6 @@
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
+using Xmpp.Storage.Archive;
 using Xmpp.Storage.Engines;
 using Xmpp.Storage.PrivateXml;
 using Xmpp.Storage.Roster;
@@ -65,6 +66,9 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
             Request = RosterEdit<SubscriptionRequest>.Set(new(contact, [1], now)),
         }, Ct);
         await Stores.Offline.AddAsync(account, [1], now, new(10, 10), Ct);
+        var archive = await Stores.Archive.FindOwnerAsync(account, Ct) ?? throw new InvalidOperationException();
+        await (Stores.Archive.Add(archive, new(contact, "m", [1])) ?? throw new InvalidOperationException()).Task;
+        await Stores.Archive.SetPreferencesAsync(account, new(ArchivePolicy.Always, [], [contact]), Ct);
         await Stores.PrivateXml.SetAsync(account, [new("urn:x", "n", [1])], new PrivateXmlQuota(10, 10), Ct);
         await Stores.VCards.SetAsync(account, new([1], null), Ct);
         await Stores.DeliveryMarks.SetAsync([(account, 1)], Ct);

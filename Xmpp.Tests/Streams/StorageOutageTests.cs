@@ -33,9 +33,14 @@ public class StorageOutageTests
 
         await database.KillAsync();
 
-        // Chat between those who are there goes on.
-        await juliet.SendAsync("<message to='romeo@capulet.example' type='chat' id='live'><body>x</body></message>", ct);
+        // Chat that nobody keeps goes on between those who are there.
+        await juliet.SendAsync(
+            "<message to='romeo@capulet.example' type='chat' id='live'><body>x</body><no-store xmlns='urn:xmpp:hints'/></message>",
+            ct);
         Assert.That(await IdAsync(romeo, ct), Is.EqualTo("live"));
+        // What would have to be archived is not delivered before it is.
+        await juliet.SendAsync("<message to='romeo@capulet.example' type='chat' id='archived'><body>x</body></message>", ct);
+        Assert.That(await ErrorAsync(juliet, "archived", ct), Is.EqualTo("wait internal-server-error"));
         // What would have to be stored is refused, and may be tried again.
         await juliet.SendAsync("<message to='nurse@capulet.example' type='chat' id='kept'><body>x</body></message>", ct);
         Assert.That(await ErrorAsync(juliet, "kept", ct), Is.EqualTo("wait internal-server-error"));
@@ -59,6 +64,8 @@ public class StorageOutageTests
             "<iq type='set' id='r2'><query xmlns='jabber:iq:roster'><item jid='nurse@capulet.example'/></query></iq>", ct);
         var answer = await juliet.NextAsync(ct);
         Assert.That(answer.Element?.Attribute("type")?.Value, Is.EqualTo("result"));
+        await juliet.SendAsync("<message to='romeo@capulet.example' type='chat' id='again'><body>x</body></message>", ct);
+        Assert.That(await IdAsync(romeo, ct), Is.EqualTo("again"));
     }
 
     private static async Task<string?> IdAsync(WireConnection client, CancellationToken ct) =>

@@ -23,6 +23,9 @@ public sealed record WireScript
     /// <summary>Runs on MariaDB as well as on SQLite.</summary>
     public bool BothEngines { get; init; }
 
+    /// <summary>It speaks of archive ids (XEP-0359), so those that come must be written down.</summary>
+    public bool KnowsArchive { get; init; }
+
     /// <summary>"RFC 6121 §3.1.3", for every section of the script.</summary>
     public required IReadOnlyList<string> Specs { get; init; }
 

@@ -36,6 +36,7 @@ public sealed partial class WireScriptParser
             Names = head.Names,
             Steps = steps,
             BothEngines = head.BothEngines,
+            KnowsArchive = lines.Any(line => line.Contains("'urn:xmpp:sid:0'")),
             Specs = specs,
             Cases = cases,
         };

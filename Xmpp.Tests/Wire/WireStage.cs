@@ -57,7 +57,7 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
     public WireReceiver Receiver(WireConnection connection)
     {
         var who = script.Names[connection.Name];
-        return new(who.FullJid, who.Resource is null ? null : who.Account, connection.Language);
+        return new(who.FullJid, who.Resource is null ? null : who.Account, connection.Language, script.KnowsArchive);
     }
 
     /// <summary>Pings the client's server and returns what came before the answer.</summary>

@@ -42,6 +42,9 @@ internal sealed class ControlClient : IAccountControl
     public Task<AccountReply> DeleteAsync(Jid account, CancellationToken ct) =>
         SendAsync(ControlRoutes.Delete, new AccountRequest(account.ToString()), ct);
 
+    public Task<AccountReply> ClearArchiveAsync(Jid account, CancellationToken ct) =>
+        SendAsync(ControlRoutes.ClearArchive, new AccountRequest(account.ToString()), ct);
+
     public async Task<IReadOnlyList<AccountLine>> ListAsync(
         string host, string? after, int limit, CancellationToken ct)
     {

@@ -38,6 +38,7 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         Map(ControlRoutes.Password, (account, request, stop) => accounts.SetPasswordAsync(account, request.Password ?? "", stop));
         Map(ControlRoutes.Disabled, (account, request, stop) => accounts.SetDisabledAsync(account, request.IsDisabled, stop));
         Map(ControlRoutes.Delete, (account, _, stop) => accounts.DeleteAsync(account, stop));
+        Map(ControlRoutes.ClearArchive, (account, _, stop) => accounts.ClearArchiveAsync(account, stop));
         await web.StartAsync(ct);
         // Before this the umask decides, which by custom keeps others from writing, and so from connecting.
         if (!OperatingSystem.IsWindows())

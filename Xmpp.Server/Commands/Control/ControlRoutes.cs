@@ -9,4 +9,5 @@ internal static class ControlRoutes
     public const string Password = "/accounts/password";
     public const string Disabled = "/accounts/disabled";
     public const string Delete = "/accounts/delete";
+    public const string ClearArchive = "/accounts/clear-archive";
 }

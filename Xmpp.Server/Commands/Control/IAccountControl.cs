@@ -9,6 +9,7 @@ internal interface IAccountControl : IAsyncDisposable
     Task<AccountReply> SetPasswordAsync(Jid account, string password, CancellationToken ct);
     Task<AccountReply> SetDisabledAsync(Jid account, bool isDisabled, CancellationToken ct);
     Task<AccountReply> DeleteAsync(Jid account, CancellationToken ct);
+    Task<AccountReply> ClearArchiveAsync(Jid account, CancellationToken ct);
 
     /// <summary>A page of a host's accounts behind the address <paramref name="after"/>.</summary>
     Task<IReadOnlyList<AccountLine>> ListAsync(string host, string? after, int limit, CancellationToken ct);

@@ -22,6 +22,11 @@ internal sealed class LocalAccountControl(AccountService accounts, IAsyncDisposa
             ? new AccountReply(AccountOutcome.Done, [.. erased.Select(rows => new ErasedRows(rows.Name, rows.Rows))])
             : new AccountReply(AccountOutcome.NotFound);
 
+    public async Task<AccountReply> ClearArchiveAsync(Jid account, CancellationToken ct) =>
+        await accounts.ClearArchiveAsync(account, ct) is { } messages
+            ? new AccountReply(AccountOutcome.Done, [new ErasedRows("messages", messages)])
+            : new AccountReply(AccountOutcome.NotFound);
+
     public async Task<IReadOnlyList<AccountLine>> ListAsync(
         string host, string? after, int limit, CancellationToken ct) =>
         [.. (await accounts.ListAsync(host, after, limit, ct)).Select(

@@ -16,7 +16,7 @@ internal sealed class OptionKey
             ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
         var type = property.PropertyType;
         IsList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
-        ValueType = IsList ? type.GetGenericArguments()[0] : type;
+        ValueType = IsList ? type.GetGenericArguments()[0] : Nullable.GetUnderlyingType(type) ?? type;
         IsSection = ValueType is { IsClass: true } && ValueType != typeof(string);
         IsSecret = property.GetCustomAttribute<SecretAttribute>() is not null;
     }

@@ -71,7 +71,7 @@ internal sealed class CarbonsFeature(SessionDirectory directory, CarbonsOptions 
             {
                 continue;
             }
-            copy ??= Wrap(CarbonsNames.Sent, message, account);
+            copy ??= Wrap(CarbonsNames.Sent, WithArchiveId(message, context, account), account);
             context.AddCopy(resource, copy.WithTo(resource.FullJid));
         }
         if (copy is not null)
@@ -100,6 +100,10 @@ internal sealed class CarbonsFeature(SessionDirectory directory, CarbonsOptions 
         if (copy is not null)
             _copied.Add(account, peer, message.Id);
     }
+
+    // XEP-0313 §3.5: where the sender's archive has it, for the sender's own resources only.
+    private static Message WithArchiveId(Message message, StanzaContext context, Jid account) =>
+        context.SenderArchiveId is { } id ? (Message)message.WithChild(StanzaIds.ToElement(id, account)) : message;
 
     private bool AnswersCopied(Message message, Jid account, Jid peer) =>
         message.IsError && _copied.Contains(account, peer, message.Id);

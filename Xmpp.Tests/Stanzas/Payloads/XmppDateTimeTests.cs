@@ -19,6 +19,15 @@ public class XmppDateTimeTests
         Assert.That(XmppDateTime.Format(time), Is.EqualTo(expected));
     }
 
+    [TestCase("2026-01-02T03:04:05.0000009Z", "2026-01-02T03:04:05Z")]
+    [TestCase("2026-01-02T03:04:05.000001Z", "2026-01-02T03:04:05.000001Z")]
+    [TestCase("2026-01-02T03:04:05.5+05:30", "2026-01-01T21:34:05.500000Z")]
+    public void To_the_microsecond(string text, string expected)
+    {
+        Assert.That(XmppDateTime.TryParse(text, out var time), Is.True);
+        Assert.That(XmppDateTime.FormatMicroseconds(time), Is.EqualTo(expected));
+    }
+
     [TestCase("1969-07-21")]
     [TestCase("02:56:15")]
     [TestCase("1969-07-21T02:56:15")]
