@@ -5,6 +5,7 @@ using Xmpp.Server.Accounts;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Blocking;
 using Xmpp.Server.Features.Carbons;
 using Xmpp.Server.Features.Disco;
 using Xmpp.Server.Features.EntityTime;
@@ -76,23 +77,31 @@ internal sealed class ServerHost : IAsyncDisposable
         Sessions = new SessionDirectory();
 
         var features = options.Features;
+        var blockLists = new BlockLists(stores.BlockLists, locks);
+        IBlockLists listsInForce = features.Blocking.Enabled ? blockLists : new NoBlockLists();
+        var rosters = new Rosters(stores.Roster, locks);
         var offline = new OfflineFeature(
-            stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, _background, metrics), features.Offline, metrics);
+            stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, listsInForce, _background, metrics),
+            features.Offline, metrics);
+        BlockingPresence? blockingPresence = null;
+        var blocking = new BlockingFeature(blockLists, () => blockingPresence!, Sessions, features.Blocking);
         var carbons = new CarbonsFeature(Sessions, features.Carbons);
         Path = new StanzaPath(
             send: Stages<ISendStage>(
+                (features.Blocking.Enabled, blocking), // XEP-0191 §3.3: what may not go out is neither stored nor copied
                 (features.Carbons.Enabled, carbons)),
-            receive: [],
+            receive: Stages<IReceiveStage>(
+                (features.Blocking.Enabled, blocking)), // XEP-0191 §3.3: "MUST NOT deliver" also means not into an archive
             plan: Stages<IPlanStage>(
                 (features.Carbons.Enabled, carbons), // XEP-0280 §7: to those that the plan of RFC 6121 left out
                 (features.Offline.Enabled, offline))); // XEP-0160: only when the plan is still empty
 
-        var rosters = new Rosters(stores.Roster, locks);
         var push = new RosterPush(Sessions);
-        var delivery = new PresenceDelivery(Sessions, hosts, Path, remote);
+        var delivery = new PresenceDelivery(Sessions, hosts, Path, listsInForce, remote);
+        blockingPresence = new BlockingPresence(Sessions, rosters, delivery);
         var shown = new PresenceOfAccount(Sessions, delivery);
         var access = new PresenceAccess(rosters);
-        var removal = new RosterRemoval(() => Router!, shown);
+        var removal = new RosterRemoval(() => Router!, listsInForce, shown);
         var registration = new RegistrationFeature(
             () => Accounts!, new RegistrationLimit(options.Registration, time), options.Registration, hosts);
         var clientState = new ClientStateFeature(Sessions);
@@ -111,6 +120,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.ClientState.Enabled, clientState),
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Offline.Enabled, offline),
+            (features.Blocking.Enabled, blocking),
             (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
             feature.Register(registry);
@@ -122,13 +132,14 @@ internal sealed class ServerHost : IAsyncDisposable
         Router = new Router(
             hosts, new IqTable(registry.Handlers(), access), local, remote, metrics, loggers.CreateLogger<Router>());
         var presence = new PresenceSessions(
-            Sessions, rosters, delivery, hosts, remote, stores.LastActivity, registry, options.Limits, time);
-        var ends = new SessionEnds(Sessions, presence, rosters, Router, stores, _background, metrics);
+            Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
+        var caches = features.Blocking.Enabled ? new AccountCaches(rosters, blockLists) : new AccountCaches(rosters);
+        var ends = new SessionEnds(Sessions, presence, caches, Router, stores, _background, metrics);
         Sessions.EndAsync = ends.EndAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
         ends.Removed = resumable.Forget;
         _keeper = new SessionKeeper(
-            stores.SavedSessions, resumable, Sessions, rosters, ends, options, wireLog, metrics, time,
+            stores.SavedSessions, resumable, Sessions, caches, ends, options, wireLog, metrics, time,
             loggers.CreateLogger<SessionKeeper>());
         ends.Ended = _keeper.ForgetAsync;
         resumable.KeptForgotten = _keeper.ForgetAsync;
@@ -143,7 +154,7 @@ internal sealed class ServerHost : IAsyncDisposable
             Hosts = hosts,
             Features = new StreamFeatures(options.Listeners.Tls, saslOptions, options.Registration.Enabled, registry),
             StartTls = TlsSettings([]),
-            Binding = new ResourceBinding(Sessions, rosters, ends, options, wireLog, metrics, time),
+            Binding = new ResourceBinding(Sessions, caches, ends, options, wireLog, metrics, time),
             Stanzas = new SessionStanzas(
                 Path, Router, presence, new OutboundSubscriptions(rosters, push, shown, options.Limits), metrics, time,
                 _stopping.Token),

@@ -1,5 +1,6 @@
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
+using Xmpp.Storage.Blocking;
 using Xmpp.Storage.Engines;
 using Xmpp.Storage.LastActivity;
 using Xmpp.Storage.Offline;
@@ -23,9 +24,10 @@ public sealed class Stores
         VCards = new VCardStore(engine);
         LastActivity = new LastActivityStore(engine);
         SavedSessions = new SavedSessionStore(engine);
+        BlockLists = new BlockListStore(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
-        AccountData = [Roster, Offline, PrivateXml, VCards, LastActivity, SavedSessions, Accounts];
+        AccountData = [Roster, Offline, PrivateXml, VCards, LastActivity, SavedSessions, BlockLists, Accounts];
     }
 
     public IAccountStore Accounts { get; }
@@ -35,6 +37,7 @@ public sealed class Stores
     public IVCardStore VCards { get; }
     public ILastActivityStore LastActivity { get; }
     public ISavedSessionStore SavedSessions { get; }
+    public IBlockListStore BlockLists { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

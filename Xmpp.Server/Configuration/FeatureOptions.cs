@@ -16,5 +16,6 @@ public sealed record FeatureOptions
     public StreamManagementOptions StreamManagement { get; init; } = new();
     public ClientStateOptions ClientState { get; init; } = new();
     public OfflineOptions Offline { get; init; } = new();
+    public BlockingOptions Blocking { get; init; } = new();
     public CarbonsOptions Carbons { get; init; } = new();
 }

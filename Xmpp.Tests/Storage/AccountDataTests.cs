@@ -69,6 +69,7 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await Stores.VCards.SetAsync(account, new([1], null), Ct);
         await Stores.LastActivity.NoteAsync(account, new(now, null), Ct);
         await Stores.LastActivity.FlushAsync(Ct);
+        await Stores.BlockLists.AddAsync(account, [contact], Ct);
         await Stores.SavedSessions.SaveAsync(new(account, "id", now, [1]), Ct);
     }
 
