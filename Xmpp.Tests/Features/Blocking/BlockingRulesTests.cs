@@ -99,11 +99,13 @@ public class BlockingRulesTests
             case "message":
                 return new Message(new XElement(XmppNames.Message), s_romeo, s_juliet, "1", null, words[1]);
             case "iq":
-                Iq.TryParseType(words[1], out var iqType);
-                return new Iq(iqType, "1", s_romeo, s_juliet);
+                return Iq.TryParseType(words[1], out var iqType)
+                    ? new Iq(iqType, "1", s_romeo, s_juliet)
+                    : throw new ArgumentException(what);
             default:
-                Presence.TryParseType(words[1] == "available" ? null : words[1], out var type);
-                return new Presence(type, s_romeo, s_juliet);
+                return Presence.TryParseType(words[1] == "available" ? null : words[1], out var type)
+                    ? new Presence(type, s_romeo, s_juliet)
+                    : throw new ArgumentException(what);
         }
     }
 }
