@@ -14,6 +14,7 @@ using Xmpp.Server.Features.Offline;
 using Xmpp.Server.Features.Ping;
 using Xmpp.Server.Features.PrivateXml;
 using Xmpp.Server.Features.Registration;
+using Xmpp.Server.Features.Reports;
 using Xmpp.Server.Features.VCards;
 using Xmpp.Server.Features.Version;
 using Xmpp.Server.Observability;
@@ -29,6 +30,7 @@ using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Engines;
+using Xmpp.Storage.Reports;
 using ServerSaslOptions = Xmpp.Server.Streams.Sasl.SaslOptions;
 
 namespace Xmpp.Server;
@@ -66,6 +68,7 @@ internal sealed class ServerHost : IAsyncDisposable
         Metrics = metrics;
         Certificates = certificates;
         var stores = new Stores(engine, time);
+        Reports = stores.Reports;
         var hosts = new HostTable(options.Hosts);
         var registry = new FeatureRegistry();
         var wireLog = new WireLog(options.Log, loggers);
@@ -84,7 +87,10 @@ internal sealed class ServerHost : IAsyncDisposable
             stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, listsInForce, _background, metrics),
             features.Offline, metrics);
         BlockingPresence? blockingPresence = null;
-        var blocking = new BlockingFeature(blockLists, () => blockingPresence!, Sessions, features.Blocking);
+        var reports = new ReportsFeature(
+            stores.Reports, features.Reports, metrics, time, loggers.CreateLogger<ReportsFeature>());
+        var blocking = new BlockingFeature(
+            blockLists, () => blockingPresence!, Sessions, features.Reports.Enabled ? reports : null, features.Blocking);
         var carbons = new CarbonsFeature(Sessions, features.Carbons);
         Path = new StanzaPath(
             send: Stages<ISendStage>(
@@ -121,6 +127,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Offline.Enabled, offline),
             (features.Blocking.Enabled, blocking),
+            (features.Blocking.Enabled && features.Reports.Enabled, reports),
             (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
             feature.Register(registry);
@@ -186,6 +193,10 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }
+
+    /// <summary>What users have reported (XEP-0377).</summary>
+    public IAbuseReportStore Reports { get; }
+
     public ServerMetrics Metrics { get; }
     public SessionDirectory Sessions { get; }
     public IStorageEngine Storage => _engine;

@@ -5,6 +5,7 @@ using Xmpp.Storage.Engines;
 using Xmpp.Storage.LastActivity;
 using Xmpp.Storage.Offline;
 using Xmpp.Storage.PrivateXml;
+using Xmpp.Storage.Reports;
 using Xmpp.Storage.Roster;
 using Xmpp.Storage.SavedSessions;
 using Xmpp.Storage.Secrets;
@@ -25,9 +26,10 @@ public sealed class Stores
         LastActivity = new LastActivityStore(engine);
         SavedSessions = new SavedSessionStore(engine);
         BlockLists = new BlockListStore(engine);
+        Reports = new AbuseReportStore(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
-        AccountData = [Roster, Offline, PrivateXml, VCards, LastActivity, SavedSessions, BlockLists, Accounts];
+        AccountData = [Roster, Offline, PrivateXml, VCards, LastActivity, SavedSessions, BlockLists, Reports, Accounts];
     }
 
     public IAccountStore Accounts { get; }
@@ -38,6 +40,7 @@ public sealed class Stores
     public ILastActivityStore LastActivity { get; }
     public ISavedSessionStore SavedSessions { get; }
     public IBlockListStore BlockLists { get; }
+    public IAbuseReportStore Reports { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

@@ -17,5 +17,6 @@ public sealed record FeatureOptions
     public ClientStateOptions ClientState { get; init; } = new();
     public OfflineOptions Offline { get; init; } = new();
     public BlockingOptions Blocking { get; init; } = new();
+    public ReportsOptions Reports { get; init; } = new();
     public CarbonsOptions Carbons { get; init; } = new();
 }

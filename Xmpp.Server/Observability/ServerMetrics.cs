@@ -22,6 +22,7 @@ public sealed class ServerMetrics
     private readonly Counter _offlineStored;
     private readonly Counter _offlineDelivered;
     private readonly Counter _offlineRefused;
+    private readonly LabelSet<Counter.Child> _abuseReports;
     private readonly Histogram _loopLag;
     private readonly Gauge _hibernating;
     private readonly Counter.Child[] _resumptions;
@@ -76,6 +77,9 @@ public sealed class ServerMetrics
             "xmpp_offline_messages_delivered_total", "Kept messages that were handed over.");
         _offlineRefused = Factory.CreateCounter(
             "xmpp_offline_messages_refused_total", "Messages not kept because the account's quota was full.");
+        var abuseReports = Factory.CreateCounter(
+            "xmpp_abuse_reports_total", "What users have reported of those whom they blocked.", "reason");
+        _abuseReports = new(["spam", "abuse"], reason => abuseReports.WithLabels(reason));
         _loopLag = Factory.CreateHistogram(
             "xmpp_event_loop_lag_seconds", "How late an event loop began a task that was due.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.000_1, 4, 9) });
@@ -117,6 +121,15 @@ public sealed class ServerMetrics
     public void OfflineStored() => _offlineStored.Inc();
     public void OfflineDelivered(int messages) => _offlineDelivered.Inc(messages);
     public void OfflineRefused() => _offlineRefused.Inc();
+
+    /// <summary>A user has reported somebody (XEP-0377 §4); reasons that are not of that document count as "other".</summary>
+    public void AbuseReported(string reason) => _abuseReports[reason switch
+    {
+        "urn:xmpp:reporting:spam" => "spam",
+        "urn:xmpp:reporting:abuse" => "abuse",
+        _ => "",
+    }].Inc();
+
     public void LoopLagged(TimeSpan lag) => _loopLag.Observe(lag.TotalSeconds);
 
     private static TChild[] ByEnum<TEnum, TChild>(Func<string, TChild> child) where TEnum : struct, Enum =>

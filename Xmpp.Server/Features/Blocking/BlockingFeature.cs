@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Reports;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.Streams;
@@ -10,7 +11,8 @@ namespace Xmpp.Server.Features.Blocking;
 
 /// <summary>XEP-0191: Blocking Command. First in its stages: what is blocked is neither stored nor copied.</summary>
 internal sealed class BlockingFeature(
-    BlockLists lists, Func<BlockingPresence> presence, SessionDirectory directory, BlockingOptions options)
+    BlockLists lists, Func<BlockingPresence> presence, SessionDirectory directory, ReportsFeature? reports,
+    BlockingOptions options)
     : IFeature, ISendStage, IReceiveStage
 {
     public IReadOnlyList<XepReference> Specs => [new(191, "1.3", "Blocking Command")];
@@ -58,11 +60,23 @@ internal sealed class BlockingFeature(
             return StanzaError.BadRequest; // §3.3: at least one item
         if (await lists.AddAsync(iq.Target, addresses, options.MaxItems, ct) is not { } change)
             return StanzaError.ResourceConstraint; // cases ABU-08
+        if (reports is not null)
+            await ReportAsync(reports, iq, ct);
         return IqReply.DoneThen(async token =>
         {
             await PushAsync(iq.Target, Element(BlockingNames.Block, addresses), token);
             await presence().HideAsync(iq.Target, addresses, change.Before, token);
         });
+    }
+
+    // XEP-0377 §6: a report is for the one item that it is in.
+    private static async ValueTask ReportAsync(ReportsFeature reports, IqRequest iq, CancellationToken ct)
+    {
+        foreach (var item in iq.Payload.Elements(BlockingNames.Item))
+        {
+            if (Jid.TryParse((string?)item.Attribute(BlockingNames.Jid), out var reported))
+                await reports.TakeAsync(iq.Target, reported, item, ct);
+        }
     }
 
     private async ValueTask<IqReply> UnblockAsync(IqRequest iq, CancellationToken ct)
