@@ -6,6 +6,7 @@ using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Archive;
+using Xmpp.Server.Features.Blocking;
 using Xmpp.Server.Features.Carbons;
 using Xmpp.Server.Features.Disco;
 using Xmpp.Server.Features.EntityTime;
@@ -14,6 +15,7 @@ using Xmpp.Server.Features.Offline;
 using Xmpp.Server.Features.Ping;
 using Xmpp.Server.Features.PrivateXml;
 using Xmpp.Server.Features.Registration;
+using Xmpp.Server.Features.Reports;
 using Xmpp.Server.Features.VCards;
 using Xmpp.Server.Features.Version;
 using Xmpp.Server.Observability;
@@ -29,6 +31,7 @@ using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Engines;
+using Xmpp.Storage.Reports;
 using ServerSaslOptions = Xmpp.Server.Streams.Sasl.SaslOptions;
 
 namespace Xmpp.Server;
@@ -68,6 +71,7 @@ internal sealed class ServerHost : IAsyncDisposable
         Metrics = metrics;
         Certificates = certificates;
         var stores = new Stores(engine, time, options.Features.Archive.CachedAccounts);
+        Reports = stores.Reports;
         var hosts = new HostTable(options.Hosts);
         var registry = new FeatureRegistry();
         var wireLog = new WireLog(options.Log, loggers);
@@ -86,24 +90,35 @@ internal sealed class ServerHost : IAsyncDisposable
             loggers.CreateLogger<ArchiveFeature>());
         if (features.Archive.Enabled)
             _retention = new ArchiveRetention(stores.Archive, hosts, features.Archive, time, _background, metrics);
+        var blockLists = new BlockLists(stores.BlockLists, locks);
+        IBlockLists listsInForce = features.Blocking.Enabled ? blockLists : new NoBlockLists();
         var offline = new OfflineFeature(
-            stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, _background, metrics), features.Offline, metrics);
+            stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, listsInForce, _background, metrics),
+            features.Offline, metrics);
+        BlockingPresence? blockingPresence = null;
+        var reports = new ReportsFeature(
+            stores.Reports, features.Reports, metrics, time, loggers.CreateLogger<ReportsFeature>());
+        var blocking = new BlockingFeature(
+            blockLists, () => blockingPresence!, Sessions, features.Reports.Enabled ? reports : null, features.Blocking);
         var carbons = new CarbonsFeature(Sessions, features.Carbons);
         Path = new StanzaPath(
             send: Stages<ISendStage>(
+                (features.Blocking.Enabled, blocking), // XEP-0191 §3.3: what may not go out is neither stored nor copied
                 (features.Archive.Enabled, archive), // XEP-0313 §3.5: the id exists before a copy quotes it
                 (features.Carbons.Enabled, carbons)),
             receive: Stages<IReceiveStage>(
+                (features.Blocking.Enabled, blocking), // XEP-0191 §3.3: "MUST NOT deliver" also means not into an archive
                 (features.Archive.Enabled, archive)),
             plan: Stages<IPlanStage>(
                 (features.Carbons.Enabled, carbons), // XEP-0280 §7: to those that the plan of RFC 6121 left out
                 (features.Offline.Enabled, offline))); // XEP-0160: only when the plan is still empty
 
         var push = new RosterPush(Sessions);
-        var delivery = new PresenceDelivery(Sessions, hosts, Path, remote);
+        var delivery = new PresenceDelivery(Sessions, hosts, Path, listsInForce, remote);
+        blockingPresence = new BlockingPresence(Sessions, rosters, delivery);
         var shown = new PresenceOfAccount(Sessions, delivery);
         var access = new PresenceAccess(rosters);
-        var removal = new RosterRemoval(() => Router!, shown);
+        var removal = new RosterRemoval(() => Router!, listsInForce, shown);
         var registration = new RegistrationFeature(
             () => Accounts!, new RegistrationLimit(options.Registration, time), options.Registration, hosts);
         var clientState = new ClientStateFeature(Sessions);
@@ -123,6 +138,8 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Archive.Enabled, archive),
             (features.Offline.Enabled, offline),
+            (features.Blocking.Enabled, blocking),
+            (features.Blocking.Enabled && features.Reports.Enabled, reports),
             (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
             feature.Register(registry);
@@ -134,13 +151,14 @@ internal sealed class ServerHost : IAsyncDisposable
         Router = new Router(
             hosts, new IqTable(registry.Handlers(), access), local, remote, metrics, loggers.CreateLogger<Router>());
         var presence = new PresenceSessions(
-            Sessions, rosters, delivery, hosts, remote, stores.LastActivity, registry, options.Limits, time);
-        var ends = new SessionEnds(Sessions, presence, rosters, Router, stores, _background, metrics);
+            Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
+        var caches = features.Blocking.Enabled ? new AccountCaches(rosters, blockLists) : new AccountCaches(rosters);
+        var ends = new SessionEnds(Sessions, presence, caches, Router, stores, _background, metrics);
         Sessions.EndAsync = ends.EndAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
         ends.Removed = resumable.Forget;
         _keeper = new SessionKeeper(
-            stores.SavedSessions, resumable, Sessions, rosters, ends, options, wireLog, metrics, time,
+            stores.SavedSessions, resumable, Sessions, caches, ends, options, wireLog, metrics, time,
             loggers.CreateLogger<SessionKeeper>());
         ends.Ended = _keeper.ForgetAsync;
         resumable.KeptForgotten = _keeper.ForgetAsync;
@@ -155,7 +173,7 @@ internal sealed class ServerHost : IAsyncDisposable
             Hosts = hosts,
             Features = new StreamFeatures(options.Listeners.Tls, saslOptions, options.Registration.Enabled, registry),
             StartTls = TlsSettings([]),
-            Binding = new ResourceBinding(Sessions, rosters, ends, options, wireLog, metrics, time),
+            Binding = new ResourceBinding(Sessions, caches, ends, options, wireLog, metrics, time),
             Stanzas = new SessionStanzas(
                 Path, Router, presence, new OutboundSubscriptions(rosters, push, shown, options.Limits), metrics, time,
                 _stopping.Token),
@@ -187,6 +205,10 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }
+
+    /// <summary>What users have reported (XEP-0377).</summary>
+    public IAbuseReportStore Reports { get; }
+
     public ServerMetrics Metrics { get; }
     public SessionDirectory Sessions { get; }
     public IStorageEngine Storage => _engine;

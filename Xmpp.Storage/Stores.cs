@@ -1,11 +1,13 @@
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Archive;
+using Xmpp.Storage.Blocking;
 using Xmpp.Storage.DeliveryMarks;
 using Xmpp.Storage.Engines;
 using Xmpp.Storage.LastActivity;
 using Xmpp.Storage.Offline;
 using Xmpp.Storage.PrivateXml;
+using Xmpp.Storage.Reports;
 using Xmpp.Storage.Roster;
 using Xmpp.Storage.SavedSessions;
 using Xmpp.Storage.Secrets;
@@ -28,10 +30,15 @@ public sealed class Stores
         LastActivity = new LastActivityStore(engine);
         SavedSessions = new SavedSessionStore(engine);
         DeliveryMarks = new DeliveryMarkStore(engine);
+        BlockLists = new BlockListStore(engine);
+        Reports = new AbuseReportStore(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
         AccountData =
-            [Roster, Offline, Archive, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, Accounts];
+        [
+            Roster, Offline, Archive, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists, Reports,
+            Accounts,
+        ];
     }
 
     public IAccountStore Accounts { get; }
@@ -43,6 +50,8 @@ public sealed class Stores
     public ILastActivityStore LastActivity { get; }
     public ISavedSessionStore SavedSessions { get; }
     public IDeliveryMarkStore DeliveryMarks { get; }
+    public IBlockListStore BlockLists { get; }
+    public IAbuseReportStore Reports { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

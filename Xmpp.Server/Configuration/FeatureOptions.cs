@@ -17,5 +17,7 @@ public sealed record FeatureOptions
     public ClientStateOptions ClientState { get; init; } = new();
     public ArchiveOptions Archive { get; init; } = new();
     public OfflineOptions Offline { get; init; } = new();
+    public BlockingOptions Blocking { get; init; } = new();
+    public ReportsOptions Reports { get; init; } = new();
     public CarbonsOptions Carbons { get; init; } = new();
 }

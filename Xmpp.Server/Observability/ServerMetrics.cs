@@ -26,6 +26,7 @@ public sealed class ServerMetrics
     private readonly Counter _archiveFailed;
     private readonly Counter _archiveReturned;
     private readonly Counter _archiveRemoved;
+    private readonly LabelSet<Counter.Child> _abuseReports;
     private readonly Histogram _loopLag;
     private readonly Gauge _hibernating;
     private readonly Counter.Child[] _resumptions;
@@ -88,6 +89,9 @@ public sealed class ServerMetrics
             "xmpp_archive_messages_returned_total", "Messages given back from an archive.");
         _archiveRemoved = Factory.CreateCounter(
             "xmpp_archive_messages_removed_total", "Messages removed because of their age or number.");
+        var abuseReports = Factory.CreateCounter(
+            "xmpp_abuse_reports_total", "What users have reported of those whom they blocked.", "reason");
+        _abuseReports = new(["spam", "abuse"], reason => abuseReports.WithLabels(reason));
         _loopLag = Factory.CreateHistogram(
             "xmpp_event_loop_lag_seconds", "How late an event loop began a task that was due.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.000_1, 4, 9) });
@@ -133,6 +137,15 @@ public sealed class ServerMetrics
     public void ArchiveFailed() => _archiveFailed.Inc();
     public void ArchiveReturned(int messages) => _archiveReturned.Inc(messages);
     public void ArchiveRemoved(int messages) => _archiveRemoved.Inc(messages);
+
+    /// <summary>A user has reported somebody (XEP-0377 §4); reasons that are not of that document count as "other".</summary>
+    public void AbuseReported(string reason) => _abuseReports[reason switch
+    {
+        "urn:xmpp:reporting:spam" => "spam",
+        "urn:xmpp:reporting:abuse" => "abuse",
+        _ => "",
+    }].Inc();
+
     public void LoopLagged(TimeSpan lag) => _loopLag.Observe(lag.TotalSeconds);
 
     private static TChild[] ByEnum<TEnum, TChild>(Func<string, TChild> child) where TEnum : struct, Enum =>

@@ -16,6 +16,7 @@ internal sealed class PresenceSessions(
     PresenceDelivery delivery,
     HostTable hosts,
     IRemoteRouter remote,
+    IBlockLists blockLists,
     ILastActivityStore lastActivity,
     FeatureRegistry registry,
     LimitOptions limits,
@@ -131,30 +132,36 @@ internal sealed class PresenceSessions(
             if (own.SessionId != session.Id && own.LastPresence is { } presence)
                 session.Post(new OutboundStanza(presence.WithTo(session.Account)));
         }
+        // XEP-0191 §3.3: nothing of those who are blocked, and nothing to them.
+        var blocked = await blockLists.GetAsync(session.Account, ct);
         foreach (var contact in roster.Subscribed)
         {
+            if (blocked.Blocks(contact))
+                continue;
             if (hosts.Contains(contact.Domain))
-                await ShowLocalContactAsync(session, contact, ct);
+                await ShowLocalContactAsync(session, contact, blocked, ct);
             else
                 await remote.RouteAsync(new Presence(PresenceType.Probe, session.Account, contact), ct);
         }
         foreach (var request in roster.Snapshot.Requests)
         {
-            if (StoredStanza.TryRead(request.Stanza, out var stanza))
+            if (!blocked.Blocks(request.Contact) && StoredStanza.TryRead(request.Stanza, out var stanza))
                 session.Post(new OutboundStanza(stanza));
         }
     }
 
     // §4.3.1: no probe is needed on one's own server. A local contact who is offline is not reported: §4.3.2 rule 3 is
     // a SHOULD that "can greatly increase the number of presence notifications", and silence means the same.
-    private async ValueTask ShowLocalContactAsync(Session session, Jid contact, CancellationToken ct)
+    private async ValueTask ShowLocalContactAsync(Session session, Jid contact, BlockList blocked, CancellationToken ct)
     {
         var resources = directory.Find(contact);
         if (resources.IsEmpty || !(await rosters.GetAsync(contact, ct)).IsSubscriber(session.Account))
             return;
+        if ((await blockLists.GetAsync(contact, ct)).Blocks(session.FullJid))
+            return;
         foreach (var resource in resources)
         {
-            if (resource.LastPresence is { } presence)
+            if (resource.LastPresence is { } presence && !blocked.Blocks(resource.FullJid))
                 session.Post(new OutboundStanza(presence.WithTo(session.Account)));
         }
     }

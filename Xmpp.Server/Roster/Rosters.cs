@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Roster;
@@ -9,38 +8,17 @@ namespace Xmpp.Server.Roster;
 /// The rosters of accounts with sessions, in memory and current (DESIGN §5), and a way to the others. Changes go to the
 /// store first: what is in memory is durable.
 /// </summary>
-internal sealed class Rosters(IRosterStore store, AccountLocks locks)
+internal sealed class Rosters(IRosterStore store, AccountLocks locks) : IAccountCache
 {
-    private readonly ConcurrentDictionary<Jid, Entry> _pinned = new();
+    private readonly AccountCache<RosterView> _cache = new(
+        locks, async (account, ct) => new RosterView(await store.LoadAsync(account, ct)));
 
-    /// <summary>Loads the roster and keeps it current until the same number of <see cref="UnpinAsync"/>.</summary>
-    public async Task PinAsync(Jid account, CancellationToken ct)
-    {
-        using var _ = await locks.EnterAsync(account, ct);
-        if (_pinned.TryGetValue(account, out var entry))
-        {
-            _pinned[account] = entry with { Pins = entry.Pins + 1 };
-            return;
-        }
-        _pinned[account] = new Entry(1, new RosterView(await store.LoadAsync(account, ct)));
-    }
+    public Task PinAsync(Jid account, CancellationToken ct) => _cache.PinAsync(account, ct);
 
-    public async Task UnpinAsync(Jid account, CancellationToken ct)
-    {
-        using var _ = await locks.EnterAsync(account, ct);
-        if (!_pinned.TryGetValue(account, out var entry))
-            return;
-        if (entry.Pins == 1)
-            _pinned.TryRemove(account, out var _);
-        else
-            _pinned[account] = entry with { Pins = entry.Pins - 1 };
-    }
+    public Task UnpinAsync(Jid account, CancellationToken ct) => _cache.UnpinAsync(account, ct);
 
     /// <summary>At once for an account with a session, else from the store.</summary>
-    public ValueTask<RosterView> GetAsync(Jid account, CancellationToken ct) =>
-        _pinned.TryGetValue(account, out var entry)
-            ? new ValueTask<RosterView>(entry.Roster)
-            : new ValueTask<RosterView>(LoadAsync(account, ct));
+    public ValueTask<RosterView> GetAsync(Jid account, CancellationToken ct) => _cache.GetAsync(account, ct);
 
     /// <summary>
     /// Decides on a change from the newest state and carries it out; nobody else changes this roster meanwhile.
@@ -52,27 +30,16 @@ internal sealed class Rosters(IRosterStore store, AccountLocks locks)
     public async Task<(RosterView Roster, RosterChange? Change)> ChangeAsync(
         Jid account, Func<RosterView, RosterChange?> decide, CancellationToken ct)
     {
-        using var _ = await locks.EnterAsync(account, ct);
-        var isPinned = _pinned.TryGetValue(account, out var entry);
-        var before = isPinned ? entry.Roster : await LoadAsync(account, ct);
-        if (decide(before) is not { } change)
-            return (before, null);
-        var version = await store.ApplyAsync(account, change, ct);
-        var after = before.With(change, version);
-        if (isPinned)
-            _pinned[account] = entry with { Roster = after };
+        RosterChange? change = null;
+        var (_, after) = await _cache.ChangeAsync(account, async (before, token) =>
+        {
+            change = decide(before);
+            return change is null ? before : before.With(change, await store.ApplyAsync(account, change, token));
+        }, ct);
         return (after, change);
     }
 
     /// <summary>The account is deleted: nothing of it stays in memory.</summary>
-    public async Task ForgetAsync(Jid account, CancellationToken ct)
-    {
-        using var _ = await locks.EnterAsync(account, ct);
-        if (_pinned.TryGetValue(account, out var entry))
-            _pinned[account] = entry with { Roster = new RosterView(new RosterSnapshot(0, [], [])) };
-    }
-
-    private async Task<RosterView> LoadAsync(Jid account, CancellationToken ct) => new(await store.LoadAsync(account, ct));
-
-    private readonly record struct Entry(int Pins, RosterView Roster);
+    public Task ForgetAsync(Jid account, CancellationToken ct) =>
+        _cache.ChangeAsync(account, (_, _) => Task.FromResult(new RosterView(new RosterSnapshot(0, [], []))), ct);
 }

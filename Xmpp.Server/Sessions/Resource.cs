@@ -21,6 +21,9 @@ internal sealed record Resource(Jid FullJid, long SessionId, DateTimeOffset Boun
     /// <summary>It has asked for the roster, so it gets roster pushes (RFC 6121 §2.2).</summary>
     public bool IsInterested { get; init; }
 
+    /// <summary>It has asked for the block list, so it gets pushes of its changes (XEP-0191 §3.3).</summary>
+    public bool HasBlockList { get; init; }
+
     /// <summary>The last presence that it broadcast, from its full JID, without 'to'; null when not available.</summary>
     public Presence? LastPresence { get; init; }
 

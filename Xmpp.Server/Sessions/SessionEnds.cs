@@ -1,6 +1,5 @@
 using Xmpp.Server.Observability;
 using Xmpp.Server.Presences;
-using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Storage;
 
@@ -11,7 +10,7 @@ namespace Xmpp.Server.Sessions;
 /// are told, and what it was never sent is routed again.
 /// </summary>
 internal sealed class SessionEnds(
-    SessionDirectory directory, PresenceSessions presence, Rosters rosters, Router router, Stores stores, BackgroundWork background,
+    SessionDirectory directory, PresenceSessions presence, AccountCaches caches, Router router, Stores stores, BackgroundWork background,
     ServerMetrics metrics)
 {
     /// <summary>Told of each session that has left the directory.</summary>
@@ -55,7 +54,7 @@ internal sealed class SessionEnds(
         finally
         {
             await Ended(session, ct);
-            await rosters.UnpinAsync(session.Account, ct);
+            await caches.UnpinAsync(session.Account, ct);
             if (session.IsAnonymous)
                 await stores.EraseAsync(session.Account, ct);
         }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
-using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Storage;
@@ -14,7 +13,7 @@ namespace Xmpp.Server.StreamManagement;
 /// it starts, and resumed as if nothing had been.
 /// </summary>
 internal sealed partial class SessionKeeper(
-    ISavedSessionStore store, ResumableSessions resumable, SessionDirectory directory, Rosters rosters, SessionEnds ends,
+    ISavedSessionStore store, ResumableSessions resumable, SessionDirectory directory, AccountCaches caches, SessionEnds ends,
     ServerOptions options, WireLog wireLog, ServerMetrics metrics, TimeProvider time, ILogger<SessionKeeper> logger)
 {
     /// <summary>Keeps every session that may be resumed; durable when it completes, unless the log says otherwise.</summary>
@@ -85,10 +84,10 @@ internal sealed partial class SessionKeeper(
             IsRestored = true,
         };
         session.Manage(management);
-        await rosters.PinAsync(session.Account, ct);
+        await caches.PinAsync(session.Account, ct);
         if (!directory.TryAdd(session, record.Resource with { SessionId = session.Id }, int.MaxValue, out _))
         {
-            await rosters.UnpinAsync(session.Account, ct);
+            await caches.UnpinAsync(session.Account, ct);
             await store.DeleteAsync(saved.Account, saved.Id, ct);
             return;
         }

@@ -32,7 +32,8 @@ internal sealed record SessionRecord(
             new XAttribute("available", Resource.IsAvailable),
             new XAttribute("priority", Resource.Priority),
             new XAttribute("interested", Resource.IsInterested),
-            new XAttribute("carbons", Resource.HasCarbons));
+            new XAttribute("carbons", Resource.HasCarbons),
+            new XAttribute("block-list", Resource.HasBlockList));
         if (Resource.LastPresence is { } presence)
             element.Add(new XElement(Name("presence"), Text(presence)));
         foreach (var jid in Resource.Directed)
@@ -53,6 +54,7 @@ internal sealed record SessionRecord(
                 Priority = sbyte.Parse(Value(element, "priority"), CultureInfo.InvariantCulture),
                 IsInterested = (bool)element.Attribute("interested")!,
                 HasCarbons = (bool)element.Attribute("carbons")!,
+                HasBlockList = (bool?)element.Attribute("block-list") ?? false,
                 IsHibernating = true,
                 LastPresence = element.Element(Name("presence")) is { } presence ? (Presence)Stanza(presence.Value) : null,
                 Directed = [.. element.Elements(Name("directed")).Select(e => Jid.Parse(e.Value))],

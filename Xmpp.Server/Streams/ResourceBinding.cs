@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
-using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
@@ -12,7 +11,7 @@ namespace Xmpp.Server.Streams;
 
 /// <summary>Resource binding (RFC 6120 §7): makes the session.</summary>
 internal sealed class ResourceBinding(
-    SessionDirectory directory, Rosters rosters, SessionEnds ends, ServerOptions options, WireLog wireLog,
+    SessionDirectory directory, AccountCaches caches, SessionEnds ends, ServerOptions options, WireLog wireLog,
     ServerMetrics metrics, TimeProvider time)
 {
     private const int MaxAttempts = 5;
@@ -21,7 +20,7 @@ internal sealed class ResourceBinding(
         element.Name == XmppNames.Iq && (string?)element.Attribute(XmppNames.Type) == "set"
         && element.Element(StreamNames.Bind) is not null;
 
-    /// <summary>Binds; the roster is in memory when it is done.</summary>
+    /// <summary>Binds; what the stanza path reads of the account is in memory when it is done.</summary>
     /// <returns>The session and the result, or no session and an error.</returns>
     public async ValueTask<(Session? Session, Stanza Reply)> BindAsync(
         Jid account, XElement element, StreamLink link, bool isAnonymous, CancellationToken ct)
@@ -34,7 +33,7 @@ internal sealed class ResourceBinding(
             return (null, Refusal(id, StanzaError.BadRequest)); // §7.7.2.1
         try
         {
-            await rosters.PinAsync(account, ct);
+            await caches.PinAsync(account, ct);
         }
         catch (StorageException e)
         {
@@ -43,7 +42,7 @@ internal sealed class ResourceBinding(
         var (session, refusal) = await AddAsync(fullJid, link, isAnonymous, ct);
         if (session is null)
         {
-            await rosters.UnpinAsync(account, ct);
+            await caches.UnpinAsync(account, ct);
             return (null, Refusal(id, refusal));
         }
         metrics.SessionOpened();

@@ -41,6 +41,8 @@ public class ServerMetricsTests
         _metrics.OfflineStored();
         _metrics.OfflineDelivered(3);
         _metrics.OfflineRefused();
+        _metrics.AbuseReported("urn:xmpp:reporting:spam");
+        _metrics.AbuseReported("urn:example:anything");
         _metrics.LoopLagged(TimeSpan.FromMilliseconds(2));
 
         var text = await ScrapeAsync();
@@ -62,6 +64,8 @@ public class ServerMetricsTests
             "xmpp_offline_messages_stored_total 1",
             "xmpp_offline_messages_delivered_total 3",
             "xmpp_offline_messages_refused_total 1",
+            "xmpp_abuse_reports_total{reason=\"spam\"} 1",
+            "xmpp_abuse_reports_total{reason=\"other\"} 1",
             "xmpp_event_loop_lag_seconds_count 1",
         })
         {

@@ -74,6 +74,8 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await Stores.DeliveryMarks.SetAsync([(account, 1)], Ct);
         await Stores.LastActivity.NoteAsync(account, new(now, null), Ct);
         await Stores.LastActivity.FlushAsync(Ct);
+        await Stores.BlockLists.AddAsync(account, [contact], Ct);
+        await Stores.Reports.AddAsync(new(account, contact, "urn:x", null, [], now), 10, Ct);
         await Stores.SavedSessions.SaveAsync(new(account, "id", now, [1]), Ct);
     }
 

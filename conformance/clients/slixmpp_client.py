@@ -11,7 +11,8 @@ from slixmpp.xmlstream.matcher import MatchXPath
 import checks
 
 logging.disable(logging.CRITICAL)
-PLUGINS = ["xep_0012", "xep_0030", "xep_0049", "xep_0054", "xep_0077", "xep_0092", "xep_0199", "xep_0202", "xep_0203"]
+PLUGINS = ["xep_0012", "xep_0030", "xep_0049", "xep_0054", "xep_0077", "xep_0092", "xep_0191", "xep_0199", "xep_0202", "xep_0203",
+           "xep_0280"]
 
 
 class LoginFailed(checks.Unexpected):
@@ -121,6 +122,17 @@ class Client(slixmpp.ClientXMPP):
             return s.name == "iq" and [(str(j), i["subscription"]) for j, i in s["roster"]["items"].items()] \
                 == [(contact, subscription)]
         return await self.next(f"push of {contact} with {subscription}", matches)
+
+    async def carbon(self, direction, body):
+        """A copy (XEP-0280) of a message; the message in it."""
+        path = f"{{urn:xmpp:carbons:2}}{direction}/{{urn:xmpp:forward:0}}forwarded/{{jabber:client}}message"
+
+        def matches(s):
+            inner = s.xml.find(path) if s.name == "message" else None
+            return inner is not None and inner.findtext("{jabber:client}body") == body
+        copy = await self.next(f"{direction} copy of '{body}'", matches)
+        checks.equal(copy["from"].full, self.bare, "sender of the copy")
+        return copy.xml.find(path)
 
     def nothing(self, what, matches):
         checks.expect(not any(matches(s) for s in self.arrivals), f"{self.boundjid} got a {what}")

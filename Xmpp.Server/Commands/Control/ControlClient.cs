@@ -54,6 +54,12 @@ internal sealed class ControlClient : IAccountControl
         return await ReadAsync(response, ControlJson.Default.IReadOnlyListAccountLine, ct);
     }
 
+    public async Task<IReadOnlyList<ReportLine>> ListReportsAsync(int limit, CancellationToken ct)
+    {
+        using var response = await _http.GetAsync($"{ControlRoutes.Reports}?limit={limit}", ct);
+        return await ReadAsync(response, ControlJson.Default.IReadOnlyListReportLine, ct);
+    }
+
     public async Task<ServerStatus> GetStatusAsync(CancellationToken ct)
     {
         using var response = await _http.GetAsync(ControlRoutes.Status, ct);

@@ -34,6 +34,7 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         var web = OperatorEndpoint.Build(loggers, kestrel => kestrel.ListenUnixSocket(path));
         web.MapGet(ControlRoutes.Status, context => WriteAsync(context, Task.FromResult(status)));
         web.MapGet(ControlRoutes.List, context => WriteAsync(context, ListAsync(context, accounts)));
+        web.MapGet(ControlRoutes.Reports, context => WriteAsync(context, accounts.ListReportsAsync(LimitOf(context), context.RequestAborted)));
         Map(ControlRoutes.Create, (account, request, stop) => accounts.CreateAsync(account, request.Password ?? "", stop));
         Map(ControlRoutes.Password, (account, request, stop) => accounts.SetPasswordAsync(account, request.Password ?? "", stop));
         Map(ControlRoutes.Disabled, (account, request, stop) => accounts.SetDisabledAsync(account, request.IsDisabled, stop));
@@ -69,8 +70,13 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         var query = context.Request.Query;
         string? host = query["host"];
         string? after = query["after"];
-        _ = int.TryParse(query["limit"], out var limit);
-        return accounts.ListAsync(host ?? "", after, Math.Clamp(limit, 1, MaxPage), context.RequestAborted);
+        return accounts.ListAsync(host ?? "", after, LimitOf(context), context.RequestAborted);
+    }
+
+    private static int LimitOf(HttpContext context)
+    {
+        _ = int.TryParse(context.Request.Query["limit"], out var limit);
+        return Math.Clamp(limit, 1, MaxPage);
     }
 
     private static async Task WriteAsync<T>(HttpContext context, Task<T> answer)

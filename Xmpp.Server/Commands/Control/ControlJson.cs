@@ -7,5 +7,6 @@ namespace Xmpp.Server.Commands.Control;
 [JsonSerializable(typeof(AccountRequest))]
 [JsonSerializable(typeof(AccountReply))]
 [JsonSerializable(typeof(IReadOnlyList<AccountLine>))]
+[JsonSerializable(typeof(IReadOnlyList<ReportLine>))]
 [JsonSerializable(typeof(ServerStatus))]
 internal sealed partial class ControlJson : JsonSerializerContext;

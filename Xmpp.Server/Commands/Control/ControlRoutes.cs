@@ -5,6 +5,7 @@ internal static class ControlRoutes
 {
     public const string Status = "/status";
     public const string List = "/accounts";
+    public const string Reports = "/reports";
     public const string Create = "/accounts/create";
     public const string Password = "/accounts/password";
     public const string Disabled = "/accounts/disabled";

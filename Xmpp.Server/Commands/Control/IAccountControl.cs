@@ -13,4 +13,7 @@ internal interface IAccountControl : IAsyncDisposable
 
     /// <summary>A page of a host's accounts behind the address <paramref name="after"/>.</summary>
     Task<IReadOnlyList<AccountLine>> ListAsync(string host, string? after, int limit, CancellationToken ct);
+
+    /// <summary>The newest abuse reports (XEP-0377), the newest first.</summary>
+    Task<IReadOnlyList<ReportLine>> ListReportsAsync(int limit, CancellationToken ct);
 }

@@ -1,12 +1,15 @@
 using Xmpp.Server.Accounts;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Reports;
 
 namespace Xmpp.Server.Commands.Control;
 
 /// <summary>The commands on the accounts of this process.</summary>
 /// <param name="accounts">The one implementation that in-band registration uses, too.</param>
+/// <param name="reports">What users have reported.</param>
 /// <param name="owner">Ends with this; null where the server goes on.</param>
-internal sealed class LocalAccountControl(AccountService accounts, IAsyncDisposable? owner) : IAccountControl
+internal sealed class LocalAccountControl(AccountService accounts, IAbuseReportStore reports, IAsyncDisposable? owner)
+    : IAccountControl
 {
     public async Task<AccountReply> CreateAsync(Jid account, string password, CancellationToken ct) =>
         new(await accounts.CreateAsync(account, password, ct));
@@ -31,6 +34,12 @@ internal sealed class LocalAccountControl(AccountService accounts, IAsyncDisposa
         string host, string? after, int limit, CancellationToken ct) =>
         [.. (await accounts.ListAsync(host, after, limit, ct)).Select(
             entry => new AccountLine(entry.Jid.ToString(), entry.CreatedAt, entry.IsDisabled))];
+
+    public async Task<IReadOnlyList<ReportLine>> ListReportsAsync(int limit, CancellationToken ct) =>
+        [.. (await reports.ListAsync(limit, ct)).Select(
+            report => new ReportLine(
+                report.ReceivedAt, report.Reporter.ToString(), report.Reported.ToString(), report.Reason, report.Text,
+                report.StanzaIds))];
 
     public ValueTask DisposeAsync() => owner?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

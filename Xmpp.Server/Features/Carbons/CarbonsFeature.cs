@@ -60,14 +60,14 @@ internal sealed class CarbonsFeature(SessionDirectory directory, CarbonsOptions 
         if (!CarbonsRules.IsEligible(message, isFromOccupant: false, AnswersCopied(message, account, peer)))
             return;
         // §6.1, note: a private message to an occupant only to those who are in the room, too.
-        var isToOccupant = CarbonsRules.IsPrivateMessage(message, peer)
+        var isToOccupant = Occupants.IsPrivateMessage(message, peer)
             && resources.FirstOrDefault(r => r.FullJid == context.Sender) is { } sending
-            && CarbonsRules.HasJoined(sending, peer);
+            && Occupants.HasJoined(sending, peer);
         Stanza? copy = null;
         foreach (var resource in resources)
         {
             if (!resource.HasCarbons || resource.FullJid == context.Sender
-                || (isToOccupant && !CarbonsRules.HasJoined(resource, peer)))
+                || (isToOccupant && !Occupants.HasJoined(resource, peer)))
             {
                 continue;
             }

@@ -24,11 +24,4 @@ internal static class CarbonsNames
 
     /// <summary>XEP-0249.</summary>
     public static readonly XName DirectInvitation = XNamespace.Get("jabber:x:conference") + "x";
-
-    private static readonly XNamespace s_mucUser = "http://jabber.org/protocol/muc#user";
-
-    /// <summary>XEP-0045 §7.5, §7.8.2.</summary>
-    public static readonly XName MucUser = s_mucUser + "x";
-
-    public static readonly XName MediatedInvitation = s_mucUser + "invite";
 }

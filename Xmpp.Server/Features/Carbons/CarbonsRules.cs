@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -35,33 +36,8 @@ internal static class CarbonsRules
     /// <param name="message">The message.</param>
     /// <param name="sender">Who sent it.</param>
     /// <param name="resources">Those of the account that gets it.</param>
-    public static bool IsFromOccupant(Message message, Jid sender, ImmutableArray<Resource> resources)
-    {
-        if (!IsPrivateMessage(message, sender))
-            return false;
-        foreach (var resource in resources)
-        {
-            if (HasJoined(resource, sender))
-                return true;
-        }
-        return false;
-    }
-
-    /// <summary>True for the shape of XEP-0045 §7.5: with the peer's nickname, marked, and no invitation.</summary>
-    public static bool IsPrivateMessage(Message message, Jid occupant) =>
-        occupant.IsFull && message.Child(CarbonsNames.MucUser) is { } x
-        && x.Element(CarbonsNames.MediatedInvitation) is null;
-
-    /// <summary>XEP-0045 §7.2: who joins shows himself to room@service/nick, and is known there as long as he does.</summary>
-    public static bool HasJoined(Resource resource, Jid occupant)
-    {
-        foreach (var shown in resource.Directed)
-        {
-            if (shown.IsFull && shown.Bare == occupant.Bare)
-                return true;
-        }
-        return false;
-    }
+    public static bool IsFromOccupant(Message message, Jid sender, ImmutableArray<Resource> resources) =>
+        Occupants.IsPrivateMessage(message, sender) && Occupants.HasJoined(resources, sender);
 
     private static bool HasInstantMessaging(Message message)
     {
@@ -78,6 +54,6 @@ internal static class CarbonsRules
         var ns = child.Name.Namespace;
         return ns == CarbonsNames.Receipts || ns == CarbonsNames.ChatStates || ns == CarbonsNames.ChatMarkers
             || child.Name == CarbonsNames.DirectInvitation
-            || (child.Name == CarbonsNames.MucUser && child.Element(CarbonsNames.MediatedInvitation) is not null);
+            || Occupants.IsMediatedInvitation(child);
     }
 }

@@ -13,8 +13,8 @@ namespace Xmpp.Server.Features.Offline;
 /// when the resource has it.
 /// </summary>
 internal sealed class OfflineDelivery(
-    IOfflineStore store, ISessionDirectory directory, AccountLocks locks, BackgroundWork background,
-    ServerMetrics metrics)
+    IOfflineStore store, ISessionDirectory directory, AccountLocks locks, IBlockLists blockLists,
+    BackgroundWork background, ServerMetrics metrics)
 {
     private const int PageSize = 100;
 
@@ -29,6 +29,7 @@ internal sealed class OfflineDelivery(
         var account = resource.FullJid.Bare;
         using var _ = await locks.EnterAsync(account, ct);
         var given = _accounts.GetOrAdd(account, static _ => new GivenMessages());
+        var blocked = await blockLists.GetAsync(account, ct);
         var last = given.SettledThrough;
         while (true)
         {
@@ -36,7 +37,7 @@ internal sealed class OfflineDelivery(
             foreach (var waiting in page)
             {
                 last = waiting.Id;
-                if (given.TryGive(waiting.Id) && !await HandOverAsync(resource, account, given, waiting, ct))
+                if (given.TryGive(waiting.Id) && !await HandOverAsync(resource, account, given, waiting, blocked, ct))
                     return; // the resource has gone: what it was not given stays
             }
             if (page.Count < PageSize)
@@ -60,10 +61,15 @@ internal sealed class OfflineDelivery(
     }
 
     private async ValueTask<bool> HandOverAsync(
-        Resource resource, Jid account, GivenMessages given, OfflineMessage waiting, CancellationToken ct)
+        Resource resource, Jid account, GivenMessages given, OfflineMessage waiting, BlockList blocked, CancellationToken ct)
     {
         if (!StoredStanza.TryRead(waiting.Stanza, out var stanza))
             throw new InvalidDataException("A stored message cannot be read.");
+        if (stanza.From is { } sender && blocked.Blocks(sender))
+        {
+            BeginRemoval(account, given, waiting.Id); // XEP-0191 §3.3: blocked since it was sent, so nobody gets it
+            return true;
+        }
         var host = Jid.Parse(account.Domain);
         // Cases RTE-09: one delay of ours, of the first time; a message that came back from a broken session has it.
         if (!Delay.Has(stanza, host))
@@ -87,12 +93,20 @@ internal sealed class OfflineDelivery(
 
     private void Settle(Jid account, GivenMessages given, long id, bool isTaken)
     {
-        if (given.Settle(id, isTaken))
-            background.Run("removal of delivered offline messages", ct => RemoveAsync(account, given, ct));
         if (isTaken)
+        {
+            BeginRemoval(account, given, id);
             metrics.OfflineDelivered(1);
-        else
-            background.Run("offline messages that came back", ct => DeliverToAnyAsync(account, ct).AsTask());
+            return;
+        }
+        given.Settle(id, isTaken: false);
+        background.Run("offline messages that came back", ct => DeliverToAnyAsync(account, ct).AsTask());
+    }
+
+    private void BeginRemoval(Jid account, GivenMessages given, long id)
+    {
+        if (given.Settle(id, isTaken: true))
+            background.Run("removal of delivered offline messages", ct => RemoveAsync(account, given, ct));
     }
 
     private async Task RemoveAsync(Jid account, GivenMessages given, CancellationToken ct)

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Storage.Reports;
+
+/// <summary>What one user says of another to the operator (XEP-0377).</summary>
+/// <param name="Reporter">The account that reports.</param>
+/// <param name="Reported">The address that was blocked with it.</param>
+/// <param name="Reason">A URN, such as <c>urn:xmpp:reporting:spam</c>.</param>
+/// <param name="Text">In the user's words, or null.</param>
+/// <param name="StanzaIds">Archive ids of the messages that are meant (XEP-0359).</param>
+/// <param name="ReceivedAt">When it came.</param>
+public sealed record AbuseReport(
+    Jid Reporter, Jid Reported, string Reason, string? Text, ImmutableArray<string> StanzaIds, DateTimeOffset ReceivedAt);

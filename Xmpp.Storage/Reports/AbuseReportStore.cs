@@ -1,0 +1,72 @@
+using System.Data.Common;
+using System.Text.Json;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Engines;
+
+namespace Xmpp.Storage.Reports;
+
+/// <summary>Reports as rows.</summary>
+public sealed class AbuseReportStore(IStorageEngine engine) : IAbuseReportStore
+{
+    public string Name => "abuse reports";
+
+    public Task AddAsync(AbuseReport report, int maxPerReporter, CancellationToken ct) =>
+        engine.WriteAsync((session, token) => AddAsync(session, report, maxPerReporter, token), ct);
+
+    public Task<IReadOnlyList<AbuseReport>> ListAsync(int limit, CancellationToken ct) =>
+        engine.ReadAsync<IReadOnlyList<AbuseReport>>(
+            async (session, token) =>
+            {
+                var command = session.Prepare(
+                    """
+                    SELECT owner, reported, reason, text, stanza_ids, received_at FROM abuse_reports
+                    ORDER BY received_at DESC, owner, id DESC LIMIT @0
+                    """,
+                    limit);
+                var reports = new List<AbuseReport>();
+                await using var reader = await command.ExecuteReaderAsync(token);
+                while (await reader.ReadAsync(token))
+                    reports.Add(Read(reader));
+                return reports;
+            },
+            ct);
+
+    public Task<int> EraseAsync(Jid account, CancellationToken ct) =>
+        engine.WriteAsync(
+            (session, token) => session.ExecuteAsync(
+                "DELETE FROM abuse_reports WHERE owner = @Owner", new { Owner = account.Bare }, token),
+            ct);
+
+    private static async Task<int> AddAsync(
+        StorageSession session, AbuseReport report, int maxPerReporter, CancellationToken ct)
+    {
+        var owner = report.Reporter.Bare;
+        var id = 1 + await session.QueryFirstOrDefaultAsync<long>(
+            "SELECT COALESCE(MAX(id), 0) FROM abuse_reports WHERE owner = @owner", new { owner }, ct);
+        var values = new
+        {
+            owner,
+            id,
+            report.Reported,
+            report.Reason,
+            report.Text,
+            StanzaIds = JsonSerializer.Serialize<IEnumerable<string>>(report.StanzaIds),
+            ReceivedAt = report.ReceivedAt.ToUnixTimeMilliseconds(),
+        };
+        await session.ExecuteAsync(
+            """
+            INSERT INTO abuse_reports (owner, id, reported, reason, text, stanza_ids, received_at)
+            VALUES (@owner, @id, @Reported, @Reason, @Text, @StanzaIds, @ReceivedAt)
+            """,
+            values, ct);
+        return await session.ExecuteAsync(
+            "DELETE FROM abuse_reports WHERE owner = @owner AND id <= @through",
+            new { owner, through = id - maxPerReporter }, ct);
+    }
+
+    private static AbuseReport Read(DbDataReader reader) => new(
+        ColumnTypes.ToJid(reader.GetValue(0)), ColumnTypes.ToJid(reader.GetValue(1)), reader.GetString(2),
+        reader.IsDBNull(3) ? null : reader.GetString(3),
+        [.. JsonSerializer.Deserialize<string[]>(reader.GetString(4)) ?? []],
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)));
+}

@@ -1,0 +1,11 @@
+namespace Xmpp.Storage.Reports;
+
+/// <summary>Reports that wait for the operator (XEP-0377); an account is the owner of what it has reported.</summary>
+public interface IAbuseReportStore : IAccountData
+{
+    /// <summary>Keeps the report; of one reporter the newest <paramref name="maxPerReporter"/> are kept.</summary>
+    Task AddAsync(AbuseReport report, int maxPerReporter, CancellationToken ct);
+
+    /// <summary>The newest reports of all accounts, the newest first.</summary>
+    Task<IReadOnlyList<AbuseReport>> ListAsync(int limit, CancellationToken ct);
+}
