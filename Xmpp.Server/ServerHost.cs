@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
+using Xmpp.Server.Components;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Carbons;
 using Xmpp.Server.Features.Disco;
@@ -50,6 +51,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly BackgroundWork _background;
     private readonly C2sServices _c2s;
     private readonly SessionKeeper _keeper;
+    private readonly ComponentServices _components;
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
     private bool _isStopped;
@@ -68,7 +70,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var registry = new FeatureRegistry();
         var wireLog = new WireLog(options.Log, loggers);
         var locks = new AccountLocks();
-        var remote = new NoFederation();
+        var components = new ComponentDirectory(options.Components);
+        var remote = new ComponentRouter(components, new NoFederation());
         _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
         _hashing = NewPasswordHashing(options.Sasl);
         Sessions = new SessionDirectory();
@@ -99,6 +102,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (true, registration),
             (true, new LegacySession()),
             (true, new LateBinding()),
+            (true, new ComponentFeature(components, hosts)),
             (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
             (features.Ping.Enabled, new PingFeature()),
             (features.Version.Enabled, new VersionFeature(features.Version)),
@@ -134,6 +138,9 @@ internal sealed class ServerHost : IAsyncDisposable
             stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,
             loggers.CreateLogger<AccountService>());
 
+        _components = new ComponentServices(
+            options.Limits, components, hosts, new ComponentStanzas(Router, metrics, time, _stopping.Token), _background,
+            new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
         var saslOptions = SaslOptionsOf(options);
         var saslContexts = SaslContextsOf(options, saslOptions, stores, saltSecret);
         _c2s = new C2sServices(options)
@@ -168,6 +175,9 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>Where clients connect with TLS from the first byte; the first listener's.</summary>
     public IPEndPoint? C2sTlsEndPoint { get; private set; }
 
+    /// <summary>Where components connect; the first listener's, or null while there are none.</summary>
+    public IPEndPoint? ComponentEndPoint { get; private set; }
+
     /// <summary>Every address that is listened on, in the order of the configuration, with the ports that were taken.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
@@ -186,6 +196,8 @@ internal sealed class ServerHost : IAsyncDisposable
     internal Router Router { get; }
 
     internal C2sServices C2s => _c2s;
+
+    internal ComponentDirectory Components => _components.Directory;
 
     /// <summary>True between the end of the start and the beginning of the stop.</summary>
     public bool IsRunning => _ticker is not null && !_isStopped;
@@ -237,11 +249,16 @@ internal sealed class ServerHost : IAsyncDisposable
         _isStopped = true;
         foreach (var listener in _listeners)
             await listener.StopAsync();
+        using var deadline = new CancellationTokenSource(_options.Shutdown.DrainTimeout, _time);
         foreach (var stream in _c2s.Streams)
             stream.PostFail(StreamError.SystemShutdown); // RFC 6120 §4.9.3.20
-        await DrainAsync();
+        await DrainAsync(() => _c2s.Connections, deadline.Token);
         await _keeper.SaveAllAsync(_stopping.Token);
-        await DrainAsync();
+        await DrainAsync(() => _c2s.Connections, deadline.Token);
+        // Last: components learn that the sessions are gone (cases PRE-01).
+        foreach (var stream in _components.Streams)
+            stream.PostFail(StreamError.SystemShutdown);
+        await DrainAsync(() => _components.Connections, deadline.Token);
         if (_ticker is not null)
             await _ticker.DisposeAsync();
         _probe?.Dispose();
@@ -259,25 +276,33 @@ internal sealed class ServerHost : IAsyncDisposable
         await _keeper.RestoreAllAsync(_stopping.Token); // before anybody can ask for one
         foreach (var endpoint in _options.Listeners.C2s)
         {
-            var bound = await ListenAsync(endpoint, null);
+            var bound = await ListenAsync(endpoint, null, NewStream(ListenerKind.C2s));
             C2sEndPoint ??= bound;
         }
         foreach (var endpoint in _options.Listeners.C2sTls)
         {
-            var bound = await ListenAsync(endpoint, TlsSettings([s_alpn]));
+            var bound = await ListenAsync(endpoint, TlsSettings([s_alpn]), NewStream(ListenerKind.C2sTls));
             C2sTlsEndPoint ??= bound;
+        }
+        // XEP-0114: not open while there is nobody to come.
+        foreach (var endpoint in _options.Components.Count > 0 ? _options.Listeners.Components : [])
+        {
+            var bound = await ListenAsync(endpoint, null, connection => new ComponentStream(connection, _components));
+            ComponentEndPoint ??= bound;
         }
         _ticker = _time.CreateTimer(_ => Tick(), null, s_tickInterval, s_tickInterval);
         _probe = new EventLoopProbe(_loops.Posts(), Metrics, _time);
     }
 
-    private async Task<IPEndPoint> ListenAsync(ListenEndpoint endpoint, TlsServerSettings? directTls)
+    private Func<IConnection, IConnectionHandler> NewStream(ListenerKind kind) =>
+        connection => new C2sStream(connection, _c2s, kind);
+
+    private async Task<IPEndPoint> ListenAsync(
+        ListenEndpoint endpoint, TlsServerSettings? directTls, Func<IConnection, IConnectionHandler> accept)
     {
-        var kind = directTls is null ? ListenerKind.C2s : ListenerKind.C2sTls;
         try
         {
-            var listener = await TcpListener.StartAsync(
-                endpoint.ToIPEndPoint(), _loops, directTls, _time, connection => new C2sStream(connection, _c2s, kind));
+            var listener = await TcpListener.StartAsync(endpoint.ToIPEndPoint(), _loops, directTls, _time, accept);
             _listeners.Add(listener);
             return listener.LocalEndPoint;
         }
@@ -292,16 +317,17 @@ internal sealed class ServerHost : IAsyncDisposable
         foreach (var stream in _c2s.Streams)
             stream.Tick();
         _c2s.Resumable.Tick();
+        foreach (var stream in _components.Streams)
+            stream.Tick();
     }
 
     // What the streams still have to send, and what their ends bring about (unavailable presence, offline storage).
-    private async Task DrainAsync()
+    private async Task DrainAsync(Func<int> connections, CancellationToken deadline)
     {
-        using var deadline = new CancellationTokenSource(_options.Shutdown.DrainTimeout, _time);
         try
         {
-            while (_c2s.Connections > 0 || _background.Running > 0)
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
+            while (connections() > 0 || _background.Running > 0)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline);
         }
         catch (OperationCanceledException)
         {

@@ -40,7 +40,7 @@ public sealed class ServerMetrics
         var refused = Factory.CreateCounter(
             "xmpp_connections_refused_total", "Connections that were closed at once, by limit.", "reason");
         var stanzas = Factory.CreateCounter(
-            "xmpp_stanzas_total", "Stanzas from and to clients.", "direction", "kind");
+            "xmpp_stanzas_total", "Stanzas from and to clients and components.", "direction", "kind");
         var routed = Factory.CreateCounter(
             "xmpp_stanzas_routed_total", "What became of the stanzas that were routed.", "outcome");
         var logins = Factory.CreateCounter(
