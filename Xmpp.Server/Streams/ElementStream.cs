@@ -1,7 +1,5 @@
 using System.Text;
 using System.Xml.Linq;
-using Microsoft.Extensions.Logging;
-using Xmpp.Server.Observability;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;

@@ -21,7 +21,10 @@ public class ComponentLifeTests
         {
             Limits = new LimitOptions
             {
-                ComponentOutboxBytes = 262_144, StanzasPerSecond = 0, BytesPerSecond = 0, OutboxStanzas = 100_000,
+                ComponentOutboxBytes = 262_144,
+                StanzasPerSecond = 0,
+                BytesPerSecond = 0,
+                OutboxStanzas = 100_000,
                 OutboxBytes = 100_000_000,
             },
         });
