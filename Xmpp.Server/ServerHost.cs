@@ -13,6 +13,7 @@ using Xmpp.Server.Features.LastActivity;
 using Xmpp.Server.Features.Offline;
 using Xmpp.Server.Features.Ping;
 using Xmpp.Server.Features.PrivateXml;
+using Xmpp.Server.Features.Push;
 using Xmpp.Server.Features.Registration;
 using Xmpp.Server.Features.VCards;
 using Xmpp.Server.Features.Version;
@@ -80,15 +81,19 @@ internal sealed class ServerHost : IAsyncDisposable
         var offline = new OfflineFeature(
             stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, _background, metrics), features.Offline, metrics);
         var carbons = new CarbonsFeature(Sessions, features.Carbons);
+        var rosters = new Rosters(stores.Roster, locks);
+        var sentIqs = new SentIqs(time, features.Push.MaxWaiting);
+        var notifications = NewPush(() => Router!, stores, sentIqs, rosters, options, loggers);
         Path = new StanzaPath(
             send: Stages<ISendStage>(
                 (features.Carbons.Enabled, carbons)),
-            receive: [],
+            receive: Stages<IReceiveStage>(
+                (features.Push.Enabled, notifications)),
             plan: Stages<IPlanStage>(
                 (features.Carbons.Enabled, carbons), // XEP-0280 §7: to those that the plan of RFC 6121 left out
-                (features.Offline.Enabled, offline))); // XEP-0160: only when the plan is still empty
+                (features.Offline.Enabled, offline), // XEP-0160: only when the plan is still empty
+                (features.Push.Enabled, notifications))); // XEP-0357: reads the finished plan
 
-        var rosters = new Rosters(stores.Roster, locks);
         var push = new RosterPush(Sessions);
         var delivery = new PresenceDelivery(Sessions, hosts, Path, remote);
         var shown = new PresenceOfAccount(Sessions, delivery);
@@ -113,22 +118,26 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.ClientState.Enabled, clientState),
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Offline.Enabled, offline),
+            (features.Push.Enabled, notifications),
             (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
             feature.Register(registry);
 
         var subscriptions = new InboundSubscriptions(
-            rosters, push, Sessions, stores.Accounts, shown, options.Limits, time);
+            rosters, push, Sessions, stores.Accounts, shown, registry, options.Limits, time);
         var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity);
         var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, options.Routing, metrics);
         Router = new Router(
-            hosts, new IqTable(registry.Handlers(), access), local, remote, metrics, loggers.CreateLogger<Router>());
+            hosts, new IqTable(registry.Handlers(), access), local, remote, sentIqs, metrics,
+            loggers.CreateLogger<Router>());
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, stores.LastActivity, registry, options.Limits, time);
         var ends = new SessionEnds(Sessions, presence, rosters, Router, stores, _background, metrics);
         Sessions.EndAsync = ends.EndAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
         ends.Removed = resumable.Forget;
+        if (features.Push.Enabled)
+            resumable.Hibernated = notifications.OnHibernated;
         _keeper = new SessionKeeper(
             stores.SavedSessions, resumable, Sessions, rosters, ends, options, wireLog, metrics, time,
             loggers.CreateLogger<SessionKeeper>());
@@ -340,6 +349,16 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private static PasswordHashing NewPasswordHashing(Configuration.SaslOptions sasl) => new(
         sasl.PasswordWorkers > 0 ? sasl.PasswordWorkers : Math.Max(1, Environment.ProcessorCount / 2), sasl.PasswordQueue);
+
+    private PushFeature NewPush(
+        Func<Router> router, Stores stores, SentIqs sentIqs, Rosters rosters, ServerOptions options, ILoggerFactory loggers)
+    {
+        var push = options.Features.Push;
+        var publisher = new PushPublisher(
+            stores.Push, router, sentIqs, rosters, push, Metrics, _background, _time, loggers.CreateLogger("Xmpp.Server.Push"));
+        var coalescing = new PushCoalescing(stores.Push, Sessions, publisher, push, Metrics, _background, _time);
+        return new PushFeature(stores.Push, Sessions, coalescing, push, _background, _time);
+    }
 
     private static List<IFeature> WhereEnabled(params (bool IsEnabled, IFeature Feature)[] features) =>
         [.. features.Where(f => f.IsEnabled).Select(f => f.Feature)];

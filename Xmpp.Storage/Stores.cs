@@ -4,6 +4,7 @@ using Xmpp.Storage.Engines;
 using Xmpp.Storage.LastActivity;
 using Xmpp.Storage.Offline;
 using Xmpp.Storage.PrivateXml;
+using Xmpp.Storage.Push;
 using Xmpp.Storage.Roster;
 using Xmpp.Storage.SavedSessions;
 using Xmpp.Storage.Secrets;
@@ -19,18 +20,20 @@ public sealed class Stores
         Accounts = new AccountStore(engine);
         Roster = new RosterStore(engine, clock);
         Offline = new OfflineStore(engine, clock);
+        Push = new CachedPushStore(new PushStore(engine));
         PrivateXml = new PrivateXmlStore(engine);
         VCards = new VCardStore(engine);
         LastActivity = new LastActivityStore(engine);
         SavedSessions = new SavedSessionStore(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
-        AccountData = [Roster, Offline, PrivateXml, VCards, LastActivity, SavedSessions, Accounts];
+        AccountData = [Roster, Offline, Push, PrivateXml, VCards, LastActivity, SavedSessions, Accounts];
     }
 
     public IAccountStore Accounts { get; }
     public IRosterStore Roster { get; }
     public IOfflineStore Offline { get; }
+    public IPushStore Push { get; }
     public IPrivateXmlStore PrivateXml { get; }
     public IVCardStore VCards { get; }
     public ILastActivityStore LastActivity { get; }

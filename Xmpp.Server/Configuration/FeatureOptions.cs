@@ -15,6 +15,7 @@ public sealed record FeatureOptions
 
     public StreamManagementOptions StreamManagement { get; init; } = new();
     public ClientStateOptions ClientState { get; init; } = new();
+    public PushOptions Push { get; init; } = new();
     public OfflineOptions Offline { get; init; } = new();
     public CarbonsOptions Carbons { get; init; } = new();
 }

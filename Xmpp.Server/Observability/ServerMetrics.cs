@@ -18,6 +18,7 @@ public sealed class ServerMetrics
     private readonly LabelSet<Counter.Child> _handshakes;
     private readonly LabelSet<Counter.Child> _errorsSent;
     private readonly LabelSet<Counter.Child> _errorsReceived;
+    private readonly Counter.Child[] _pushes;
     private readonly Counter _handshakeFailures;
     private readonly Counter _offlineStored;
     private readonly Counter _offlineDelivered;
@@ -67,6 +68,10 @@ public sealed class ServerMetrics
         _errorsSent = new(MetricNames.StreamErrors, condition => errors.WithLabels("out", condition));
         _errorsReceived = new(MetricNames.StreamErrors, condition => errors.WithLabels("in", condition));
 
+        var pushes = Factory.CreateCounter(
+            "xmpp_push_notifications_total", "What became of reasons to notify a device (XEP-0357).", "outcome");
+        _pushes = ByEnum<PushOutcome, Counter.Child>(outcome => pushes.WithLabels(outcome));
+
         _handshakeFailures = Factory.CreateCounter(
             "xmpp_tls_handshake_failures_total", "TLS handshakes that failed.");
         _sessions = Factory.CreateGauge("xmpp_sessions", "Bound resources.");
@@ -114,6 +119,7 @@ public sealed class ServerMetrics
     /// <summary>A peer's own error; anything that is no condition of RFC 6120 §4.9.3 counts as "other".</summary>
     public void StreamErrorReceived(string condition) => _errorsReceived[condition].Inc();
 
+    public void Push(PushOutcome outcome) => _pushes[(int)outcome].Inc();
     public void OfflineStored() => _offlineStored.Inc();
     public void OfflineDelivered(int messages) => _offlineDelivered.Inc(messages);
     public void OfflineRefused() => _offlineRefused.Inc();

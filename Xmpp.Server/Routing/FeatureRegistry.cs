@@ -19,6 +19,9 @@ internal sealed class FeatureRegistry
     /// <summary>Told when a resource has become able to take messages to the bare JID, after it has presence.</summary>
     public List<Func<Resource, CancellationToken, ValueTask>> ReadyForMessages { get; } = [];
 
+    /// <summary>Told of an account that somebody asks for its presence, once for each request (RFC 6121 §3.1.3).</summary>
+    public List<Action<Jid>> SubscriptionRequested { get; } = [];
+
     /// <summary>What a host lists as its items (XEP-0030 §4.1), for a host.</summary>
     public List<Func<string, IEnumerable<Jid>>> HostItems { get; } = [];
 

@@ -6,6 +6,6 @@ public class StanzaPathTests
     public async Task The_order_of_the_stages_is_a_decision()
     {
         await using var host = await TestHost.StartAsync(listens: false);
-        Assert.That(host.Server.Path.Order, Is.EqualTo("send: CarbonsFeature; receive: ; plan: CarbonsFeature, OfflineFeature"));
+        Assert.That(host.Server.Path.Order, Is.EqualTo("send: CarbonsFeature; receive: PushFeature; plan: CarbonsFeature, OfflineFeature, PushFeature"));
     }
 }

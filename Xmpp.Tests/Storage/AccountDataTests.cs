@@ -65,6 +65,7 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
             Request = RosterEdit<SubscriptionRequest>.Set(new(contact, [1], now)),
         }, Ct);
         await Stores.Offline.AddAsync(account, [1], now, new(10, 10), Ct);
+        await Stores.Push.EnableAsync(account, new(contact, "n", null, "phone", now), 10, Ct);
         await Stores.PrivateXml.SetAsync(account, [new("urn:x", "n", [1])], new PrivateXmlQuota(10, 10), Ct);
         await Stores.VCards.SetAsync(account, new([1], null), Ct);
         await Stores.LastActivity.SetAsync(account, new(now, null), Ct);

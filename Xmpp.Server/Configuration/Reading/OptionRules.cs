@@ -105,6 +105,8 @@ internal sealed class OptionRules(
             Warn("listeners.components", "what components send and get crosses the network in clear (XEP-0114)");
         if (options.Http.Listen.Any(endpoint => !endpoint.IsLoopback))
             Warn("http.listen", "metrics can be read by everyone who reaches this address; there is no login");
+        if (options.Features.Push.Summary.Any(name => name.StartsWith("last-message-", StringComparison.Ordinal)))
+            Warn("features.push.summary", "push services of third parties learn who writes, or what (XEP-0357 §9)");
         if (options.Sasl.Anonymous)
             Warn("sasl.anonymous", "anybody who can connect can send stanzas without an account");
         if (options.Log.WireLog)
