@@ -208,6 +208,8 @@ internal sealed class ServerHost : IAsyncDisposable
 
     internal ComponentDirectory Components => _components.Directory;
 
+    internal int ComponentConnections => _components.Connections;
+
     /// <summary>True between the end of the start and the beginning of the stop.</summary>
     public bool IsRunning => _ticker is not null && !_isStopped;
 

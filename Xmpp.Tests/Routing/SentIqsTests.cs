@@ -13,6 +13,9 @@ public class SentIqsTests
     private readonly FakeTimeProvider _time = new();
     private readonly List<Iq?> _answers = [];
 
+    [SetUp]
+    public void Forget() => _answers.Clear();
+
     [Test]
     public void An_answer_counts_once_and_only_from_whom_was_asked()
     {

@@ -72,7 +72,7 @@ internal sealed class InProcessWireServer : IWireServer
 
     public void AdvanceClock(TimeSpan by) => _time.Advance(by);
 
-    public int? Connections => _host.C2s.Connections;
+    public int? Connections => _host.C2s.Connections + _host.ComponentConnections;
 
     public async Task RestartAsync(CancellationToken ct)
     {
