@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
+using Xmpp.Server.Components;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Features.Blocking;
@@ -14,6 +15,8 @@ using Xmpp.Server.Features.LastActivity;
 using Xmpp.Server.Features.Offline;
 using Xmpp.Server.Features.Ping;
 using Xmpp.Server.Features.PrivateXml;
+using Xmpp.Server.Features.Push;
+using Xmpp.Server.Features.Recovery;
 using Xmpp.Server.Features.Registration;
 using Xmpp.Server.Features.Reports;
 using Xmpp.Server.Features.VCards;
@@ -56,7 +59,9 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly BackgroundWork _background;
     private readonly C2sServices _c2s;
     private readonly SessionKeeper _keeper;
+    private readonly DeliveryMarksWriter? _marks;
     private readonly LastActivityWriter _lastActivity;
+    private readonly ComponentServices _components;
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
     private bool _isStopped;
@@ -76,7 +81,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var registry = new FeatureRegistry();
         var wireLog = new WireLog(options.Log, loggers);
         var locks = new AccountLocks();
-        var remote = new NoFederation();
+        var components = new ComponentDirectory(options.Components);
+        var remote = new ComponentRouter(components, new NoFederation());
         _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
         _hashing = NewPasswordHashing(options.Sasl);
         _lastActivity = new LastActivityWriter(stores.LastActivity, _background);
@@ -85,8 +91,15 @@ internal sealed class ServerHost : IAsyncDisposable
         var features = options.Features;
         var rosters = new Rosters(stores.Roster, locks);
         _archiveIds = new ArchiveIds(secrets.ArchiveIds);
+        var marks = new DeliveryMarks(stores.DeliveryMarks);
+        var recovery = features.Archive.Enabled && features.Offline.Enabled
+            ? new CrashRecovery(
+                marks, stores.DeliveryMarks, stores.Archive, stores.Offline, features.Offline,
+                loggers.CreateLogger<CrashRecovery>())
+            : null;
+        _marks = recovery is null ? null : new DeliveryMarksWriter(marks, _background);
         var archive = new ArchiveFeature(
-            stores.Archive, _archiveIds, Sessions, rosters, features.Archive.Within(options.Limits), metrics,
+            stores.Archive, _archiveIds, Sessions, rosters, new AccountTurns(), recovery, features.Archive.Within(options.Limits), metrics,
             loggers.CreateLogger<ArchiveFeature>());
         if (features.Archive.Enabled)
             _retention = new ArchiveRetention(stores.Archive, hosts, features.Archive, time, _background, metrics);
@@ -101,6 +114,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var blocking = new BlockingFeature(
             blockLists, () => blockingPresence!, Sessions, features.Reports.Enabled ? reports : null, features.Blocking);
         var carbons = new CarbonsFeature(Sessions, features.Carbons);
+        var sentIqs = new SentIqs(time, features.Push.MaxWaiting);
+        var notifications = NewPush(() => Router!, stores, sentIqs, rosters, options, loggers);
         Path = new StanzaPath(
             send: Stages<ISendStage>(
                 (features.Blocking.Enabled, blocking), // XEP-0191 §3.3: what may not go out is neither stored nor copied
@@ -108,10 +123,12 @@ internal sealed class ServerHost : IAsyncDisposable
                 (features.Carbons.Enabled, carbons)),
             receive: Stages<IReceiveStage>(
                 (features.Blocking.Enabled, blocking), // XEP-0191 §3.3: "MUST NOT deliver" also means not into an archive
-                (features.Archive.Enabled, archive)),
+                (features.Archive.Enabled, archive),
+                (features.Push.Enabled, notifications)),
             plan: Stages<IPlanStage>(
                 (features.Carbons.Enabled, carbons), // XEP-0280 §7: to those that the plan of RFC 6121 left out
-                (features.Offline.Enabled, offline))); // XEP-0160: only when the plan is still empty
+                (features.Offline.Enabled, offline), // XEP-0160: only when the plan is still empty
+                (features.Push.Enabled, notifications))); // XEP-0357: reads the finished plan
 
         var push = new RosterPush(Sessions);
         var delivery = new PresenceDelivery(Sessions, hosts, Path, listsInForce, remote);
@@ -127,6 +144,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (true, registration),
             (true, new LegacySession()),
             (true, new LateBinding()),
+            (true, new ComponentFeature(components, hosts)),
             (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
             (features.Ping.Enabled, new PingFeature()),
             (features.Version.Enabled, new VersionFeature(features.Version)),
@@ -137,19 +155,22 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.ClientState.Enabled, clientState),
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Archive.Enabled, archive),
+            (recovery is not null, new RecoveryFeature(recovery!)), // before what is stored is delivered
             (features.Offline.Enabled, offline),
             (features.Blocking.Enabled, blocking),
             (features.Blocking.Enabled && features.Reports.Enabled, reports),
+            (features.Push.Enabled, notifications),
             (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
             feature.Register(registry);
 
         var subscriptions = new InboundSubscriptions(
-            rosters, push, Sessions, stores.Accounts, shown, options.Limits, time);
+            rosters, push, Sessions, stores.Accounts, shown, registry, options.Limits, time);
         var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity);
         var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, options.Routing, metrics);
         Router = new Router(
-            hosts, new IqTable(registry.Handlers(), access), local, remote, metrics, loggers.CreateLogger<Router>());
+            hosts, new IqTable(registry.Handlers(), access), local, remote, sentIqs, metrics,
+            loggers.CreateLogger<Router>());
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
         var caches = features.Blocking.Enabled ? new AccountCaches(rosters, blockLists) : new AccountCaches(rosters);
@@ -157,6 +178,8 @@ internal sealed class ServerHost : IAsyncDisposable
         Sessions.EndAsync = ends.EndAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
         ends.Removed = resumable.Forget;
+        if (features.Push.Enabled)
+            resumable.Hibernated = notifications.OnHibernated;
         _keeper = new SessionKeeper(
             stores.SavedSessions, resumable, Sessions, caches, ends, options, wireLog, metrics, time,
             loggers.CreateLogger<SessionKeeper>());
@@ -166,6 +189,9 @@ internal sealed class ServerHost : IAsyncDisposable
             stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,
             loggers.CreateLogger<AccountService>());
 
+        _components = new ComponentServices(
+            options.Limits, components, hosts, new ComponentStanzas(Router, metrics, time, _stopping.Token), _background,
+            new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
         var saslOptions = SaslOptionsOf(options);
         var saslContexts = SaslContextsOf(options, saslOptions, stores, secrets.UnknownAccounts);
         _c2s = new C2sServices(options)
@@ -200,6 +226,9 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>Where clients connect with TLS from the first byte; the first listener's.</summary>
     public IPEndPoint? C2sTlsEndPoint { get; private set; }
 
+    /// <summary>Where components connect; the first listener's, or null while there are none.</summary>
+    public IPEndPoint? ComponentEndPoint { get; private set; }
+
     /// <summary>Every address that is listened on, in the order of the configuration, with the ports that were taken.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
@@ -222,6 +251,10 @@ internal sealed class ServerHost : IAsyncDisposable
     internal Router Router { get; }
 
     internal C2sServices C2s => _c2s;
+
+    internal ComponentDirectory Components => _components.Directory;
+
+    internal int ComponentConnections => _components.Connections;
 
     /// <summary>True between the end of the start and the beginning of the stop.</summary>
     public bool IsRunning => _ticker is not null && !_isStopped;
@@ -272,12 +305,19 @@ internal sealed class ServerHost : IAsyncDisposable
         _isStopped = true;
         foreach (var listener in _listeners)
             await listener.StopAsync();
+        using var deadline = new CancellationTokenSource(_options.Shutdown.DrainTimeout, _time);
         foreach (var stream in _c2s.Streams)
             stream.PostFail(StreamError.SystemShutdown); // RFC 6120 §4.9.3.20
-        await DrainAsync();
+        await DrainAsync(() => _c2s.Connections, deadline.Token);
         await _keeper.SaveAllAsync(_stopping.Token);
-        await DrainAsync();
+        await DrainAsync(() => _c2s.Connections, deadline.Token);
+        // Last: components learn that the sessions are gone (cases PRE-01).
+        foreach (var stream in _components.Streams)
+            stream.PostFail(StreamError.SystemShutdown);
+        await DrainAsync(() => _components.Connections, deadline.Token);
         await _lastActivity.WriteAsync(CancellationToken.None);
+        if (_marks is not null)
+            await _marks.WriteLastAsync(CancellationToken.None);
         if (_ticker is not null)
             await _ticker.DisposeAsync();
         _probe?.Dispose();
@@ -296,25 +336,33 @@ internal sealed class ServerHost : IAsyncDisposable
         await _keeper.RestoreAllAsync(_stopping.Token); // before anybody can ask for one
         foreach (var endpoint in _options.Listeners.C2s)
         {
-            var bound = await ListenAsync(endpoint, null);
+            var bound = await ListenAsync(endpoint, null, NewStream(ListenerKind.C2s));
             C2sEndPoint ??= bound;
         }
         foreach (var endpoint in _options.Listeners.C2sTls)
         {
-            var bound = await ListenAsync(endpoint, TlsSettings([s_alpn]));
+            var bound = await ListenAsync(endpoint, TlsSettings([s_alpn]), NewStream(ListenerKind.C2sTls));
             C2sTlsEndPoint ??= bound;
+        }
+        // XEP-0114: not open while there is nobody to come.
+        foreach (var endpoint in _options.Components.Count > 0 ? _options.Listeners.Components : [])
+        {
+            var bound = await ListenAsync(endpoint, null, connection => new ComponentStream(connection, _components));
+            ComponentEndPoint ??= bound;
         }
         _ticker = _time.CreateTimer(_ => Tick(), null, s_tickInterval, s_tickInterval);
         _probe = new EventLoopProbe(_loops.Posts(), Metrics, _time);
     }
 
-    private async Task<IPEndPoint> ListenAsync(ListenEndpoint endpoint, TlsServerSettings? directTls)
+    private Func<IConnection, IConnectionHandler> NewStream(ListenerKind kind) =>
+        connection => new C2sStream(connection, _c2s, kind);
+
+    private async Task<IPEndPoint> ListenAsync(
+        ListenEndpoint endpoint, TlsServerSettings? directTls, Func<IConnection, IConnectionHandler> accept)
     {
-        var kind = directTls is null ? ListenerKind.C2s : ListenerKind.C2sTls;
         try
         {
-            var listener = await TcpListener.StartAsync(
-                endpoint.ToIPEndPoint(), _loops, directTls, _time, connection => new C2sStream(connection, _c2s, kind));
+            var listener = await TcpListener.StartAsync(endpoint.ToIPEndPoint(), _loops, directTls, _time, accept);
             _listeners.Add(listener);
             return listener.LocalEndPoint;
         }
@@ -332,16 +380,18 @@ internal sealed class ServerHost : IAsyncDisposable
             _retention?.Tick();
         _c2s.Resumable.Tick();
         _lastActivity.Tick();
+        _marks?.Tick();
+        foreach (var stream in _components.Streams)
+            stream.Tick();
     }
 
     // What the streams still have to send, and what their ends bring about (unavailable presence, offline storage).
-    private async Task DrainAsync()
+    private async Task DrainAsync(Func<int> connections, CancellationToken deadline)
     {
-        using var deadline = new CancellationTokenSource(_options.Shutdown.DrainTimeout, _time);
         try
         {
-            while (_c2s.Connections > 0 || _background.Running > 0)
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
+            while (connections() > 0 || _background.Running > 0)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline);
         }
         catch (OperationCanceledException)
         {
@@ -354,6 +404,16 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private static PasswordHashing NewPasswordHashing(Configuration.SaslOptions sasl) => new(
         sasl.PasswordWorkers > 0 ? sasl.PasswordWorkers : Math.Max(1, Environment.ProcessorCount / 2), sasl.PasswordQueue);
+
+    private PushFeature NewPush(
+        Func<Router> router, Stores stores, SentIqs sentIqs, Rosters rosters, ServerOptions options, ILoggerFactory loggers)
+    {
+        var push = options.Features.Push;
+        var publisher = new PushPublisher(
+            stores.Push, router, sentIqs, rosters, push, Metrics, _background, _time, loggers.CreateLogger("Xmpp.Server.Push"));
+        var coalescing = new PushCoalescing(stores.Push, Sessions, publisher, push, Metrics, _background, _time);
+        return new PushFeature(stores.Push, Sessions, coalescing, push, _background, _time);
+    }
 
     private static List<IFeature> WhereEnabled(params (bool IsEnabled, IFeature Feature)[] features) =>
         [.. features.Where(f => f.IsEnabled).Select(f => f.Feature)];

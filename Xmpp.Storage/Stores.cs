@@ -7,6 +7,7 @@ using Xmpp.Storage.Engines;
 using Xmpp.Storage.LastActivity;
 using Xmpp.Storage.Offline;
 using Xmpp.Storage.PrivateXml;
+using Xmpp.Storage.Push;
 using Xmpp.Storage.Reports;
 using Xmpp.Storage.Roster;
 using Xmpp.Storage.SavedSessions;
@@ -25,6 +26,7 @@ public sealed class Stores
         Roster = new RosterStore(engine, clock);
         Offline = new OfflineStore(engine, clock);
         Archive = new ArchiveStore(engine, clock, cachedArchives);
+        Push = new CachedPushStore(new PushStore(engine));
         PrivateXml = new PrivateXmlStore(engine);
         VCards = new VCardStore(engine);
         LastActivity = new LastActivityStore(engine);
@@ -36,7 +38,7 @@ public sealed class Stores
         // The account itself is last: an erasure that was cut short can be asked for again.
         AccountData =
         [
-            Roster, Offline, Archive, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists, Reports,
+            Roster, Offline, Archive, Push, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists, Reports,
             Accounts,
         ];
     }
@@ -45,6 +47,7 @@ public sealed class Stores
     public IRosterStore Roster { get; }
     public IOfflineStore Offline { get; }
     public IArchiveStore Archive { get; }
+    public IPushStore Push { get; }
     public IPrivateXmlStore PrivateXml { get; }
     public IVCardStore VCards { get; }
     public ILastActivityStore LastActivity { get; }

@@ -21,7 +21,9 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>Listens on loopback without requiring TLS, so that tests may speak in clear.</summary>
     public static async Task<TestHost> StartAsync(
         LimitOptions? limits = null, TimeProvider? time = null, bool listens = true, DatabaseOptions? storage = null,
-        FeatureOptions? features = null, params string[] accounts)
+        FeatureOptions? features = null,
+        Func<ServerOptions, ServerOptions>? configure = null,
+        params string[] accounts)
     {
         var directory = Directory.CreateTempSubdirectory("xmpp-test-").FullName;
         var options = new ServerOptions
@@ -33,6 +35,7 @@ internal sealed class TestHost : IAsyncDisposable
             {
                 C2s = [new ListenEndpoint("127.0.0.1", 0)],
                 C2sTls = [new ListenEndpoint("127.0.0.1", 0)],
+                Components = [new ListenEndpoint("127.0.0.1", 0)],
                 Tls = TlsRequirement.Optional,
             },
             Http = new HttpOptions { Listen = [] },
@@ -40,6 +43,7 @@ internal sealed class TestHost : IAsyncDisposable
             Limits = limits ?? new LimitOptions(),
             Sasl = new SaslOptions { Iterations = 4096 },
         };
+        options = configure?.Invoke(options) ?? options;
         var server = await ServerHost.StartAsync(
             options, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens);
         foreach (var account in accounts)

@@ -16,6 +16,7 @@ public sealed record FeatureOptions
     public StreamManagementOptions StreamManagement { get; init; } = new();
     public ClientStateOptions ClientState { get; init; } = new();
     public ArchiveOptions Archive { get; init; } = new();
+    public PushOptions Push { get; init; } = new();
     public OfflineOptions Offline { get; init; } = new();
     public BlockingOptions Blocking { get; init; } = new();
     public ReportsOptions Reports { get; init; } = new();

@@ -98,6 +98,17 @@ public sealed record LimitOptions
     [AllowedRange(1, 1_000_000)]
     public int DirectedPresence { get; init; } = 1000;
 
+    /// <summary>What may wait for a component that does not read; beyond it the stream is closed (cases ABU-06).</summary>
+    [AllowedRange(65_536, 1_000_000_000)]
+    public int ComponentOutboxBytes { get; init; } = 16 * 1024 * 1024;
+
+    [AllowedRange(64, 10_000_000)]
+    public int ComponentOutboxStanzas { get; init; } = 50_000;
+
+    /// <summary>Pairs of addresses that a component has shown available presence to each other for (cases PRE-01).</summary>
+    [AllowedRange(100, 100_000_000)]
+    public int ComponentPresences { get; init; } = 200_000;
+
     /// <summary>What the reader takes from a client that is logged in.</summary>
     public StanzaReaderLimits ToReaderLimits() => new(StanzaBytes, Depth, Attributes, NameBytes);
 

@@ -9,6 +9,9 @@ public sealed record ListenerOptions
     /// <summary>Clients, TLS from the first octet (XEP-0368).</summary>
     public IReadOnlyList<ListenEndpoint> C2sTls { get; init; } = [new ListenEndpoint("*", 5223)];
 
+    /// <summary>Components (XEP-0114); not opened while none is configured. The streams are in clear.</summary>
+    public IReadOnlyList<ListenEndpoint> Components { get; init; } = [new ListenEndpoint("127.0.0.1", 5347)];
+
     /// <summary>Whether a client may log in on <see cref="C2s"/> without TLS.</summary>
     public TlsRequirement Tls { get; init; } = TlsRequirement.Required;
 }

@@ -12,6 +12,10 @@ public sealed record ServerOptions
 
     public ListenerOptions Listeners { get; init; } = new();
     public DatabaseOptions Storage { get; init; } = new();
+
+    /// <summary>Services of their own programs that may connect here (XEP-0114).</summary>
+    public IReadOnlyList<ComponentOptions> Components { get; init; } = [];
+
     public LimitOptions Limits { get; init; } = new();
     public SaslOptions Sasl { get; init; } = new();
     public BindingOptions Binding { get; init; } = new();

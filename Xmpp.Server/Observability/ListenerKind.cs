@@ -8,4 +8,7 @@ public enum ListenerKind
 
     /// <summary>Direct TLS on 5223 (XEP-0368).</summary>
     C2sTls,
+
+    /// <summary>Components on 5347 (XEP-0114).</summary>
+    Components,
 }

@@ -18,6 +18,7 @@ public sealed class ServerMetrics
     private readonly LabelSet<Counter.Child> _handshakes;
     private readonly LabelSet<Counter.Child> _errorsSent;
     private readonly LabelSet<Counter.Child> _errorsReceived;
+    private readonly Counter.Child[] _pushes;
     private readonly Counter _handshakeFailures;
     private readonly Counter _offlineStored;
     private readonly Counter _offlineDelivered;
@@ -45,7 +46,7 @@ public sealed class ServerMetrics
         var refused = Factory.CreateCounter(
             "xmpp_connections_refused_total", "Connections that were closed at once, by limit.", "reason");
         var stanzas = Factory.CreateCounter(
-            "xmpp_stanzas_total", "Stanzas from and to clients.", "direction", "kind");
+            "xmpp_stanzas_total", "Stanzas from and to clients and components.", "direction", "kind");
         var routed = Factory.CreateCounter(
             "xmpp_stanzas_routed_total", "What became of the stanzas that were routed.", "outcome");
         var logins = Factory.CreateCounter(
@@ -71,6 +72,10 @@ public sealed class ServerMetrics
         _handshakes = new(["TLSv1.2", "TLSv1.3"], version => handshakes.WithLabels(version));
         _errorsSent = new(MetricNames.StreamErrors, condition => errors.WithLabels("out", condition));
         _errorsReceived = new(MetricNames.StreamErrors, condition => errors.WithLabels("in", condition));
+
+        var pushes = Factory.CreateCounter(
+            "xmpp_push_notifications_total", "What became of reasons to notify a device (XEP-0357).", "outcome");
+        _pushes = ByEnum<PushOutcome, Counter.Child>(outcome => pushes.WithLabels(outcome));
 
         _handshakeFailures = Factory.CreateCounter(
             "xmpp_tls_handshake_failures_total", "TLS handshakes that failed.");
@@ -130,6 +135,7 @@ public sealed class ServerMetrics
     /// <summary>A peer's own error; anything that is no condition of RFC 6120 §4.9.3 counts as "other".</summary>
     public void StreamErrorReceived(string condition) => _errorsReceived[condition].Inc();
 
+    public void Push(PushOutcome outcome) => _pushes[(int)outcome].Inc();
     public void OfflineStored() => _offlineStored.Inc();
     public void OfflineDelivered(int messages) => _offlineDelivered.Inc(messages);
     public void OfflineRefused() => _offlineRefused.Inc();

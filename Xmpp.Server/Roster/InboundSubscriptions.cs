@@ -16,6 +16,7 @@ internal sealed class InboundSubscriptions(
     ISessionDirectory directory,
     IAccountStore accounts,
     PresenceOfAccount presence,
+    FeatureRegistry registry,
     LimitOptions limits,
     TimeProvider time)
 {
@@ -51,6 +52,8 @@ internal sealed class InboundSubscriptions(
         }, ct);
         if (step.Passes)
             await DeliverAsync(account, delivered, ct);
+        if (step.Next.PendingIn && !before.PendingIn)
+            registry.SubscriptionRequested.ForEach(notify => notify(account));
         if (change is not null)
             await push.PushAsync(account, roster.Snapshot.Version, change, ct);
         if (step.AutoReply is { } reply)

@@ -18,7 +18,7 @@ internal sealed class AccountTurns
     /// it; null when it gives none.
     /// </summary>
     public (T Value, Turn Turn)? Take<T>(Jid account, Func<T?> take)
-        where T : class
+        where T : struct
     {
         var stripe = account.GetHashCode() & (Stripes - 1);
         lock (_locks[stripe])

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Xml.Linq;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Routing;
 
@@ -17,6 +18,12 @@ internal sealed class FeatureRegistry
 
     /// <summary>Told when a resource has become able to take messages to the bare JID, after it has presence.</summary>
     public List<Func<Resource, CancellationToken, ValueTask>> ReadyForMessages { get; } = [];
+
+    /// <summary>Told of an account that somebody asks for its presence, once for each request (RFC 6121 §3.1.3).</summary>
+    public List<Action<Jid>> SubscriptionRequested { get; } = [];
+
+    /// <summary>What a host lists as its items (XEP-0030 §4.1), for a host.</summary>
+    public List<Func<string, IEnumerable<Jid>>> HostItems { get; } = [];
 
     /// <summary>Children of <c>&lt;stream:features/&gt;</c> after login (RFC 6120 §4.3.2), for a host.</summary>
     public List<Func<string, XElement>> StreamFeatures { get; } = [];

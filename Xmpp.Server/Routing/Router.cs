@@ -9,7 +9,7 @@ namespace Xmpp.Server.Routing;
 
 /// <summary>Brings a stanza to whoever its 'to' names (RFC 6120 §10): a host, an account here, another server.</summary>
 internal sealed partial class Router(
-    HostTable hosts, IqTable iqs, LocalDelivery local, IRemoteRouter remote, ServerMetrics metrics,
+    HostTable hosts, IqTable iqs, LocalDelivery local, IRemoteRouter remote, SentIqs sent, ServerMetrics metrics,
     ILogger<Router> logger)
 {
     /// <summary>
@@ -125,6 +125,8 @@ internal sealed partial class Router(
                 ? AnswerAsync(context, IqTarget.Server, ct)
                 : new ValueTask<StanzaError?>(StanzaError.ServiceUnavailable);
         }
+        if (context.Stanza is Iq answer)
+            sent.OnAnswer(answer, context.Sender);
         return new ValueTask<StanzaError?>(context.Stanza is Message ? StanzaError.ServiceUnavailable : null);
     }
 

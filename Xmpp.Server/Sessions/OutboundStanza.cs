@@ -35,6 +35,9 @@ internal readonly struct OutboundStanza
     /// <summary>Whose fate depends on this copy; null for what is of the moment and is not routed again.</summary>
     public Delivery? Delivery { get; }
 
+    /// <summary>False for the default value.</summary>
+    public bool IsSomething => _content is not null;
+
     /// <summary>The stanza without the copy's own 'to', or null for an element that is none.</summary>
     public Stanza? Stanza => _content as Stanza;
 
@@ -59,13 +62,13 @@ internal readonly struct OutboundStanza
         ? StanzaWriter.ToBytes(_to is null ? stanza : stanza.WithTo(_to))
         : StanzaWriter.ToBytes((XElement)_content);
 
-    public void Write(OutputBuffer output)
+    public void Write(OutputBuffer output, OutputContext context = OutputContext.ClientStream)
     {
         if (_encoded is not null)
-            _encoded.Write(output, _to);
+            _encoded.Write(output, _to, context);
         else if (_content is Stanza stanza)
-            StanzaWriter.Write(output, stanza, _to);
+            StanzaWriter.Write(output, stanza, _to, context);
         else
-            StanzaWriter.Write(output, (XElement)_content);
+            StanzaWriter.Write(output, (XElement)_content, context);
     }
 }

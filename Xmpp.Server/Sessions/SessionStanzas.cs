@@ -124,21 +124,10 @@ internal sealed class SessionStanzas(
             await router.BounceAsync(directed, session.FullJid, error, stopping);
     }
 
-    // RFC 6120 §8.3.1: an error for what could not even be read, unless it is itself an answer. The 'to' that is no
-    // address comes back as it was, so that the client finds its stanza.
     private static void RefuseUnread(Session session, XElement element, StanzaError error)
     {
-        var type = (string?)element.Attribute(XmppNames.Type);
-        if (type == "error" || (element.Name == XmppNames.Iq && type == "result"))
-            return;
-        var reply = new XElement(
-            element.Name, new XAttribute(XmppNames.Type, "error"), new XAttribute(XmppNames.To, session.FullJid));
-        if (element.Attribute(XmppNames.To) is { } to)
-            reply.Add(new XAttribute(XmppNames.From, to.Value));
-        if (element.Attribute(XmppNames.Id) is { } id)
-            reply.Add(new XAttribute(XmppNames.Id, id.Value));
-        reply.Add(error.ToElement());
-        session.Post(new OutboundStanza(reply));
+        if (UnreadStanza.Refusal(element, error, session.FullJid) is { } refusal)
+            session.Post(new OutboundStanza(refusal));
     }
 
     private static bool HasOwnFrom(Session session, XElement element) =>

@@ -31,6 +31,9 @@ internal sealed class ResumableSessions(
     /// <summary>What was kept of it over a restart must be forgotten.</summary>
     public Func<Session, CancellationToken, Task> KeptForgotten { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Told of each session that has lost its stream and waits for its client. Must not wait.</summary>
+    public Action<Session> Hibernated { get; set; } = static _ => { };
+
     /// <summary>The sessions that wait for their clients or are on a stream.</summary>
     public IEnumerable<Session> All => _sessions.Values;
 
@@ -40,6 +43,7 @@ internal sealed class ResumableSessions(
         if (!session.TryHibernate(lost) || session.Management is not { } management)
             return false;
         WaitFor(session, management.ResumeTimeout);
+        Hibernated(session);
         return true;
     }
 

@@ -11,7 +11,10 @@ internal static class StreamHeaders
     private const string StreamsNamespace = "http://etherx.jabber.org/streams";
 
     /// <summary>What is wrong with a header, apart from its addresses; null if nothing is.</summary>
-    public static StreamError? Check(StreamHeader header, string contentNamespace)
+    /// <param name="header">As it came.</param>
+    /// <param name="contentNamespace">What the stanzas of this kind of stream are in.</param>
+    /// <param name="hasVersion">False for the streams of components, which have none (XEP-0114 §3).</param>
+    public static StreamError? Check(StreamHeader header, string contentNamespace, bool hasVersion = true)
     {
         if (header.StreamNamespace != StreamsNamespace)
             return StreamError.InvalidNamespace; // §4.9.3.10
@@ -23,14 +26,14 @@ internal static class StreamHeaders
             return StreamError.InvalidNamespace; // §4.8.2
         if (header.HasOtherPrefixes)
             return StreamError.InvalidNamespace with { Text = "Declare other prefixes in the stanzas (RFC 6120 §4.8.4)." };
-        return IsSupportedVersion(header.Version) ? null : StreamError.UnsupportedVersion;
+        return !hasVersion || IsSupportedVersion(header.Version) ? null : StreamError.UnsupportedVersion;
     }
 
     /// <summary>
     /// Our header in answer (§4.7): from our host to whoever the client says it is, a fresh id, version 1.0 and our
-    /// language.
+    /// language. Without version where the stream has no features (XEP-0114 §3, example 2).
     /// </summary>
-    public static string Respond(string contentNamespace, string? from, string? to, string id)
+    public static string Respond(string contentNamespace, string? from, string? to, string id, bool hasVersion = true)
     {
         var text = new StringBuilder(256);
         text.Append("<?xml version='1.0'?><stream:stream xmlns='").Append(contentNamespace)
@@ -40,7 +43,7 @@ internal static class StreamHeaders
             text.Append(" from='").Append(SecurityElement.Escape(from)).Append('\'');
         if (to is not null)
             text.Append(" to='").Append(SecurityElement.Escape(to)).Append('\'');
-        return text.Append(" version='1.0' xml:lang='en'>").ToString();
+        return text.Append(hasVersion ? " version='1.0' xml:lang='en'>" : ">").ToString();
     }
 
     /// <summary>The host that a 'to' names, prepared (cases RTE-10); false if it is no domain.</summary>

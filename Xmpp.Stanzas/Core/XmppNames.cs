@@ -7,6 +7,10 @@ public static class XmppNames
 {
     public static readonly XNamespace Client = "jabber:client";
     public static readonly XNamespace Server = "jabber:server";
+
+    /// <summary>XEP-0114 §3: the stanzas of a component that connects to the server.</summary>
+    public static readonly XNamespace Component = "jabber:component:accept";
+
     public static readonly XNamespace Streams = "http://etherx.jabber.org/streams";
     public static readonly XNamespace StreamErrors = "urn:ietf:params:xml:ns:xmpp-streams";
     public static readonly XNamespace StanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";

@@ -11,19 +11,19 @@ internal ref struct ElementWriter
 {
     private readonly PrefixScope _prefixes = PrefixScope.Current;
     private readonly XNamespace _outerDefault;
-    private readonly bool _rescopes;
+    private readonly XNamespace _content; // what stands for jabber:client on this stream
     private Utf8Output _output;
 
     public ElementWriter(IBufferWriter<byte> output, OutputContext context)
     {
         _output = new Utf8Output(output);
-        _rescopes = context == OutputContext.ServerStream;
-        _outerDefault = context switch
+        _content = context switch
         {
-            OutputContext.ClientStream => XmppNames.Client,
             OutputContext.ServerStream => XmppNames.Server,
-            _ => XNamespace.None,
+            OutputContext.ComponentStream => XmppNames.Component,
+            _ => XmppNames.Client,
         };
+        _outerDefault = context == OutputContext.Standalone ? XNamespace.None : _content;
         _prefixes.Restore(0);
         if (context != OutputContext.Standalone)
             _prefixes.Push("stream", XmppNames.Streams);
@@ -83,8 +83,8 @@ internal ref struct ElementWriter
         inner = declared ?? inner;
         var space = element.Name.Namespace;
         // RFC 6120 §4.8.3: re-scoped are a stanza and its children, not what an extension holds.
-        if (_rescopes && isContent && space == XmppNames.Client)
-            space = XmppNames.Server;
+        if (isContent && space == XmppNames.Client)
+            space = _content;
         var prefix = space == inner ? null : PrefixFor(space, isTop);
         // What the element declares for its children is not to be repeated on each of them.
         if (prefix is null && declared is not null && space != inner && space != XNamespace.None && !isTop)
@@ -100,7 +100,7 @@ internal ref struct ElementWriter
     // none, as their namespace is the default one there.
     private readonly string? PrefixFor(XNamespace space, bool isTop)
     {
-        if (space == XNamespace.None || (isTop && (space == XmppNames.Client || space == XmppNames.Server)))
+        if (space == XNamespace.None || (isTop && (space == XmppNames.Client || space == XmppNames.Server || space == _content)))
             return null;
         if (space == XNamespace.Xml)
             return "xml";
@@ -188,7 +188,7 @@ internal ref struct ElementWriter
         }
         _output.Raw((byte)'>');
         var space = element.Name.Namespace;
-        var isChildContent = isContent && (space == XmppNames.Client || (_rescopes && space == XmppNames.Server));
+        var isChildContent = isContent && (space == XmppNames.Client || space == _content);
         // FirstNode would turn the text of an element into a node, on the heap; Value does not.
         if (!element.HasElements)
             _output.Text(element.Value);

@@ -8,7 +8,7 @@ namespace Xmpp.Stanzas.Xml;
 public sealed class EncodedStanza(Stanza stanza)
 {
     // One encoding for each context, made when first asked for; two threads may both make it, with the same result.
-    private readonly Encoding?[] _encodings = new Encoding?[3];
+    private readonly Encoding?[] _encodings = new Encoding?[Enum.GetValues<OutputContext>().Length];
 
     public Stanza Stanza => stanza;
 

@@ -12,6 +12,9 @@ public enum OutputContext
     /// </summary>
     ServerStream,
 
+    /// <summary>The same with jabber:component:accept (XEP-0114 §3).</summary>
+    ComponentStream,
+
     /// <summary>Nothing: a WebSocket message (RFC 7395 §3.3), a stored stanza.</summary>
     Standalone,
 }

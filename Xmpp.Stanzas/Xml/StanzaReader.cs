@@ -19,7 +19,8 @@ public sealed class StanzaReader
 
     /// <param name="limits">What one element may cost.</param>
     /// <param name="contentNamespace">
-    /// <c>jabber:client</c> (when null) or <c>jabber:server</c>, whose stanzas are given out as jabber:client.
+    /// <c>jabber:client</c> (when null), or <c>jabber:server</c> or <c>jabber:component:accept</c>, whose stanzas are
+    /// given out as jabber:client.
     /// </param>
     public StanzaReader(StanzaReaderLimits limits, XNamespace? contentNamespace = null)
         : this(limits, contentNamespace ?? XmppNames.Client, isDocument: false)

@@ -81,7 +81,7 @@ public partial class DocumentedExampleTests
     private static IEnumerable<Type> Records(Type record) =>
         OptionKey.Of(record).Where(key => key.IsSection).SelectMany(key => Records(key.ValueType)).Prepend(record);
 
-    [GeneratedRegex(@"^\[+([a-z0-9_.]+)\]+")]
+    [GeneratedRegex(@"^(?:# )?\[+([a-z0-9_.]+)\]+")]
     private static partial Regex Header();
 
     [GeneratedRegex(@"^(?:# )?([a-z0-9_]+) = ")]

@@ -69,6 +69,7 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         var archive = await Stores.Archive.FindOwnerAsync(account, Ct) ?? throw new InvalidOperationException();
         await (Stores.Archive.Add(archive, new(contact, "m", [1])) ?? throw new InvalidOperationException()).Task;
         await Stores.Archive.SetPreferencesAsync(account, new(ArchivePolicy.Always, [], [contact]), Ct);
+        await Stores.Push.EnableAsync(account, new(contact, "n", null, "phone", now), 10, Ct);
         await Stores.PrivateXml.SetAsync(account, [new("urn:x", "n", [1])], new PrivateXmlQuota(10, 10), Ct);
         await Stores.VCards.SetAsync(account, new([1], null), Ct);
         await Stores.DeliveryMarks.SetAsync([(account, 1)], Ct);

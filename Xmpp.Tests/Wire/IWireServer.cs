@@ -10,6 +10,9 @@ public interface IWireServer : IAsyncDisposable
     /// <summary>The listener that begins with a TLS handshake; null when there is none.</summary>
     IPEndPoint? DirectTlsEndPoint { get; }
 
+    /// <summary>The listener of components; null when there is none.</summary>
+    IPEndPoint? ComponentEndPoint => null;
+
     /// <summary>Makes the account as new: nothing of an older one of that name is left.</summary>
     Task CreateAccountAsync(string bareJid, string password, CancellationToken ct);
 

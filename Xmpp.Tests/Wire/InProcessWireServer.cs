@@ -19,8 +19,9 @@ internal sealed class InProcessWireServer : IWireServer
     /// <summary>When every script begins, so that it can name what is stamped.</summary>
     public static readonly DateTimeOffset Beginning = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    // Keys of [[hosts]] apply to each host: "config hosts.contact.abuse = [...]".
+    // Keys of [[hosts]] apply to each host: "config hosts.contact.abuse = [...]"; those of [[components]] likewise.
     private const string OfHosts = "hosts.";
+    private const string OfComponents = "components.";
 
     private readonly ServerOptions _options;
     private readonly FakeTimeProvider _time;
@@ -43,6 +44,7 @@ internal sealed class InProcessWireServer : IWireServer
 
     public IPEndPoint ClientEndPoint => _host.C2sEndPoint!;
     public IPEndPoint? DirectTlsEndPoint => _host.C2sTlsEndPoint;
+    public IPEndPoint? ComponentEndPoint => _host.ComponentEndPoint;
 
     public static async Task<InProcessWireServer> StartAsync(WireScript script, DatabaseKind database, CancellationToken ct)
     {
@@ -70,7 +72,7 @@ internal sealed class InProcessWireServer : IWireServer
 
     public void AdvanceClock(TimeSpan by) => _time.Advance(by);
 
-    public int? Connections => _host.C2s.Connections;
+    public int? Connections => _host.C2s.Connections + _host.ComponentConnections;
 
     public async Task RestartAsync(CancellationToken ct)
     {
@@ -93,23 +95,36 @@ internal sealed class InProcessWireServer : IWireServer
         {
             ["listeners.c2s"] = "['127.0.0.1:0']",
             ["listeners.c2s_tls"] = "['127.0.0.1:0']",
+            ["listeners.components"] = "['127.0.0.1:0']",
             ["http.listen"] = "[]",
             ["sasl.iterations"] = "4096",
         };
         foreach (var (key, value) in script.Config)
             settings[key] = value;
         var text = new StringBuilder();
-        foreach (var (key, value) in settings.Where(s => !s.Key.StartsWith(OfHosts, StringComparison.Ordinal)))
+        foreach (var (key, value) in settings.Where(s => !IsOf(OfHosts, s.Key) && !IsOf(OfComponents, s.Key)))
             text.Append($"{key} = {value}\n");
         foreach (var host in script.Hosts)
         {
             text.Append($"[[hosts]]\nname = '{host}'\n");
-            foreach (var (key, value) in settings.Where(s => s.Key.StartsWith(OfHosts, StringComparison.Ordinal)))
-                text.Append($"{key[OfHosts.Length..]} = {value}\n");
+            AppendOf(OfHosts);
+        }
+        foreach (var (name, secret) in script.Components)
+        {
+            text.Append($"[[components]]\nname = '{name}'\nsecret = '{secret}'\n");
+            AppendOf(OfComponents);
         }
         var result = ServerConfiguration.Parse(script.File, text.ToString(), new Dictionary<string, string>());
         return result.Options ?? throw new WireFailureException($"{script.File}: {string.Join("; ", result.Problems)}");
+
+        void AppendOf(string table)
+        {
+            foreach (var (key, value) in settings.Where(s => IsOf(table, s.Key)))
+                text.Append($"{key[table.Length..]} = {value}\n");
+        }
     }
+
+    private static bool IsOf(string table, string key) => key.StartsWith(table, StringComparison.Ordinal);
 
     private static async Task<DatabaseOptions> StorageAsync(
         WireScript script, DatabaseKind database, DirectoryInfo folder) => database switch

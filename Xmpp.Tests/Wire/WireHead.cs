@@ -9,6 +9,7 @@ internal sealed partial class WireHead(string file)
     public Dictionary<string, string> Config { get; } = [];
     public List<string> Hosts { get; } = [];
     public Dictionary<string, string> Accounts { get; } = [];
+    public Dictionary<string, string> Components { get; } = [];
     public Dictionary<string, WireName> Names { get; } = [];
     public bool BothEngines { get; private set; }
 
@@ -37,10 +38,13 @@ internal sealed partial class WireHead(string file)
             case "client" when words.Length >= 4 && words[2] == "=":
                 ReadClient(number, words);
                 return true;
+            case "component" when words.Length is 4 or 5 && words[2] == "=":
+                ReadComponent(number, words);
+                return true;
             case "raw" when words.Length >= 2:
                 ReadRaw(number, words);
                 return true;
-            case "host" or "account" or "engines" or "client" or "raw":
+            case "host" or "account" or "engines" or "client" or "component" or "raw":
                 throw Wrong(number, $"cannot read '{line}'");
             default:
                 return false;
@@ -71,7 +75,18 @@ internal sealed partial class WireHead(string file)
         AddName(number, new(words[1], WireNameKind.Client, Domain(account), account, words[3][(slash + 1)..], later, number));
     }
 
-    // raw x [tls|direct-tls] [host]   or   raw x = juliet@capulet.example
+    // component gateway = gateway.capulet.example [later]
+    private void ReadComponent(int number, string[] words)
+    {
+        if (words.Length == 5 && words[4] != "later")
+            throw Wrong(number, $"what is '{words[4]}'?");
+        Components[words[3]] = WireComponent.SecretOf(words[3]);
+        var host = Hosts.FirstOrDefault() ?? "capulet.example";
+        AddHost(host);
+        AddName(number, new(words[1], WireNameKind.Component, host, words[3], null, words.Length == 5, number));
+    }
+
+    // raw x [tls|direct-tls|component] [host]   or   raw x = juliet@capulet.example
     private void ReadRaw(int number, string[] words)
     {
         if (words is [_, _, "=", var account])
@@ -83,6 +98,7 @@ internal sealed partial class WireHead(string file)
         var rest = words[2..].ToList();
         var kind = rest.Remove("tls") ? WireNameKind.RawTls
             : rest.Remove("direct-tls") ? WireNameKind.RawDirectTls
+            : rest.Remove("component") ? WireNameKind.RawComponent
             : WireNameKind.Raw;
         if (rest.Count > 1)
             throw Wrong(number, $"what is '{rest[1]}'?");

@@ -4,7 +4,8 @@ namespace Xmpp.Tests.Wire;
 /// <param name="Name">The word that the lines of the script use.</param>
 /// <param name="Kind">What the runner does before the script may use it.</param>
 /// <param name="Host">The virtual host that it talks to.</param>
-/// <param name="Account">The bare JID that it logs in as; null for a raw connection that does not log in.</param>
+/// <param name="Account">The bare JID that it logs in as; null for a raw connection that does not log in. A component's
+/// domain.</param>
 /// <param name="Resource">The resource that it binds; null for raw connections.</param>
 /// <param name="Later">It connects only when the script says so.</param>
 public sealed record WireName(

@@ -17,4 +17,10 @@ public enum WireNameKind
 
     /// <summary>STARTTLS and SASL done; the script restarts the stream.</summary>
     RawLoggedIn,
+
+    /// <summary>A component after its handshake (XEP-0114): stanzas only.</summary>
+    Component,
+
+    /// <summary>A bare TCP connection to the listener of components.</summary>
+    RawComponent,
 }

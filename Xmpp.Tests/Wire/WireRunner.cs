@@ -144,6 +144,8 @@ public sealed class WireRunner : IAsyncDisposable
         {
             return WireMatch.Differs($"the content namespace is '{actual.GetDefaultNamespace()}'");
         }
+        if (pattern.Kind == WirePatternKind.Element && script.Names[connection.Name].Kind is WireNameKind.Component)
+            expected = WireComponent.Rescoped(expected);
         return WireMatcher.Match(expected, actual, captures, stage.Receiver(connection));
     }
 

@@ -17,6 +17,9 @@ public sealed record WireScript
     /// <summary>Bare JID → password.</summary>
     public required IReadOnlyDictionary<string, string> Accounts { get; init; }
 
+    /// <summary>The domain of each component → its secret.</summary>
+    public required IReadOnlyDictionary<string, string> Components { get; init; }
+
     public required IReadOnlyDictionary<string, WireName> Names { get; init; }
     public required IReadOnlyList<WireStep> Steps { get; init; }
 

@@ -33,6 +33,7 @@ public sealed partial class WireScriptParser
             Config = head.Config,
             Hosts = head.Hosts.Count > 0 ? head.Hosts : ["capulet.example"],
             Accounts = head.Accounts,
+            Components = head.Components,
             Names = head.Names,
             Steps = steps,
             BothEngines = head.BothEngines,
@@ -112,14 +113,16 @@ public sealed partial class WireScriptParser
                 return new WireStep.Send(number, name.Name, Indented(rest));
             case "->":
                 return new WireStep.Send(number, name.Name,
-                    name.Kind == WireNameKind.Client ? Balanced(number, rest) : Indented(rest));
+                    IsOfStanzas(name) ? Balanced(number, rest) : Indented(rest));
             default:
-                var text = name.Kind == WireNameKind.Client && rest != "closed" && rest != "</stream:stream>"
+                var text = IsOfStanzas(name) && rest != "closed" && rest != "</stream:stream>"
                     ? Balanced(number, rest)
                     : Indented(rest);
                 return new WireStep.Expect(number, name.Name, Pattern(number, text));
         }
     }
+
+    private static bool IsOfStanzas(WireName name) => name.Kind is WireNameKind.Client or WireNameKind.Component;
 
     private WirePattern Pattern(int number, string text)
     {

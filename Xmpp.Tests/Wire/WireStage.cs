@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Xmpp.Tests.Wire;
 
 /// <summary>The connections of one run, by name.</summary>
@@ -12,8 +14,7 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
     public async Task ConnectAsync(string name, CancellationToken ct)
     {
         var who = script.Names[name];
-        var endPoint = who.Kind != WireNameKind.RawDirectTls ? server.ClientEndPoint
-            : server.DirectTlsEndPoint ?? throw new WireFailureException("this server has no direct TLS listener");
+        var endPoint = EndPointOf(who.Kind);
         if (connections.Remove(name, out var old))
             await old.DisposeAsync();
         var connection = await WireConnection.ConnectAsync(name, endPoint, ct);
@@ -22,6 +23,9 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
         {
             case WireNameKind.Client:
                 await WireLogin.LogInAsync(connection, who.Account!, script.Accounts[who.Account!], who.Resource!, ct);
+                break;
+            case WireNameKind.Component:
+                await WireComponent.LogInAsync(connection, who.Account!, script.Components[who.Account!], ct);
                 break;
             case WireNameKind.RawLoggedIn:
                 await WireLogin.AuthenticateAsync(connection, who.Account!, script.Accounts[who.Account!], ct);
@@ -36,12 +40,21 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
         }
     }
 
+    private IPEndPoint EndPointOf(WireNameKind kind) => kind switch
+    {
+        WireNameKind.RawDirectTls => server.DirectTlsEndPoint
+            ?? throw new WireFailureException("this server has no direct TLS listener"),
+        WireNameKind.Component or WireNameKind.RawComponent => server.ComponentEndPoint
+            ?? throw new WireFailureException("this server has no listener of components"),
+        _ => server.ClientEndPoint,
+    };
+
     /// <summary>The connection of that name; raw ones connect when they are first used.</summary>
     public async Task<WireConnection> UseAsync(string name, CancellationToken ct)
     {
         if (!connections.ContainsKey(name))
         {
-            if (script.Names[name].Kind == WireNameKind.Client)
+            if (script.Names[name].Kind is WireNameKind.Client or WireNameKind.Component)
                 throw new WireFailureException($"{name} is not connected yet: '{name} connects' comes first");
             await ConnectAsync(name, ct);
         }
@@ -64,8 +77,10 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
     public async Task<List<WireFrame>> PingAsync(WireConnection connection, CancellationToken ct)
     {
         var id = $"wire-ping-{++pings}";
-        var host = script.Names[connection.Name].Host;
-        await connection.SendAsync($"<iq type='get' id='{id}' to='{host}'><ping xmlns='urn:xmpp:ping'/></iq>", ct);
+        var who = script.Names[connection.Name];
+        // XEP-0114 §3: a component says who it is; a client need not.
+        var from = who.Kind is WireNameKind.Component ? $" from='{who.Account}'" : "";
+        await connection.SendAsync($"<iq type='get' id='{id}' to='{who.Host}'{from}><ping xmlns='urn:xmpp:ping'/></iq>", ct);
         var before = new List<WireFrame>();
         while (true)
         {

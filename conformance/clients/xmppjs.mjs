@@ -1,5 +1,6 @@
 // @xmpp/client against a server: STARTTLS and direct TLS, roster, chat, reconnection.
 import { client, xml } from "@xmpp/client";
+import { component } from "@xmpp/component";
 
 const domain = process.env.CHECK_DOMAIN ?? "localhost";
 const starttls = `xmpp://127.0.0.1:${process.env.CHECK_PORT}`;
@@ -189,6 +190,36 @@ check("closing the stream is answered", async () => {
   await within(closed, "</stream:stream>");
   await stopped;
   expect(peer.errors.length === 0, `${peer.errors}`);
+});
+
+/** @xmpp/component as the gateway of the configuration. */
+async function gateway(password = "the secret of the gateway") {
+  const service = `xmpp://127.0.0.1:${process.env.CHECK_COMPONENT_PORT}`;
+  const xmpp = component({ service, domain: `gateway.${domain}`, password });
+  xmpp.timeout = timeout / 2;
+  xmpp.reconnect.stop();
+  xmpp.on("error", () => {});
+  clients.push({ xmpp });
+  await within(xmpp.start(), "the handshake");
+  return xmpp;
+}
+
+check("component: messages both ways", async () => {
+  const peer = await new Peer("js-peer").logIn();
+  const bridge = await gateway();
+  const arrived = new Promise((resolve) => bridge.on("stanza", resolve));
+  await peer.chat(`court@gateway.${domain}/x`, "to & fro <é 漢 🎭>");
+  const got = await within(arrived, "the message");
+  expect(got.getChildText("body") === "to & fro <é 漢 🎭>", `${got}`);
+  expect(got.attrs.from === peer.jid.toString(), `from ${got.attrs.from}`);
+  const from = `tybalt@gateway.${domain}/hall`;
+  await bridge.send(xml("message", { from, to: peer.jid.toString(), type: "chat" }, xml("body", {}, "and back")));
+  expect((await peer.message("and back")).attrs.from === from, "from");
+});
+
+check("component: a wrong secret is refused", async () => {
+  const error = await gateway("wrong").then(() => undefined, (e) => e);
+  expect(error?.condition === "not-authorized", `${error?.condition ?? error}`);
 });
 
 async function closeAll() {

@@ -54,7 +54,9 @@ internal sealed class OptionBinder(string baseDirectory, List<ConfigurationProbl
         var value = key switch
         {
             { IsList: false } => ReadValue(key, node, path),
-            { IsSection: true } => ReadHosts(key, node, path),
+            { IsSection: true } when key.ValueType == typeof(ComponentOptions) =>
+                ReadTables<ComponentOptions>(key, node, path),
+            { IsSection: true } => ReadTables<HostOptions>(key, node, path),
             _ => ReadList(key, node, path),
         };
         if (value is not null)
@@ -88,23 +90,23 @@ internal sealed class OptionBinder(string baseDirectory, List<ConfigurationProbl
         return list;
     }
 
-    private HostOptions[]? ReadHosts(OptionKey key, OptionNode node, string path)
+    private T[]? ReadTables<T>(OptionKey key, OptionNode node, string path) where T : class, new()
     {
         if (node is not OptionList list || !list.Items.TrueForAll(item => item is OptionTable))
         {
             Problem(node, $"{path} is a list of tables", $"[[{path}]] and then {Names(key.ValueType)}");
             return null;
         }
-        return [.. list.Items.OfType<OptionTable>().Select(table => ReadHost(table, path))];
+        return [.. list.Items.OfType<OptionTable>().Select(table => ReadTable<T>(table, path))];
     }
 
-    private HostOptions ReadHost(OptionTable table, string path)
+    private T ReadTable<T>(OptionTable table, string path) where T : class, new()
     {
-        var host = new HostOptions();
-        Bind(host, table, path + ".");
+        var record = new T();
+        Bind(record, table, path + ".");
         if (table["name"] is null)
             Problem(table, $"{path} without name", "name = \"…\" in each");
-        return host;
+        return record;
     }
 
     // A secret in a file of its own: the newline that editors leave at the end does not belong to it.

@@ -11,6 +11,7 @@ internal sealed class OptionRules(
     {
         CheckHosts();
         CheckListeners();
+        CheckComponents();
         CheckStorage();
         CheckLimits();
         CheckLogin();
@@ -29,7 +30,7 @@ internal sealed class OptionRules(
 
     private void CheckListeners()
     {
-        ListenEndpoint[] all = [.. options.Listeners.C2s, .. options.Listeners.C2sTls, .. options.Http.Listen];
+        ListenEndpoint[] all = [.. options.Listeners.C2s, .. options.Listeners.C2sTls, .. ComponentListeners, .. options.Http.Listen];
         if (options.Listeners.C2s.Count + options.Listeners.C2sTls.Count == 0)
             Problem("listeners", "nobody could connect", "at least one address in c2s or c2s_tls");
         for (var i = 0; i < all.Length; i++)
@@ -40,6 +41,22 @@ internal sealed class OptionRules(
                     Problem("listeners", $"{all[i]} and {all[j]} collide", "each address and port once");
             }
         }
+    }
+
+    // XEP-0114: nothing is opened for components that are not there.
+    private IReadOnlyList<ListenEndpoint> ComponentListeners =>
+        options.Components.Count == 0 ? [] : options.Listeners.Components;
+
+    private void CheckComponents()
+    {
+        foreach (var twice in options.Components.GroupBy(c => c.Name).Where(group => group.Count() > 1))
+            Problem("components", $"component {twice.Key} is there twice (names are compared as prepared)", "each once");
+        foreach (var host in options.Components.Where(c => options.Hosts.Any(h => h.Name == c.Name)))
+            Problem("components", $"{host.Name} is a host and cannot be a component", "a name of its own, such as a subdomain");
+        foreach (var open in options.Components.Where(c => string.IsNullOrEmpty(c.Secret)))
+            Problem("components", $"component {open.Name} has no secret", "secret_file, or secret");
+        if (options.Components.Count > 0 && options.Listeners.Components.Count == 0)
+            Problem("listeners.components", "no component could connect", "at least one address");
     }
 
     // "*" takes the port on every address; port 0 is another one each time.
@@ -64,6 +81,7 @@ internal sealed class OptionRules(
         Least("limits.bytes_before_login", limits.BytesBeforeLogin,
             "limits.stanza_bytes_before_login", limits.StanzaBytesBeforeLogin);
         Least("limits.outbox_bytes", limits.OutboxBytes, "limits.stanza_bytes", limits.StanzaBytes);
+        Least("limits.component_outbox_bytes", limits.ComponentOutboxBytes, "limits.stanza_bytes", limits.StanzaBytes);
         Least("limits.stanza_bytes", limits.StanzaBytes, "features.vcard.max_bytes", options.Features.VCard.MaxBytes);
         if (limits.BytesPerSecond > 0)
             Least("limits.burst_bytes", limits.BurstBytes, "limits.bytes_per_second", limits.BytesPerSecond);
@@ -83,8 +101,12 @@ internal sealed class OptionRules(
             Warn("registration.enabled", "anybody who can connect can create accounts (XEP-0077 §11)");
         if (options.Listeners.Tls == TlsRequirement.Optional && options.Listeners.C2s.Any(e => !e.IsLoopback))
             Warn("listeners.tls", "passwords and messages may cross the network in clear (RFC 6120 §13.8)");
+        if (ComponentListeners.Any(e => !e.IsLoopback))
+            Warn("listeners.components", "what components send and get crosses the network in clear (XEP-0114)");
         if (options.Http.Listen.Any(endpoint => !endpoint.IsLoopback))
             Warn("http.listen", "metrics can be read by everyone who reaches this address; there is no login");
+        if (options.Features.Push.Summary.Any(name => name.StartsWith("last-message-", StringComparison.Ordinal)))
+            Warn("features.push.summary", "push services of third parties learn who writes, or what (XEP-0357 §9)");
         if (options.Sasl.Anonymous)
             Warn("sasl.anonymous", "anybody who can connect can send stanzas without an account");
         if (options.Log.WireLog)

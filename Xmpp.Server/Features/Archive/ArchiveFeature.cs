@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Recovery;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
@@ -16,7 +17,8 @@ namespace Xmpp.Server.Features.Archive;
 /// XEP-0313: what an account sends and receives is kept, each message once, and nobody gets what is not kept.
 /// </summary>
 internal sealed partial class ArchiveFeature(
-    IArchiveStore store, ArchiveIds ids, ISessionDirectory directory, Rosters rosters, ArchiveOptions options,
+    IArchiveStore store, ArchiveIds ids, ISessionDirectory directory, Rosters rosters, AccountTurns turns,
+    CrashRecovery? recovery, ArchiveOptions options,
     ServerMetrics metrics, ILogger<ArchiveFeature> logger) : IFeature, ISendStage, IReceiveStage
 {
     private readonly ArchiveQueries _queries = new(store, ids, directory, options, metrics);
@@ -97,8 +99,18 @@ internal sealed partial class ArchiveFeature(
     private async ValueTask<(ArchiveOwner Owner, long Id)?> ArchiveMessageAsync(
         StanzaContext context, Message message, Jid account, Jid contact, CancellationToken ct)
     {
-        if (await AddAsync(context, account, contact, ct) is not (var owner, var write))
+        if (await FindOwnerAsync(account, contact, ct) is not { } owner)
             return null;
+        var isRecipients = account == context.Recipient.Bare;
+        if (isRecipients && recovery is not null)
+            await recovery.EnsureAsync(account, ct); // before an id is given that is behind those to be recovered
+        var entry = new ArchiveEntry(contact, context.Stanza.Id, context.StoredBytes());
+        if (turns.Take(account, () => store.Add(owner, entry)) is not (var write, var turn))
+            return null;
+        if (isRecipients)
+            (context.RecipientTurn, context.Mark) = (turn, recovery?.Open(account, write.Id));
+        else
+            context.SenderTurn = turn;
         context.AddWrite(ObserveAsync(write.Task));
         if (ArchiveRetractions.Retracted(message) is { } retracted)
         {
@@ -114,8 +126,11 @@ internal sealed partial class ArchiveFeature(
     {
         try
         {
-            if (await AddAsync(context, account, contact, ct) is not (var owner, var write))
+            if (await FindOwnerAsync(account, contact, ct) is not { } owner
+                || store.Add(owner, new ArchiveEntry(contact, context.Stanza.Id, context.StoredBytes())) is not { } write)
+            {
                 return null;
+            }
             await ObserveAsync(write.Task);
             return (owner, write.Id);
         }
@@ -126,12 +141,9 @@ internal sealed partial class ArchiveFeature(
         }
     }
 
-    private async ValueTask<(ArchiveOwner Owner, ArchiveWrite Write)?> AddAsync(
-        StanzaContext context, Jid account, Jid contact, CancellationToken ct) =>
-        await store.FindOwnerAsync(account, ct) is { } owner && await WantsAsync(owner, contact, ct)
-            && store.Add(owner, new ArchiveEntry(contact, context.Stanza.Id, context.StoredBytes())) is { } write
-            ? (owner, write)
-            : null;
+    // Null: no such account, or it does not want this.
+    private async ValueTask<ArchiveOwner?> FindOwnerAsync(Jid account, Jid contact, CancellationToken ct) =>
+        await store.FindOwnerAsync(account, ct) is { } owner && await WantsAsync(owner, contact, ct) ? owner : null;
 
     private async ValueTask<bool> WantsAsync(ArchiveOwner owner, Jid contact, CancellationToken ct) =>
         ArchivePreferenceRules.PolicyFor(owner.Preferences ?? _default, contact) switch

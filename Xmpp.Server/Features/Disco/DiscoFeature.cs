@@ -55,7 +55,10 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
     }
 
     private ValueTask<IqReply> HostItemsAsync(IqRequest iq, CancellationToken ct) =>
-        new(HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(DiscoNames.ItemsQuery)));
+        new(HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(
+            DiscoNames.ItemsQuery,
+            registry.HostItems.SelectMany(items => items(iq.Target.Domain))
+                .Select(item => new XElement(DiscoNames.Item, new XAttribute("jid", item.ToString()))))));
 
     private ValueTask<IqReply> AccountInfoAsync(IqRequest iq, CancellationToken ct)
     {

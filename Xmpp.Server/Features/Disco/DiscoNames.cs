@@ -11,6 +11,7 @@ internal static class DiscoNames
 
     public static readonly XName InfoQuery = Info + "query";
     public static readonly XName ItemsQuery = Items + "query";
+    public static readonly XName Item = Items + "item";
     public static readonly XName Identity = Info + "identity";
     public static readonly XName Feature = Info + "feature";
     public static readonly XName Capabilities = Caps + "c";

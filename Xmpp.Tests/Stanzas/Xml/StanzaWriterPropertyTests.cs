@@ -78,7 +78,12 @@ public sealed class StanzaWriterPropertyTests
             Assert.That(Canonical.Of(StanzaWriterTests.Element(written)), Is.EqualTo(expected), written);
             return;
         }
-        var content = context == OutputContext.ServerStream ? "jabber:server" : "jabber:client";
+        var content = context switch
+        {
+            OutputContext.ServerStream => "jabber:server",
+            OutputContext.ComponentStream => "jabber:component:accept",
+            _ => "jabber:client",
+        };
         var header = ReaderHarness.Header.Replace("jabber:client", content, StringComparison.Ordinal);
         Assert.That(ReferenceReader.TryRead(Encoding.UTF8.GetBytes(header + written + "</stream:stream>"), out _), written);
         var stream = ReaderHarness.Open(header: header, content: content);

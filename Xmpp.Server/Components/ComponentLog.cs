@@ -1,0 +1,16 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Xmpp.Server.Components;
+
+/// <summary>What component streams say in the log.</summary>
+internal static partial class ComponentLog
+{
+    [LoggerMessage(EventId = 121, Level = LogLevel.Information,
+        Message = "component connected name={Name} address={Address} connection={Connection}")]
+    public static partial void ComponentConnected(this ILogger logger, string name, IPAddress address, long connection);
+
+    [LoggerMessage(EventId = 122, Level = LogLevel.Warning,
+        Message = "component handshake failed name={Name} address={Address} connection={Connection}")]
+    public static partial void ComponentRefused(this ILogger logger, string name, IPAddress address, long connection);
+}

@@ -1,0 +1,19 @@
+namespace Xmpp.Server.Configuration;
+
+/// <summary>A service of its own program that may connect here (XEP-0114).</summary>
+public sealed record ComponentOptions
+{
+    /// <summary>Its domain, prepared; no host may have it.</summary>
+    [HostName]
+    public string Name { get; init; } = "";
+
+    /// <summary>What only the component and this server know (XEP-0114 §3).</summary>
+    [Secret]
+    public string? Secret { get; init; }
+
+    /// <summary>What happens when a second one of this name proves that it knows the secret.</summary>
+    public ComponentConflict Conflict { get; init; } = ComponentConflict.Reject;
+
+    // A record prints its members (OPS-09).
+    public override string ToString() => $"{nameof(ComponentOptions)} {Name}";
+}

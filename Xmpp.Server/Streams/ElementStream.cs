@@ -1,0 +1,230 @@
+using System.Text;
+using System.Xml.Linq;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.Transport;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Xml;
+
+namespace Xmpp.Server.Streams;
+
+/// <summary>
+/// What every XML stream does, whoever the peer is (RFC 6120 §4): one element is read after the other, reading stops
+/// while one waits for something, and the stream ends once, in order. Who the peer is and what it may say is the
+/// business of the class on top.
+/// </summary>
+/// <remarks>
+/// Everything runs on the connection's loop; behind an await, <see cref="IConnection.Loop"/> comes back to it.
+/// </remarks>
+internal abstract class ElementStream(
+    IConnection connection, StanzaReader reader, OutputContext context, StreamTools tools) : IConnectionHandler
+{
+    private byte[] _unread = [];
+    private bool _isHeaderSent;
+    private bool _isBusy;
+
+    public long Id => connection.Id;
+
+    protected IConnection Connection => connection;
+    protected StanzaReader Reader => reader;
+
+    /// <summary>Nothing more is read; the end tag has been written, or the connection is gone.</summary>
+    protected bool IsEnded { get; private set; }
+
+    /// <summary>Timestamp of the last octets that were written.</summary>
+    protected long LastWriteAt { get; private set; } = tools.Time.GetTimestamp();
+
+    /// <summary>For the log: who the peer has proved to be, or "-".</summary>
+    protected abstract string PeerName { get; }
+
+    public abstract void OnOpened();
+
+    public virtual void OnBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (_isBusy)
+            _unread = [.. _unread, .. bytes];
+        else
+            Read(bytes);
+    }
+
+    public virtual void OnSecured()
+    {
+    }
+
+    public abstract void OnWritabilityChanged();
+
+    public virtual void OnClosed(Exception? cause)
+    {
+        if (cause is not null)
+            tools.Logger.ConnectionBroken(Id, connection.RemoteEndPoint.Address, cause.GetType().Name);
+        End();
+    }
+
+    /// <summary>Ends the stream with an error (RFC 6120 §4.9.1): header if none was sent, error, end tag, TCP close.</summary>
+    public void Fail(StreamError error)
+    {
+        if (IsEnded)
+            return;
+        End();
+        tools.Metrics.StreamErrorSent(error);
+        tools.Logger.StreamFailed(Id, connection.RemoteEndPoint.Address, PeerName, error.Condition);
+        var output = OutputBuffer.Rent();
+        if (!_isHeaderSent)
+            WriteHeader(output); // §4.9.1.2: an error needs an open stream
+        StanzaWriter.Write(output, error.ToElement(), context);
+        WriteEnd(output);
+    }
+
+    /// <summary>The same from another thread.</summary>
+    public void PostFail(StreamError error) =>
+        connection.Post(static state => ((FailRequest)state).Run(), new FailRequest(this, error));
+
+    /// <summary>Our header in answer to the peer's (§4.7).</summary>
+    protected abstract string Header();
+
+    protected abstract void OnHeader(StreamHeader header);
+
+    /// <summary>An element that is no stream error; the next one comes when the task is complete.</summary>
+    protected abstract ValueTask HandleAsync(XElement element);
+
+    /// <summary>Called once, before anything is said about the end: the last chance to write what waits.</summary>
+    protected abstract void OnEnding();
+
+    protected void WriteHeader(OutputBuffer output)
+    {
+        _isHeaderSent = true;
+        var header = Header();
+        output.Advance(Encoding.UTF8.GetBytes(header, output.GetSpan(Encoding.UTF8.GetMaxByteCount(header.Length))));
+    }
+
+    protected void Write(XElement element)
+    {
+        var output = OutputBuffer.Rent();
+        StanzaWriter.Write(output, element, context);
+        Write(output);
+    }
+
+    protected void Write(OutputBuffer output)
+    {
+        if (tools.WireLog.IsOn)
+            tools.WireLog.Sent(Id, output.Written.Span);
+        WriteUnlogged(output.Written);
+        connection.Flush();
+    }
+
+    /// <summary>For what the wire log has seen already, or need not see; the caller flushes.</summary>
+    protected void WriteUnlogged(ReadOnlyMemory<byte> bytes)
+    {
+        LastWriteAt = tools.Time.GetTimestamp();
+        connection.Write(bytes);
+    }
+
+    private void Read(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty && !IsEnded)
+        {
+            var what = reader.Read(bytes, out var consumed);
+            bytes = bytes[consumed..];
+            switch (what)
+            {
+                case StreamEvent.NeedMore:
+                    return;
+                case StreamEvent.Opened when reader.Header is { } header:
+                    OnHeader(header);
+                    break;
+                case StreamEvent.Closed:
+                    OnPeerClosed();
+                    return;
+                case StreamEvent.Failed:
+                    Fail(reader.Error ?? StreamError.NotWellFormed);
+                    return;
+                case StreamEvent.Element when reader.Element is { } element:
+                    if (!Handle(element, bytes))
+                        return;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>False when reading stops here; the rest of the bytes is kept.</summary>
+    private bool Handle(XElement element, ReadOnlySpan<byte> rest)
+    {
+        if (tools.WireLog.IsOn)
+            tools.WireLog.Received(Id, element);
+        if (element.Name == XmppNames.StreamError)
+        {
+            OnPeerError(element);
+            return false;
+        }
+        var handling = HandleAsync(element);
+        if (handling.IsCompletedSuccessfully)
+            return true;
+        _unread = rest.ToArray();
+        connection.PauseReading();
+        _isBusy = true;
+        _ = ContinueAsync(handling);
+        return false;
+    }
+
+    private async Task ContinueAsync(ValueTask handling)
+    {
+        try
+        {
+            await handling;
+        }
+#pragma warning disable CA1031 // a bug ends this stream, not the process
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            tools.Logger.StreamBroken(e, Id);
+            await connection.Loop();
+            Fail(StreamError.InternalServerError);
+        }
+        await connection.Loop();
+        _isBusy = false;
+        if (IsEnded)
+            return;
+        var unread = _unread;
+        _unread = [];
+        Read(unread);
+        if (!_isBusy && !IsEnded)
+            connection.ResumeReading();
+    }
+
+    // RFC 6120 §4.9.1.1: the peer's error ends the stream; it is not answered by another one.
+    private void OnPeerError(XElement error)
+    {
+        var condition = error.Elements().FirstOrDefault(e => e.Name.Namespace == XmppNames.StreamErrors);
+        tools.Metrics.StreamErrorReceived(condition?.Name.LocalName ?? "other");
+        OnPeerClosed();
+    }
+
+    private void OnPeerClosed()
+    {
+        if (IsEnded)
+            return;
+        End(); // §4.4: what is on its way still goes
+        WriteEnd(OutputBuffer.Rent());
+    }
+
+    private void End()
+    {
+        if (IsEnded)
+            return;
+        OnEnding();
+        IsEnded = true;
+    }
+
+    private void WriteEnd(OutputBuffer output)
+    {
+        var end = "</stream:stream>"u8;
+        end.CopyTo(output.GetSpan(end.Length));
+        output.Advance(end.Length);
+        Write(output);
+        connection.Close();
+    }
+
+    private sealed record FailRequest(ElementStream Stream, StreamError Error)
+    {
+        public void Run() => Stream.Fail(Error);
+    }
+}
