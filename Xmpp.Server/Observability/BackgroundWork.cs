@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Xmpp.Storage;
 
 namespace Xmpp.Server.Observability;
 
@@ -26,6 +27,10 @@ internal sealed partial class BackgroundWork(ILogger<BackgroundWork> logger, Can
         {
             LogCancelled(name);
         }
+        catch (StorageException e)
+        {
+            LogNotStored(e, name); // the engine tells of its outage itself
+        }
 #pragma warning disable CA1031 // the last place that can tell of it
         catch (Exception e)
 #pragma warning restore CA1031
@@ -40,6 +45,9 @@ internal sealed partial class BackgroundWork(ILogger<BackgroundWork> logger, Can
 
     [LoggerMessage(EventId = 901, Level = LogLevel.Error, Message = "background work failed: {Name}")]
     private partial void LogFailed(Exception e, string name);
+
+    [LoggerMessage(EventId = 903, Level = LogLevel.Warning, Message = "background work could not use the database: {Name}")]
+    private partial void LogNotStored(StorageException e, string name);
 
     [LoggerMessage(EventId = 902, Level = LogLevel.Debug, Message = "background work cancelled by the stop: {Name}")]
     private partial void LogCancelled(string name);

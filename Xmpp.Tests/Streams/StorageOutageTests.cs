@@ -30,6 +30,9 @@ public class StorageOutageTests
         await using var romeo = await LogInAsync(endPoint, "romeo", ct);
         await romeo.SendAsync("<presence/>", ct);
         await romeo.NextAsync(ct);
+        // What was stored for him is read by then.
+        await romeo.SendAsync("<iq type='get' id='ready' to='capulet.example'><ping xmlns='urn:xmpp:ping'/></iq>", ct);
+        Assert.That(await IdAsync(romeo, ct), Is.EqualTo("ready"));
 
         await database.KillAsync();
 

@@ -104,7 +104,8 @@ internal sealed class ServerUnderTest(string engine, string folder) : IAsyncDisp
     private async Task StartDatabaseAsync(CancellationToken ct)
     {
         _database = Process.Start(new ProcessStartInfo(
-            "scripts/db", [Path.Combine(folder, "mariadb"), $"{_databasePort}"]) { RedirectStandardOutput = true })!;
+            "scripts/db", [Path.Combine(folder, "mariadb"), $"{_databasePort}"])
+        { RedirectStandardOutput = true })!;
         while (await _database.StandardOutput.ReadLineAsync(ct) is { } line)
         {
             if (line.StartsWith("PID ", StringComparison.Ordinal))
