@@ -11,7 +11,7 @@ namespace XmppTorture;
 /// </summary>
 /// <param name="kind">How much of it the client does.</param>
 internal sealed class Device(
-    string name, string account, string resource, DeviceKind kind, IPEndPoint server, Ledger ledger)
+    string name, string account, string resource, DeviceKind kind, IPEndPoint server, Ledger ledger) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Queue<(XElement Stanza, SentMessage? Message)> _unacknowledged = new();
@@ -146,12 +146,14 @@ internal sealed class Device(
     /// <summary>The whole archive, read by a device that knows nothing.</summary>
     public async Task<IReadOnlyList<(string Id, string Body)>> ReadArchiveAsync(CancellationToken ct)
     {
-        var reader = new Device($"{name}-reader", account, $"reader-{resource}", DeviceKind.Reader, server, ledger);
+        using var reader = new Device($"{name}-reader", account, $"reader-{resource}", DeviceKind.Reader, server, ledger);
         await reader.ConnectAsync(ct);
         await reader.SettleAsync(ct);
         await reader.CloseAsync(ct);
         return [.. reader.History.Bodies.Select(b => (b.Key, b.Value))];
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private async Task<bool> ResumeAsync(WireConnection connection, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ namespace XmppTorture;
 
 /// <summary>The schedule: every device does something random at random times, and so does the world around the server.</summary>
 internal sealed class Torture(ServerUnderTest server, IReadOnlyList<Device> devices, int seed, CancellationToken ct)
+    : IDisposable
 {
     private static readonly string[] s_accounts = ["juliet@localhost", "romeo@localhost", "nurse@localhost"];
 
@@ -28,7 +29,7 @@ internal sealed class Torture(ServerUnderTest server, IReadOnlyList<Device> devi
             New(s_accounts[1], "phone", DeviceKind.Modern), New(s_accounts[1], "tablet", DeviceKind.Modern),
             New(s_accounts[2], "phone", DeviceKind.Plain),
         ];
-        var torture = new Torture(server, devices, seed, ct);
+        using var torture = new Torture(server, devices, seed, ct);
         await torture.PlayAsync(length);
         await torture.CalmAsync();
         var verdict = new Verdict(ledger, devices);
@@ -40,6 +41,8 @@ internal sealed class Torture(ServerUnderTest server, IReadOnlyList<Device> devi
             + $"{server.Kills} kills, {server.Restarts} restarts, {server.Outages} outages of the database");
         return verdict.Close();
     }
+
+    public void Dispose() => _over.Dispose();
 
     private async Task PlayAsync(TimeSpan length)
     {

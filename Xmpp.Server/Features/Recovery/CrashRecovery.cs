@@ -23,7 +23,7 @@ internal sealed partial class CrashRecovery(
     private const int PageSize = 100;
 
     private readonly OfflineQuota _quota = new(options.MaxMessages, options.MaxBytes);
-    private readonly ConcurrentDictionary<Jid, Lazy<Task>> _accounts = new();
+    private readonly ConcurrentDictionary<Jid, Task> _accounts = new();
 
     /// <summary>
     /// Looks after an account before anything else happens to its messages in this run of the server; the next times it
@@ -31,24 +31,26 @@ internal sealed partial class CrashRecovery(
     /// </summary>
     public ValueTask EnsureAsync(Jid account, CancellationToken ct)
     {
-        if (_accounts.TryGetValue(account, out var done) && done is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-            return default;
-        return new ValueTask(BeginAsync(account, ct));
+        if (_accounts.TryGetValue(account, out var begun))
+            return begun.IsCompletedSuccessfully ? default : new ValueTask(begun);
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _accounts.TryAdd(account, mine.Task) ? new ValueTask(BeginAsync(account, mine, ct)) : EnsureAsync(account, ct);
     }
 
     /// <summary>An archived message goes on its way to this account.</summary>
     public DeliveryMark Open(Jid account, long id) => marks.Open(account, id);
 
-    private async Task BeginAsync(Jid account, CancellationToken ct)
+    private async Task BeginAsync(Jid account, TaskCompletionSource mine, CancellationToken ct)
     {
-        var recovery = _accounts.GetOrAdd(account, jid => new Lazy<Task>(() => RecoverAsync(jid, ct)));
         try
         {
-            await recovery.Value;
+            await RecoverAsync(account, ct);
+            mine.SetResult();
         }
-        catch
+        catch (Exception e)
         {
-            _accounts.TryRemove(new KeyValuePair<Jid, Lazy<Task>>(account, recovery)); // the next one tries again
+            _accounts.TryRemove(account, out _); // the next one tries again
+            mine.SetException(e);
             throw;
         }
     }
