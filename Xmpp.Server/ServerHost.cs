@@ -94,7 +94,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var marks = new DeliveryMarks(stores.DeliveryMarks);
         var recovery = features.Archive.Enabled && features.Offline.Enabled
             ? new CrashRecovery(
-                marks, stores.DeliveryMarks, stores.Archive, stores.Offline, features.Offline,
+                marks, stores.DeliveryMarks, stores.Archive, _archiveIds, stores.Offline, features.Offline,
                 loggers.CreateLogger<CrashRecovery>())
             : null;
         _marks = recovery is null ? null : new DeliveryMarksWriter(marks, _background);

@@ -12,6 +12,8 @@ internal sealed partial class Router(
     HostTable hosts, IqTable iqs, LocalDelivery local, IRemoteRouter remote, SentIqs sent, ServerMetrics metrics,
     ILogger<Router> logger)
 {
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Routes; what must be stored is durable when the task completes. A stanza that cannot be delivered is answered
     /// with an error, unless it is itself one: nothing is thrown.
@@ -33,32 +35,60 @@ internal sealed partial class Router(
         finally
         {
             context.EndTurns();
-            if (!context.IsHandedOver)
-                context.Mark?.Settle(); // stored, refused, or nobody's
         }
-        if (error is not null)
-            await BounceAsync(context.Stanza, context.Sender, error, ct);
+        await SettleAsync(context, error, ct);
     }
 
     /// <summary>
     /// Routes once more what a session was to get and did not: RFC 6121 §8.5.3.2 decides as for any stanza to a resource
     /// that is gone. A message says when it was first on its way (XEP-0203; cases SM-06).
     /// </summary>
-    public ValueTask RouteAgainAsync(StanzaContext context, CancellationToken ct)
+    public async ValueTask RouteAgainAsync(StanzaContext context, CancellationToken ct)
     {
         var stanza = context.Stanza;
         var host = Jid.Parse(context.Recipient.Domain);
         if (stanza is Message { IsError: false } && !Delay.Has(stanza, host))
             stanza = stanza.WithChild(Delay.ToElement(context.ReceivedAt, host));
-        return RouteAsync(
-            new StanzaContext(stanza, context.Sender, context.Recipient, context.Origin)
-            {
-                ReceivedAt = context.ReceivedAt,
-                RecipientArchiveId = context.RecipientArchiveId,
-                IsRedelivery = true,
-                Mark = context.Mark,
-            },
-            ct);
+        while (!await TryRouteAgainAsync(context, stanza, ct))
+            await Task.Delay(s_retryDelay, ct);
+    }
+
+    // False when the database is away. The sender has been told that we have it, so it is tried until it is stored; if the
+    // server ends before, the mark says that it is still under way.
+    private async ValueTask<bool> TryRouteAgainAsync(StanzaContext context, Stanza stanza, CancellationToken ct)
+    {
+        var again = new StanzaContext(stanza, context.Sender, context.Recipient, context.Origin)
+        {
+            ReceivedAt = context.ReceivedAt,
+            RecipientArchiveId = context.RecipientArchiveId,
+            IsRedelivery = true,
+            Mark = context.Mark,
+        };
+        StanzaError? error;
+        try
+        {
+            error = await DispatchAsync(again, ct);
+        }
+        catch (StorageException e) when (stanza is Message)
+        {
+            LogRetried(e.Kind);
+            return false;
+        }
+#pragma warning disable CA1031 // as in RouteAsync
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            error = OnException(e, stanza.Kind);
+        }
+        await SettleAsync(again, error, ct);
+        return true;
+    }
+
+    private ValueTask SettleAsync(StanzaContext context, StanzaError? error, CancellationToken ct)
+    {
+        if (!context.IsHandedOver)
+            context.Mark?.Settle(); // stored, refused, or nobody's
+        return error is null ? default : BounceAsync(context.Stanza, context.Sender, error, ct);
     }
 
     /// <summary>Runs something that handles a stanza outside of routing, with the same answer to a failure.</summary>
@@ -161,6 +191,9 @@ internal sealed partial class Router(
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "storage failed while a {Kind} was handled")]
     private partial void LogStorage(Exception e, StanzaKind kind);
+
+    [LoggerMessage(EventId = 203, Level = LogLevel.Debug, Message = "a message waits to be stored: {Kind}")]
+    private partial void LogRetried(StorageErrorKind kind);
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Error, Message = "a {Kind} could not be handled")]
     private partial void LogFailed(Exception e, StanzaKind kind);

@@ -9,6 +9,7 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
 {
     private List<Task>? _writes;
     private List<(Resource Resource, Stanza Stanza)>? _copies;
+    private (ISentCopies Maker, Message Message)? _sentCopies;
     private Stanza? _stored;
     private byte[]? _storedBytes;
 
@@ -85,7 +86,13 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
     /// </summary>
     public void AddWrite(Task write) => (_writes ??= []).Add(write);
 
-    /// <summary>A copy for another resource of the sender, handed over once everything is on disk.</summary>
+    /// <summary>
+    /// Who gets a copy is decided when it is handed over, not now: a resource that comes in between reads the archive
+    /// up to a message before this one, and would else miss it.
+    /// </summary>
+    public void CopyWhenDurable(ISentCopies copies, Message message) => _sentCopies = (copies, message);
+
+    /// <summary>A copy for another resource of the sender.</summary>
     public void AddCopy(Resource resource, Stanza copy) => (_copies ??= []).Add((resource, copy));
 
     /// <summary>Waits for every write; a fault of one is thrown. Later calls do nothing.</summary>
@@ -100,6 +107,11 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
     /// <summary>The copies that were added since the last call.</summary>
     public IReadOnlyList<(Resource Resource, Stanza Stanza)> TakeCopies()
     {
+        if (_sentCopies is var (maker, message))
+        {
+            _sentCopies = null;
+            maker.AddCopies(this, message);
+        }
         var copies = _copies;
         _copies = null;
         return copies ?? (IReadOnlyList<(Resource, Stanza)>)[];

@@ -13,8 +13,11 @@ internal sealed class SessionEnds(
     SessionDirectory directory, PresenceSessions presence, AccountCaches caches, Router router, Stores stores, BackgroundWork background,
     ServerMetrics metrics)
 {
-    /// <summary>Told of each session that has left the directory.</summary>
-    public Action<Session> Removed { get; set; } = static _ => { };
+    /// <summary>
+    /// Told of each session that has left the directory, and whether its client may be told what was handled: not when it
+    /// has missed an error, which is the other half of that (cases SM-04).
+    /// </summary>
+    public Action<Session, bool> Removed { get; set; } = static (_, _) => { };
 
     /// <summary>Told of each session when what it did not get has been brought elsewhere.</summary>
     public Func<Session, CancellationToken, Task> Ended { get; set; } = static (_, _) => Task.CompletedTask;
@@ -34,7 +37,7 @@ internal sealed class SessionEnds(
         var last = directory.Remove(session);
         var unsent = session.Close();
         metrics.SessionClosed();
-        Removed(session);
+        Removed(session, !unsent.Any(s => s.Stanza is { IsError: true }));
         if (last is { IsHibernating: true })
         {
             metrics.HibernationEnded();

@@ -60,9 +60,9 @@ internal sealed class ResumableSessions(
     }
 
     /// <summary>The session is over: its id is only good for saying what was handled (cases SM-04).</summary>
-    public void Forget(Session session)
+    public void Forget(Session session, bool tellsHandled)
     {
-        if (session.Management is { IsResumable: true } management && _sessions.TryRemove(management.Id, out _))
+        if (session.Management is { IsResumable: true } management && _sessions.TryRemove(management.Id, out _) && tellsHandled)
             _former.Add(management.Id, session.Account, management.Handled);
     }
 

@@ -43,8 +43,12 @@ internal sealed partial class SessionKeeper(
             return;
         }
         // What another store kept as well is now kept here.
-        foreach (var delivery in keys.Keys.Where(d => d.IsKept))
-            delivery.Taken();
+        foreach (var delivery in keys.Keys)
+        {
+            delivery.Context.Mark?.Settle();
+            if (delivery.IsKept)
+                delivery.Taken();
+        }
         if (writes.Count > 0)
             LogSaved(writes.Count);
     }

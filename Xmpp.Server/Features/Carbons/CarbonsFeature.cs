@@ -12,7 +12,8 @@ namespace Xmpp.Server.Features.Carbons;
 /// XEP-0280: resources that ask for it get a copy of what the others of their account send and receive. A copy is what
 /// was made here: nothing in a stanza makes it one, so nobody can pass a forgery off as a copy (cases CAR-02).
 /// </summary>
-internal sealed class CarbonsFeature(SessionDirectory directory, CarbonsOptions options) : IFeature, ISendStage, IPlanStage
+internal sealed class CarbonsFeature(SessionDirectory directory, CarbonsOptions options) : IFeature, ISendStage, IPlanStage,
+    ISentCopies
 {
     private readonly CopiedMessages _copied = new(options.RememberedMessages);
 
@@ -35,7 +36,7 @@ internal sealed class CarbonsFeature(SessionDirectory directory, CarbonsOptions 
     {
         // What goes to the account itself comes to it as well: one copy is enough, and the plan knows who needs it.
         if (context.Stanza is Message message && context.Recipient.Bare != context.Sender.Bare)
-            CopySent(context, message);
+            context.CopyWhenDurable(this, message);
         return new ValueTask<Verdict>(Verdict.Continue);
     }
 
@@ -51,7 +52,7 @@ internal sealed class CarbonsFeature(SessionDirectory directory, CarbonsOptions 
         return default;
     }
 
-    private void CopySent(StanzaContext context, Message message)
+    public void AddCopies(StanzaContext context, Message message)
     {
         var resources = directory.Find(context.Sender.Bare);
         if (!HasOther(resources.AsSpan(), context.Sender))

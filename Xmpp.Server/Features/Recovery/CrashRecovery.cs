@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Features.Offline;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Payloads;
 using Xmpp.Storage.Archive;
 using Xmpp.Storage.DeliveryMarks;
 using Xmpp.Storage.Offline;
@@ -17,7 +19,8 @@ namespace Xmpp.Server.Features.Recovery;
 /// too; one that does has them under the same id twice at most.
 /// </summary>
 internal sealed partial class CrashRecovery(
-    DeliveryMarks marks, IDeliveryMarkStore store, IArchiveStore archive, IOfflineStore offline, OfflineOptions options,
+    DeliveryMarks marks, IDeliveryMarkStore store, IArchiveStore archive, ArchiveIds ids, IOfflineStore offline,
+    OfflineOptions options,
     ILogger<CrashRecovery> logger)
 {
     private const int PageSize = 100;
@@ -92,8 +95,11 @@ internal sealed partial class CrashRecovery(
         {
             return false;
         }
+        // XEP-0313 §3.5: with the id that it had on its way.
+        if (await archive.FindOwnerAsync(account, ct) is { } owner)
+            stanza = stanza.WithChild(StanzaIds.ToElement(ids.Write(archived.Id, owner.Key), account));
         var outcome = await offline.AddAsync(
-            account, archived.Stanza, ArchiveTime.FromId(archived.Id), _quota, ct);
+            account, StoredStanza.Write(stanza), ArchiveTime.FromId(archived.Id), _quota, ct);
         return outcome == OfflineOutcome.Stored; // else it is in the archive only
     }
 

@@ -22,22 +22,12 @@ internal sealed class DeliveryMarks(IDeliveryMarkStore store)
     }
 
     /// <summary>Writes down what has changed since the last time.</summary>
-    public Task FlushAsync(CancellationToken ct) => FlushAsync(static marks => marks.SettledThrough, ct);
-
-    /// <summary>At an orderly stop: what is still under way is kept with its session.</summary>
-    public Task FlushAllAsync(CancellationToken ct)
-    {
-        foreach (var (jid, account) in _accounts)
-            _changed[jid] = account;
-        return FlushAsync(static marks => marks.Highest, ct);
-    }
-
-    private async Task FlushAsync(Func<Account, long> mark, CancellationToken ct)
+    public async Task FlushAsync(CancellationToken ct)
     {
         var marks = new List<(Jid, long)>();
         foreach (var jid in _changed.Keys)
         {
-            if (_changed.TryRemove(jid, out var account) && mark(account) is var settled and > 0)
+            if (_changed.TryRemove(jid, out var account) && account.SettledThrough is var settled and > 0)
                 marks.Add((jid, settled));
         }
         if (marks.Count == 0)
@@ -68,15 +58,6 @@ internal sealed class DeliveryMarks(IDeliveryMarkStore store)
             {
                 lock (_lock)
                     return _settledThrough;
-            }
-        }
-
-        public long Highest
-        {
-            get
-            {
-                lock (_lock)
-                    return _highest;
             }
         }
 

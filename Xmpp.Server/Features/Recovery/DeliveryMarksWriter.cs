@@ -15,8 +15,8 @@ internal sealed class DeliveryMarksWriter(DeliveryMarks marks, BackgroundWork ba
             background.Run("delivery marks", WriteOnceAsync);
     }
 
-    /// <summary>For the orderly stop: what is still under way is kept with its session.</summary>
-    public Task WriteLastAsync(CancellationToken ct) => GuardAsync(marks.FlushAllAsync(ct));
+    /// <summary>For the orderly stop.</summary>
+    public Task WriteLastAsync(CancellationToken ct) => GuardAsync(marks.FlushAsync(ct));
 
     private async Task WriteOnceAsync(CancellationToken ct)
     {

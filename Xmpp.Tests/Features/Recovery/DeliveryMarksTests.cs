@@ -55,17 +55,6 @@ public class DeliveryMarksTests
         Assert.That(store.Marks[s_juliet], Is.EqualTo(10));
     }
 
-    [Test]
-    public async Task An_orderly_stop_leaves_nothing_to_recover()
-    {
-        var store = new MemoryStore();
-        var marks = new DeliveryMarks(store);
-        marks.Open(s_juliet, 10);
-        marks.Open(s_juliet, 20).Settle();
-        await marks.FlushAllAsync(CancellationToken.None);
-        Assert.That(store.Marks[s_juliet], Is.EqualTo(20));
-    }
-
     private sealed class MemoryStore : IDeliveryMarkStore
     {
         public Dictionary<Jid, long> Marks { get; } = [];
