@@ -1,7 +1,7 @@
 # Every task has one command; the work is in scripts/. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run play build test unit fmt conformance bench soak fuzz micro spec wire script db
+.PHONY: help run play build test unit fmt conformance bench soak torture fuzz micro spec wire script db
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ bench: ## this server, Prosody and ejabberd in turn (RUNS=3); writes artifacts/b
 
 soak: ## 2,000 connections coming and going (MINUTES=10)
 	@scripts/build && bench/soak
+
+torture: ## devices on a bad network, kill -9, restarts, database away (MINUTES=60, E=sqlite|mysql|all, SEED=n)
+	@scripts/install-test-deps && scripts/build && scripts/torture $(or $(E),all) $$(( $(or $(MINUTES),60) * 60 )) $(SEED)
 
 fuzz: ## fuzz the stanza reader, JIDs and SASL (SECONDS=60, TARGET=stanzas|jid|sasl, SEED=n)
 	@SECONDS_ASKED=$(or $(SECONDS),60) TARGET=$(or $(TARGET),all) SEED=$(SEED) scripts/fuzz

@@ -105,7 +105,7 @@ internal sealed class ServerUnderTest(string engine, string folder) : IAsyncDisp
     {
         _database = Process.Start(new ProcessStartInfo(
             "scripts/db", [Path.Combine(folder, "mariadb"), $"{_databasePort}"])
-        { RedirectStandardOutput = true })!;
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         while (await _database.StandardOutput.ReadLineAsync(ct) is { } line)
         {
             if (line.StartsWith("PID ", StringComparison.Ordinal))
