@@ -12,7 +12,7 @@ import checks
 
 logging.disable(logging.CRITICAL)
 PLUGINS = ["xep_0012", "xep_0030", "xep_0049", "xep_0054", "xep_0077", "xep_0092", "xep_0191", "xep_0199", "xep_0202", "xep_0203",
-           "xep_0280"]
+           "xep_0280", "xep_0313"]
 
 
 class LoginFailed(checks.Unexpected):

@@ -96,6 +96,9 @@ public sealed class StanzaWriterPropertyTests
     private static string Expected(XElement element, OutputContext context)
     {
         var copy = new XElement(element);
+        // Where there is nothing but text it is written as one, and two halves of a character may find each other.
+        foreach (var leaf in copy.DescendantsAndSelf().Where(e => !e.HasElements && !e.IsEmpty).ToList())
+            leaf.Value = string.Concat(leaf.Nodes().OfType<XText>().Select(text => text.Value));
         foreach (var attribute in copy.DescendantsAndSelf().Attributes().Where(a => !a.IsNamespaceDeclaration))
             attribute.Value = Legal(attribute.Value);
         foreach (var text in copy.DescendantNodes().OfType<XText>())
