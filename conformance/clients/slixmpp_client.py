@@ -24,11 +24,11 @@ class Client(slixmpp.ClientXMPP):
 
     open_clients = []
 
-    def __init__(self, local, resource=None, mechanism=None, direct=False, password=None):
+    def __init__(self, local, resource=None, mechanism=None, direct=False, password=None, managed=False):
         jid = f"{local}@{checks.DOMAIN}" + (f"/{resource}" if resource else "")
         config = {"feature_mechanisms": {"use_mech": mechanism}} if mechanism else {}
         super().__init__(jid, password if password is not None else checks.password_of(local), plugin_config=config)
-        for plugin in PLUGINS:
+        for plugin in PLUGINS + (["xep_0198"] if managed else []):
             self.register_plugin(plugin)
         self.ca_certs = checks.CA
         self.direct = direct
@@ -38,11 +38,13 @@ class Client(slixmpp.ClientXMPP):
         self.arrivals = []
         self.arrived = asyncio.Condition()
         self.ended = asyncio.get_running_loop().create_future()
+        self.resumed = asyncio.get_running_loop().create_future()
         self.failure = ""
         for name in ("message", "presence"):
             self.register_handler(Callback(f"all {name}s", MatchXPath("{jabber:client}" + name), self._arrive))
         self.register_handler(Callback("roster pushes", MatchXPath("{jabber:client}iq/{jabber:iq:roster}query"), self._push))
         self.add_event_handler("session_start", lambda _: self._end(True))
+        self.add_event_handler("session_resumed", lambda _: self.resumed.done() or self.resumed.set_result(True))
         self.add_event_handler("failed_auth", self._failed)
         self.add_event_handler("failed_all_auth", self._failed)
         self.add_event_handler("disconnected", lambda reason: self._end(False, reason))
@@ -70,7 +72,7 @@ class Client(slixmpp.ClientXMPP):
         async with self.arrived:
             self.arrived.notify_all()
 
-    async def log_in(self, presence=True, priority=None):
+    def start_connecting(self):
         self.enable_direct_tls = self.direct
         self.enable_starttls = not self.direct
         port = checks.TLS_PORT if self.direct else checks.PORT
@@ -78,6 +80,16 @@ class Client(slixmpp.ClientXMPP):
             self.connect((checks.HOST, port), use_ssl=self.direct, force_starttls=not self.direct)
         else:
             self.connect(checks.HOST, port)
+
+    async def resume(self):
+        """The network is gone; a new connection takes the session over (XEP-0198 §5)."""
+        self.transport.abort()
+        await asyncio.sleep(0.2)
+        self.start_connecting()
+        await asyncio.wait_for(self.resumed, checks.TIMEOUT / 2)
+
+    async def log_in(self, presence=True, priority=None):
+        self.start_connecting()
         why = await self.ended
         if why is not None:
             raise LoginFailed(why)
