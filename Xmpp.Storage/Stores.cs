@@ -22,7 +22,7 @@ public sealed class Stores
     /// <param name="cachedArchives">Accounts whose archive's state is kept in memory.</param>
     public Stores(IStorageEngine engine, TimeProvider clock, int cachedArchives = 50_000)
     {
-        Accounts = new AccountStore(engine);
+        Accounts = new AccountStore(engine, clock);
         Roster = new RosterStore(engine, clock);
         Offline = new OfflineStore(engine, clock);
         Archive = new ArchiveStore(engine, clock, cachedArchives);

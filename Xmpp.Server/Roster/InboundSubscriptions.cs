@@ -27,7 +27,7 @@ internal sealed class InboundSubscriptions(
         // §8.5.1: silence for an account that does not exist; §8.5.3.2.2: a full JID that is not there is only good for
         // 'subscribe'.
         var resources = await directory.FindAsync(account, ct);
-        if (contact == account || (resources.IsEmpty && await accounts.FindAsync(account, ct) is null))
+        if (contact == account || (resources.IsEmpty && !await accounts.ExistsAsync(account, ct)))
             return;
         if (context.Recipient.IsFull && stanza.Type != PresenceType.Subscribe
             && !resources.Any(r => r.FullJid == context.Recipient))

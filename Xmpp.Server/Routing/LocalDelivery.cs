@@ -43,7 +43,7 @@ internal sealed class LocalDelivery(
         for (var attempt = 0; attempt < MaxPlans; attempt++)
         {
             var resources = await directory.FindAsync(context.Recipient.Bare, ct);
-            var exists = resources.Length > 0 || await accounts.FindAsync(context.Recipient.Bare, ct) is not null;
+            var exists = resources.Length > 0 || await accounts.ExistsAsync(context.Recipient.Bare, ct);
             var plan = DeliveryRules.Plan(context.Stanza, context.Recipient, exists, resources);
             await path.OnPlanAsync(context, plan, ct);
             if (plan.Targets.Count == 0)

@@ -6,12 +6,17 @@ using Xmpp.Storage.Engines;
 namespace Xmpp.Storage.Accounts;
 
 /// <summary>Accounts as rows.</summary>
-public sealed class AccountStore(IStorageEngine engine) : IAccountStore
+public sealed class AccountStore(IStorageEngine engine, TimeProvider clock) : IAccountStore
 {
+    private readonly KnownAccounts _known = new(clock);
+
     public string Name => "accounts";
 
     public async ValueTask<Account?> FindAsync(Jid account, CancellationToken ct) =>
         await engine.ReadAsync((session, token) => FindAsync(session, account.Bare, token), ct);
+
+    public ValueTask<bool> ExistsAsync(Jid account, CancellationToken ct) =>
+        _known.Contains(account.Bare) ? new ValueTask<bool>(true) : new ValueTask<bool>(AskAsync(account.Bare, ct));
 
     public Task<bool> CreateAsync(Account account, CancellationToken ct) =>
         engine.WriteAsync(
@@ -73,13 +78,17 @@ public sealed class AccountStore(IStorageEngine engine) : IAccountStore
 
     public async Task<bool> DeleteAsync(Jid account, CancellationToken ct) => await EraseAsync(account, ct) > 0;
 
-    public Task<int> EraseAsync(Jid account, CancellationToken ct) =>
-        engine.WriteAsync(
+    public async Task<int> EraseAsync(Jid account, CancellationToken ct)
+    {
+        var rows = await engine.WriteAsync(
             async (session, token) =>
                 await DeleteCredentialsAsync(session, account, token)
                 + await session.ExecuteAsync(
                     "DELETE FROM accounts WHERE owner = @Owner", new { Owner = account.Bare }, token),
             ct);
+        _known.Remove(account.Bare);
+        return rows;
+    }
 
     public Task<IReadOnlyList<AccountEntry>> ListAsync(string host, string? after, int limit, CancellationToken ct) =>
         engine.ReadAsync<IReadOnlyList<AccountEntry>>(
@@ -100,6 +109,19 @@ public sealed class AccountStore(IStorageEngine engine) : IAccountStore
             (session, token) => session.QueryFirstOrDefaultAsync<long>(
                 "SELECT COUNT(*) FROM accounts WHERE host = @host", new { host }, token),
             ct);
+
+    private async Task<bool> AskAsync(Jid account, CancellationToken ct)
+    {
+        var moment = _known.Moment;
+        var exists = await engine.ReadAsync(
+            async (session, token) =>
+                await session.Prepare("SELECT 1 FROM accounts WHERE owner = @0", account.ToString())
+                    .ExecuteScalarAsync(token) is not null,
+            ct);
+        if (exists)
+            _known.Add(account, moment);
+        return exists;
+    }
 
     // The query of each login: one statement, prepared.
     private static async Task<Account?> FindAsync(StorageSession session, Jid account, CancellationToken ct)

@@ -8,6 +8,12 @@ public interface IAccountStore : IAccountData
     /// <summary>The account with all its credentials, in one query; null if there is none.</summary>
     ValueTask<Account?> FindAsync(Jid account, CancellationToken ct);
 
+    /// <summary>
+    /// Whether there is such an account, disabled or not, without a query if it was there a moment ago: for the stanza
+    /// path. Who creates, deletes or logs in asks <see cref="FindAsync"/>.
+    /// </summary>
+    ValueTask<bool> ExistsAsync(Jid account, CancellationToken ct);
+
     /// <summary>False, and nothing changes, if the account exists; of two at once exactly one gets true.</summary>
     Task<bool> CreateAsync(Account account, CancellationToken ct);
 

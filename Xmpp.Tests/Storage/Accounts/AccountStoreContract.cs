@@ -33,6 +33,53 @@ public sealed class AccountStoreContract(DatabaseKind kind) : StoreContract(kind
     }
 
     [Test]
+    public async Task Existence_follows_creation_and_deletion_at_once()
+    {
+        var jid = NewAccount();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.That(await Stores.Accounts.ExistsAsync(jid, Ct), Is.False);
+            await Stores.Accounts.CreateAsync(New(jid), Ct);
+            Assert.That(await Stores.Accounts.ExistsAsync(jid, Ct), Is.True);
+            Assert.That(await Stores.Accounts.ExistsAsync(Jid.Parse($"{jid}/balcony"), Ct), Is.True);
+            await Stores.Accounts.DeleteAsync(jid, Ct);
+        }
+    }
+
+    [Test]
+    public async Task Deletion_by_another_node_is_noticed_after_a_while()
+    {
+        var jid = NewAccount();
+        await Stores.Accounts.CreateAsync(New(jid), Ct);
+        Assert.That(await Stores.Accounts.ExistsAsync(jid, Ct), Is.True);
+        await new Xmpp.Storage.Stores(Engine, Clock).Accounts.DeleteAsync(jid, Ct);
+        Clock.Advance(KnownAccounts.Lifetime);
+        Assert.That(await Stores.Accounts.ExistsAsync(jid, Ct), Is.False);
+    }
+
+    [Test]
+    public void Answer_from_before_a_deletion_is_not_kept()
+    {
+        var (known, jid) = (new KnownAccounts(Clock), NewAccount());
+        var moment = known.Moment;
+        known.Remove(jid);
+        known.Add(jid, moment);
+        Assert.That(known.Contains(jid), Is.False);
+        known.Add(jid, known.Moment);
+        Assert.That(known.Contains(jid), Is.True);
+    }
+
+    [Test]
+    public void Known_accounts_are_bounded()
+    {
+        var (known, first) = (new KnownAccounts(Clock), Jid.Parse("first@example.org"));
+        known.Add(first, known.Moment);
+        for (var i = 0; i < KnownAccounts.MaxCount; i++)
+            known.Add(Jid.Parse($"a{i}@example.org"), known.Moment);
+        Assert.That(known.Contains(first), Is.False);
+    }
+
+    [Test]
     public async Task Full_address_finds_the_account()
     {
         var jid = NewAccount();

@@ -40,7 +40,7 @@ public sealed class MariaDbOutageTests
         };
         _engine = await StorageEngine.OpenAsync(options, TimeProvider.System, null, null, CancellationToken.None);
         _store = new OfflineStore(_engine, TimeProvider.System);
-        _accounts = new AccountStore(_engine);
+        _accounts = new AccountStore(_engine, TimeProvider.System);
     }
 
     [OneTimeTearDown]

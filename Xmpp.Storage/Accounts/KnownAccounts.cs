@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Storage.Accounts;
+
+/// <summary>
+/// Accounts that were found a moment ago. A message for somebody who is away asks whether there is such an account, and
+/// the answer came from the database each time. Only a yes is kept: a name that nobody has may be registered any time.
+/// </summary>
+/// <param name="clock">For how long.</param>
+internal sealed class KnownAccounts(TimeProvider clock)
+{
+    /// <summary>How long a deletion on another node of the same database may go unnoticed; our own is noticed at once.</summary>
+    internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Above it everything is forgotten, which costs one query for each account that is asked for again.</summary>
+    internal const int MaxCount = 20_000;
+
+    private readonly ConcurrentDictionary<Jid, long> _foundAt = new();
+    private long _removals;
+
+    /// <summary>To be taken before the database is asked, and given to <see cref="Add"/> with the answer.</summary>
+    public long Moment => Volatile.Read(ref _removals);
+
+    public bool Contains(Jid account) =>
+        _foundAt.TryGetValue(account, out var foundAt) && clock.GetElapsedTime(foundAt) < Lifetime;
+
+    /// <summary>Nothing is kept if an account was removed since <paramref name="moment"/>: it may be this one.</summary>
+    public void Add(Jid account, long moment)
+    {
+        if (_foundAt.Count >= MaxCount)
+            _foundAt.Clear();
+        _foundAt[account] = clock.GetTimestamp();
+        if (Moment != moment)
+            _foundAt.TryRemove(account, out _);
+    }
+
+    /// <summary>To be called when the deletion is in the database.</summary>
+    public void Remove(Jid account)
+    {
+        Interlocked.Increment(ref _removals);
+        _foundAt.TryRemove(account, out _);
+    }
+}
