@@ -178,6 +178,7 @@ internal sealed class ServerHost : IAsyncDisposable
         Sessions.EndAsync = ends.EndAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
         ends.Removed = resumable.Forget;
+        metrics.WatchUnacknowledged(() => resumable.All.Sum(session => session.Management?.Count ?? 0));
         if (features.Push.Enabled)
             resumable.Hibernated = notifications.OnHibernated;
         _keeper = new SessionKeeper(

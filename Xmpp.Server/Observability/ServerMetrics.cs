@@ -117,6 +117,14 @@ public sealed class ServerMetrics
     public void ConnectionRefused(ConnectionRefusal reason) => _refused[(int)reason].Inc();
     public void SessionOpened() => _sessions.Inc();
     public void SessionClosed() => _sessions.Dec();
+    /// <summary>Asked when the metrics are read.</summary>
+    public void WatchUnacknowledged(Func<int> count)
+    {
+        var gauge = Factory.CreateGauge(
+            "xmpp_stanzas_unacknowledged", "Stanzas written to sessions that can be resumed, and not acknowledged.");
+        Registry.AddBeforeCollectCallback(() => gauge.Set(count()));
+    }
+
     public void HibernationBegan() => _hibernating.Inc();
     public void HibernationEnded() => _hibernating.Dec();
     public void Resumption(ResumptionOutcome outcome) => _resumptions[(int)outcome].Inc();

@@ -47,8 +47,10 @@ internal sealed class Verdict(Ledger ledger, IReadOnlyList<Device> devices)
         var sentBy = ledger.All.ToDictionary(m => m.Body);
         Check($"{device.Name}: shows all of it ({archive.Count})", archive
             .Where(m => device.Kind == DeviceKind.Modern || sentBy[m.Body].Recipient == device.Account)
+            // A write that timed out may have been carried out all the same: its sender was refused, and nobody got it live.
+            .Where(m => sentBy[m.Body].Fate != Fate.Refused)
             .Where(m => !history.Bodies.ContainsKey(m.Id) && !history.Own.Contains(m.Body))
-            .Select(m => m.Body));
+            .Select(m => $"{m.Body} ({sentBy[m.Body].Fate})"));
         var position = archive.Select((m, i) => (m.Id, i)).ToDictionary(m => m.Id, m => m.i);
         Check($"{device.Name}: came live in the order of the archive ({history.Live.Count})", history.Live
             .Where(m => position.ContainsKey(m.Id)).GroupBy(m => m.Session)
