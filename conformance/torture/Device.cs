@@ -168,9 +168,12 @@ internal sealed class Device(
                 await connection.SendAsync(stanza.ToString(SaveOptions.DisableFormatting), ct);
             return true;
         }
-        if (answer.Name != Names.Sm + "failed")
-            History.Problems.Add($"{answer.Name} in answer to resume");
-        return false;
+        if (answer.Name == Names.Sm + "failed")
+            return false;
+        // A session that was kept over a restart is taken out of the database first, which may be away.
+        if (!answer.Elements().Any(e => e.Name.LocalName == "internal-server-error"))
+            History.Problems.Add($"{answer} in answer to resume");
+        throw new IOException("not resumed");
     }
 
     private async Task BeginAsync(WireConnection connection, CancellationToken ct)
