@@ -32,7 +32,7 @@ internal sealed class Torture(ServerUnderTest server, IReadOnlyList<Device> devi
         using var torture = new Torture(server, devices, seed, ct);
         await torture.PlayAsync(length);
         await torture.CalmAsync();
-        var verdict = new Verdict(ledger, devices);
+        var verdict = new Verdict(ledger, devices, server.HasDatabase);
         foreach (var account in s_accounts)
             verdict.Check(account, await devices.First(d => d.Account == account).ReadArchiveAsync(ct));
         verdict.Check("the server's log has no error", server.Errors().Take(3));
