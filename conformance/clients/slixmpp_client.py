@@ -82,9 +82,7 @@ class Client(slixmpp.ClientXMPP):
             self.connect(checks.HOST, port)
 
     async def resume(self):
-        """The network is gone; a new connection takes the session over (XEP-0198 §5)."""
-        self.transport.abort()
-        await asyncio.sleep(0.2)
+        """After its connection broke, a new one takes the session over (XEP-0198 §5)."""
         self.start_connecting()
         await asyncio.wait_for(self.resumed, checks.TIMEOUT / 2)
 
