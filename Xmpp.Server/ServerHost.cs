@@ -25,6 +25,7 @@ using Xmpp.Server.Observability;
 using Xmpp.Server.Presences;
 using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
+using Xmpp.Server.Services;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams;
@@ -82,7 +83,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var wireLog = new WireLog(options.Log, loggers);
         var locks = new AccountLocks();
         var components = new ComponentDirectory(options.Components);
-        var remote = new ComponentRouter(components, new NoFederation());
+        var services = new ServiceDirectory();
+        var remote = new ServiceRouter(services, new ComponentRouter(components, new NoFederation()));
         _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
         _hashing = NewPasswordHashing(options.Sasl);
         _lastActivity = new LastActivityWriter(stores.LastActivity, _background);
@@ -144,6 +146,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (true, registration),
             (true, new LegacySession()),
             (true, new LateBinding()),
+            (true, new ServiceFeature(services, hosts)),
             (true, new ComponentFeature(components, hosts)),
             (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
             (features.Ping.Enabled, new PingFeature()),
@@ -190,6 +193,7 @@ internal sealed class ServerHost : IAsyncDisposable
             stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,
             loggers.CreateLogger<AccountService>());
 
+        services.Open([]);
         _components = new ComponentServices(
             options.Limits, components, hosts, new ComponentStanzas(Router, metrics, time, _stopping.Token), _background,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));

@@ -24,5 +24,13 @@ internal sealed class HostTable
     /// <param name="domain">A prepared domainpart.</param>
     public bool Contains(string domain) => _hosts.ContainsKey(domain);
 
+    /// <summary>Those of the domains that a host lists (XEP-0030 §4.1): what is below it, and what is below no host.</summary>
+    public IEnumerable<string> ItemsOf(string host, IEnumerable<string> domains) => domains
+        .Where(name => IsBelow(name, host) || !_hosts.Keys.Any(other => IsBelow(name, other)))
+        .Order(StringComparer.Ordinal);
+
     public bool TryGet(string domain, [NotNullWhen(true)] out HostOptions? host) => _hosts.TryGetValue(domain, out host);
+
+    private static bool IsBelow(string name, string host) =>
+        name.Length > host.Length && name.EndsWith(host, StringComparison.Ordinal) && name[^(host.Length + 1)] == '.';
 }
