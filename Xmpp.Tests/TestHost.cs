@@ -35,6 +35,8 @@ internal sealed class TestHost : IAsyncDisposable
             {
                 C2s = [new ListenEndpoint("127.0.0.1", 0)],
                 C2sTls = [new ListenEndpoint("127.0.0.1", 0)],
+                S2s = [new ListenEndpoint("127.0.0.1", 0)],
+                S2sTls = [new ListenEndpoint("127.0.0.1", 0)],
                 Components = [new ListenEndpoint("127.0.0.1", 0)],
                 Tls = TlsRequirement.Optional,
             },

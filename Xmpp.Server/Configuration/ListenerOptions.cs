@@ -1,6 +1,6 @@
 namespace Xmpp.Server.Configuration;
 
-/// <summary>Where clients connect to.</summary>
+/// <summary>Where clients, servers and components connect to.</summary>
 public sealed record ListenerOptions
 {
     /// <summary>Clients, with STARTTLS (RFC 6120 §5; the port is registered in §14.7).</summary>
@@ -8,6 +8,12 @@ public sealed record ListenerOptions
 
     /// <summary>Clients, TLS from the first octet (XEP-0368).</summary>
     public IReadOnlyList<ListenEndpoint> C2sTls { get; init; } = [new ListenEndpoint("*", 5223)];
+
+    /// <summary>Other servers, with STARTTLS (RFC 6120 §14.7); closed while federation is off.</summary>
+    public IReadOnlyList<ListenEndpoint> S2s { get; init; } = [new ListenEndpoint("*", 5269)];
+
+    /// <summary>Other servers, TLS from the first octet (XEP-0368).</summary>
+    public IReadOnlyList<ListenEndpoint> S2sTls { get; init; } = [new ListenEndpoint("*", 5270)];
 
     /// <summary>Components (XEP-0114); not opened while none is configured. The streams are in clear.</summary>
     public IReadOnlyList<ListenEndpoint> Components { get; init; } = [new ListenEndpoint("127.0.0.1", 5347)];

@@ -16,6 +16,7 @@ public sealed record ServerOptions
     /// <summary>Services of their own programs that may connect here (XEP-0114).</summary>
     public IReadOnlyList<ComponentOptions> Components { get; init; } = [];
 
+    public FederationOptions Federation { get; init; } = new();
     public LimitOptions Limits { get; init; } = new();
     public SaslOptions Sasl { get; init; } = new();
     public BindingOptions Binding { get; init; } = new();

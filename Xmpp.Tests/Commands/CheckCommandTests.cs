@@ -194,7 +194,7 @@ public class CheckCommandTests
         var http = toml.Contains("[http]", StringComparison.Ordinal) ? "" : "http.listen = []";
         File.WriteAllText(_directory["server.toml"], $$"""
             data_directory = 'data'
-            listeners = { c2s = ['127.0.0.1:{{_c2s}}'], c2s_tls = ['127.0.0.1:{{_c2sTls}}'] }
+            listeners = { c2s = ['127.0.0.1:{{_c2s}}'], c2s_tls = ['127.0.0.1:{{_c2sTls}}'], s2s = [], s2s_tls = [] }
             {{http}}
             [[hosts]]
             name = 'capulet.example'

@@ -114,6 +114,8 @@ internal sealed class ServerProcess : IDisposable
         ("XMPP_DATA_DIRECTORY", dataDirectory),
         ("XMPP_LISTENERS__C2S", "127.0.0.1:0"),
         ("XMPP_LISTENERS__C2S_TLS", "127.0.0.1:0"),
+        ("XMPP_LISTENERS__S2S", "127.0.0.1:0"),
+        ("XMPP_LISTENERS__S2S_TLS", "127.0.0.1:0"),
         ("XMPP_HTTP__LISTEN", "127.0.0.1:0"),
     ];
 

@@ -11,6 +11,10 @@ internal static class PortCheck
     public static IEnumerable<CheckResult> Run(ServerOptions options, ServerStatus? running) =>
         options.Listeners.C2s.Select(endpoint => Run("c2s", endpoint, running))
             .Concat(options.Listeners.C2sTls.Select(endpoint => Run("c2s_tls", endpoint, running)))
+            .Concat(!options.Federation.Enabled
+                ? [] : options.Listeners.S2s.Select(endpoint => Run("s2s", endpoint, running)))
+            .Concat(!options.Federation.Enabled
+                ? [] : options.Listeners.S2sTls.Select(endpoint => Run("s2s_tls", endpoint, running)))
             .Concat(options.Components.Count == 0
                 ? [] : options.Listeners.Components.Select(endpoint => Run("components", endpoint, running)))
             .Concat(options.Http.Listen.Select(endpoint => Run("http", endpoint, running)));

@@ -12,6 +12,7 @@ internal sealed class OptionRules(
         CheckHosts();
         CheckListeners();
         CheckComponents();
+        CheckFederation();
         CheckStorage();
         CheckLimits();
         CheckLogin();
@@ -30,7 +31,11 @@ internal sealed class OptionRules(
 
     private void CheckListeners()
     {
-        ListenEndpoint[] all = [.. options.Listeners.C2s, .. options.Listeners.C2sTls, .. ComponentListeners, .. options.Http.Listen];
+        ListenEndpoint[] all =
+        [
+            .. options.Listeners.C2s, .. options.Listeners.C2sTls, .. ServerListeners, .. ComponentListeners,
+            .. options.Http.Listen,
+        ];
         if (options.Listeners.C2s.Count + options.Listeners.C2sTls.Count == 0)
             Problem("listeners", "nobody could connect", "at least one address in c2s or c2s_tls");
         for (var i = 0; i < all.Length; i++)
@@ -46,6 +51,24 @@ internal sealed class OptionRules(
     // XEP-0114: nothing is opened for components that are not there.
     private IReadOnlyList<ListenEndpoint> ComponentListeners =>
         options.Components.Count == 0 ? [] : options.Listeners.Components;
+
+    private IEnumerable<ListenEndpoint> ServerListeners =>
+        options.Federation.Enabled ? [.. options.Listeners.S2s, .. options.Listeners.S2sTls] : [];
+
+    private void CheckFederation()
+    {
+        var federation = options.Federation;
+        foreach (var twice in federation.Domains.GroupBy(d => d.Name).Where(group => group.Count() > 1))
+            Problem("federation.domains", $"{twice.Key} is there twice (names are compared as prepared)", "each once");
+        Least("federation.queue_bytes", federation.QueueBytes, "limits.stanza_bytes", options.Limits.StanzaBytes);
+        if (federation.BytesPerSecond > 0)
+            Least("federation.burst_bytes", federation.BurstBytes, "federation.bytes_per_second", federation.BytesPerSecond);
+        if (federation.StanzasPerSecond > 0)
+        {
+            Least("federation.burst_stanzas", federation.BurstStanzas,
+                "federation.stanzas_per_second", federation.StanzasPerSecond);
+        }
+    }
 
     private void CheckComponents()
     {
@@ -101,6 +124,8 @@ internal sealed class OptionRules(
             Warn("registration.enabled", "anybody who can connect can create accounts (XEP-0077 §11)");
         if (options.Listeners.Tls == TlsRequirement.Optional && options.Listeners.C2s.Any(e => !e.IsLoopback))
             Warn("listeners.tls", "passwords and messages may cross the network in clear (RFC 6120 §13.8)");
+        if (options.Federation.Tls == TlsRequirement.Optional && ServerListeners.Any(e => !e.IsLoopback))
+            Warn("federation.tls", "messages to and from other servers may cross the network in clear (RFC 7590 §3.1)");
         if (ComponentListeners.Any(e => !e.IsLoopback))
             Warn("listeners.components", "what components send and get crosses the network in clear (XEP-0114)");
         if (options.Http.Listen.Any(endpoint => !endpoint.IsLoopback))

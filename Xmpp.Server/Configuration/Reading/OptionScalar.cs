@@ -35,6 +35,10 @@ internal static class OptionScalar
             return "\"address:port\" with an IP address, [IPv6 address] or *";
         if (key.Attribute<HostNameAttribute>() is not null)
             return "a domain name or IP address";
+        if (key.Attribute<DomainPatternAttribute>() is not null)
+            return "a domain name, or \"*.\" and one";
+        if (key.Attribute<PeerAddressAttribute>() is not null)
+            return "\"address:port\" with an IP address or [IPv6 address]";
         if (key.Attribute<ContactUriAttribute>() is not null)
             return $"a URI that begins with {string.Join(", ", ContactSchemes.Select(scheme => scheme + ":"))}";
         return "a string that is not empty";
@@ -82,6 +86,10 @@ internal static class OptionScalar
             return words.Contains(text) ? text : null;
         if (key.Attribute<HostNameAttribute>() is not null)
             return Jid.TryCreate(null, text, null, out var jid) ? jid.Domain : null;
+        if (key.Attribute<DomainPatternAttribute>() is not null)
+            return DomainPattern.TryPrepare(text, out var pattern) ? pattern : null;
+        if (key.Attribute<PeerAddressAttribute>() is not null)
+            return System.Net.IPEndPoint.TryParse(text, out var peer) && peer.Port > 0 ? peer.ToString() : null;
         if (key.Attribute<ContactUriAttribute>() is not null)
             return IsContact(text) ? text : null;
         return text.Length > 0 ? text : null;
