@@ -20,7 +20,7 @@ internal sealed class ChainIdentity(TimeProvider time) : IPeerIdentity
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
-        chain.ChainPolicy.ExtraStore.AddRange([.. certificate.Sent]);
+        chain.ChainPolicy.ExtraStore.AddRange(certificate.Sent.ToArray());
         if (!chain.Build(certificate.Leaf))
             return new PeerVerdict(PeerProof.NotTrusted, chain.ChainStatus[0].StatusInformation.Trim());
         return certificate.Leaf.MatchesHostname(HostNames.ToAscii(domain), allowCommonName: false)
