@@ -103,6 +103,12 @@ public sealed record FederationOptions
     [AllowedRange(1, 1_000_000)]
     public int BurstStanzas { get; init; } = 10_000;
 
+    /// <summary>How other servers are found.</summary>
+    public DnsOptions Dns { get; init; } = new();
+
+    /// <summary>Whose signatures on their certificates count.</summary>
+    public AuthorityOptions Authorities { get; init; } = new();
+
     /// <summary>What holds for some servers instead; the first that fits counts.</summary>
     public IReadOnlyList<FederationDomainOptions> Domains { get; init; } = [];
 }

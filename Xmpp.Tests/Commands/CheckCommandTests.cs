@@ -166,7 +166,8 @@ public class CheckCommandTests
         using var dns = new ScriptedDns();
         Assert.That(await CheckAsync("", dns), Is.Zero, "a hint and no mistake");
         Assert.That(_console.Out, Does.Contain("clients find neither an SRV record nor an address")
-            .And.Contain("_xmpp-client._tcp.capulet.example. SRV 0 5 5222"));
+            .And.Contain("_xmpp-client._tcp.capulet.example. SRV 0 5 5222")
+            .And.Contain("other servers find neither an SRV record nor an address"));
 
         using var address = new ScriptedDns("A capulet.example 127.0.0.1");
         Assert.That(await CheckAsync("", address), Is.Zero);

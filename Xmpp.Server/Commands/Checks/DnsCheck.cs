@@ -3,6 +3,7 @@ using DnsClient;
 using DnsClient.Protocol;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Federation.Discovery;
 
 namespace Xmpp.Server.Commands.Checks;
 
@@ -12,86 +13,93 @@ namespace Xmpp.Server.Commands.Checks;
 /// </summary>
 internal static class DnsCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     /// <summary>RFC 6761 and RFC 6762: names that never are in the public DNS.</summary>
     private static readonly string[] Private = ["localhost", "test", "example", "invalid", "local"];
 
     public static async Task<IReadOnlyList<CheckResult>> RunAsync(
         ServerOptions options, IPEndPoint? server, CancellationToken ct)
     {
-        var lookup = new LookupClient(server is null
-            ? new LookupClientOptions { Timeout = Patience, Retries = 1 }
-            : new LookupClientOptions(server) { Timeout = Patience, Retries = 1 });
+        var dns = options.Federation.Dns;
+        var resolver = new Resolver(
+            server is null ? dns : dns with { Resolvers = [server.ToString()] }, TimeProvider.System);
         List<CheckResult> results = [];
         foreach (var host in options.Hosts)
         {
             var name = HostNames.ToAscii(host.Name);
             if (HostNames.ToAddress(name) is null && (server is not null || !Private.Contains(name.Split('.')[^1])))
-                results.AddRange(await RunAsync(lookup, options, name, ct));
+                results.AddRange(await RunAsync(resolver, options, name, ct));
         }
         return results;
     }
 
     private static async Task<List<CheckResult>> RunAsync(
-        LookupClient lookup, ServerOptions options, string host, CancellationToken ct)
+        Resolver resolver, ServerOptions options, string host, CancellationToken ct)
     {
+        var listeners = options.Listeners;
         List<CheckResult> results = [];
-        try
+        // RFC 6120 §3.2.1: the service's SRV records; §3.2.2: without them the host's own address and the default port.
+        var clients = await SrvAsync(resolver, results, $"_xmpp-client._tcp.{host}", listeners.C2s, ct);
+        var direct = await SrvAsync(resolver, results, $"_xmpps-client._tcp.{host}", listeners.C2sTls, ct);
+        if (clients is null || direct is null)
+            return [CheckResult.Hint($"DNS {host}", "no answer", "--dns names another server")];
+        var address = await HasAddressAsync(resolver, host, ct);
+        if (clients == 0 && !address)
         {
-            // RFC 6120 §3.2.1: the service's SRV records; §3.2.2: without them the host's own address and port 5222.
-            var clients = await SrvAsync(lookup, results, $"_xmpp-client._tcp.{host}", options.Listeners.C2s, ct);
-            var direct = await SrvAsync(lookup, results, $"_xmpps-client._tcp.{host}", options.Listeners.C2sTls, ct);
-            if (!clients && !await HasAddressAsync(lookup, host, ct))
-            {
-                results.Add(CheckResult.Hint($"DNS {host}", "clients find neither an SRV record nor an address",
-                    $"_xmpp-client._tcp.{host}. SRV 0 5 5222 <this machine>., or A and AAAA records for {host}"));
-            }
-            if (!direct && options.Listeners.C2sTls.Count > 0)
-            {
-                results.Add(CheckResult.Hint($"DNS {host}", "clients do not find the TLS port (XEP-0368)",
-                    $"_xmpps-client._tcp.{host}. SRV 0 5 5223 <this machine>."));
-            }
+            results.Add(CheckResult.Hint($"DNS {host}", "clients find neither an SRV record nor an address",
+                $"_xmpp-client._tcp.{host}. SRV 0 5 5222 <this machine>., or A and AAAA records for {host}"));
         }
-        catch (DnsResponseException e)
+        if (direct == 0 && listeners.C2sTls.Count > 0)
         {
-            results.Add(CheckResult.Hint($"DNS {host}", $"no answer: {e.Message}", "--dns names another server"));
+            results.Add(CheckResult.Hint($"DNS {host}", "clients do not find the TLS port (XEP-0368)",
+                $"_xmpps-client._tcp.{host}. SRV 0 5 5223 <this machine>."));
         }
+        if (options.Federation.Enabled)
+            await RunServersAsync(resolver, listeners, host, address, results, ct);
         return results;
     }
 
-    private static async Task<bool> SrvAsync(
-        LookupClient lookup, List<CheckResult> results, string name, IReadOnlyList<ListenEndpoint> listeners,
+    private static async Task RunServersAsync(
+        Resolver resolver, ListenerOptions listeners, string host, bool hasAddress, List<CheckResult> results,
         CancellationToken ct)
     {
-        var answer = await lookup.QueryAsync(name, QueryType.SRV, cancellationToken: ct);
-        var records = answer.Answers.SrvRecords().ToList();
-        foreach (var record in records)
-            results.Add(await JudgeAsync(lookup, name, record, listeners, ct));
-        return records.Count > 0;
+        var servers = await SrvAsync(resolver, results, $"_xmpp-server._tcp.{host}", listeners.S2s, ct) ?? 0;
+        var direct = await SrvAsync(resolver, results, $"_xmpps-server._tcp.{host}", listeners.S2sTls, ct) ?? 0;
+        if (servers + direct == 0 && !hasAddress)
+        {
+            results.Add(CheckResult.Hint($"DNS {host}", "other servers find neither an SRV record nor an address",
+                $"_xmpp-server._tcp.{host}. SRV 0 5 5269 <this machine>., or federation.enabled = false"));
+        }
+    }
+
+    /// <summary>How many there are; null without an answer.</summary>
+    private static async Task<int?> SrvAsync(
+        Resolver resolver, List<CheckResult> results, string name, IReadOnlyList<ListenEndpoint> listeners,
+        CancellationToken ct)
+    {
+        var answer = await resolver.QueryAsync(name, QueryType.SRV, ct);
+        if (answer.Outcome == DnsOutcome.Failed)
+            return null;
+        foreach (var record in answer.Records.OfType<SrvRecord>())
+            results.Add(await JudgeAsync(resolver, name, record, listeners, ct));
+        return answer.Records.Count;
     }
 
     private static async Task<CheckResult> JudgeAsync(
-        LookupClient lookup, string name, SrvRecord record, IReadOnlyList<ListenEndpoint> listeners, CancellationToken ct)
+        Resolver resolver, string name, SrvRecord record, IReadOnlyList<ListenEndpoint> listeners, CancellationToken ct)
     {
         var subject = $"DNS {name}";
         var target = record.Target.Value.TrimEnd('.');
         // RFC 2782: "." says that the service is decidedly not available.
         if (target.Length == 0)
             return CheckResult.Hint(subject, "says that there is no such service", "remove the record or name a target");
-        if (!await HasAddressAsync(lookup, target, ct))
+        if (!await HasAddressAsync(resolver, target, ct))
             return CheckResult.Hint(subject, $"{target} has no address", "add A and AAAA records");
         return listeners.Any(listener => listener.Port == record.Port)
             ? CheckResult.Good(subject, $"{target} port {record.Port}")
             : CheckResult.Hint(subject, $"leads to {target} port {record.Port}, where this server does not listen");
     }
 
-    private static async Task<bool> HasAddressAsync(LookupClient lookup, string host, CancellationToken ct)
-    {
-        var v4 = await lookup.QueryAsync(host, QueryType.A, cancellationToken: ct);
-        if (v4.Answers.ARecords().Any())
-            return true;
-        var v6 = await lookup.QueryAsync(host, QueryType.AAAA, cancellationToken: ct);
-        return v6.Answers.AaaaRecords().Any();
-    }
+    private static async Task<bool> HasAddressAsync(Resolver resolver, string host, CancellationToken ct) =>
+        (await resolver.QueryAsync(host, QueryType.A, ct)).Records.Count > 0
+        || (await resolver.QueryAsync(host, QueryType.AAAA, ct)).Records.Count > 0;
 }

@@ -6,4 +6,7 @@ namespace Xmpp.Server.Federation.Identity;
 internal sealed record PeerVerdict(PeerProof Proof, string Reason)
 {
     public bool IsProved => Proof == PeerProof.Proved;
+
+    /// <summary>When the proof ends with the first certificate of its chain (RFC 6120 §13.7.2.3); null if it does not.</summary>
+    public DateTimeOffset? Until { get; init; }
 }
