@@ -15,13 +15,13 @@ internal sealed class CertificateTrust(X509Certificate2Collection roots, bool sy
 
     private static readonly (X509ChainStatusFlags Flags, string Fault)[] Faults =
     [
+        (X509ChainStatusFlags.InvalidBasicConstraints, "what signed it is no authority"),
         (X509ChainStatusFlags.NotSignatureValid, "a signature in its chain is wrong"),
         (X509ChainStatusFlags.NotValidForUsage, "it is not meant for TLS between servers (extended key usage)"),
         (X509ChainStatusFlags.NotTimeValid, "an authority in its chain is not valid at this time"),
         (X509ChainStatusFlags.HasNotPermittedNameConstraint | X509ChainStatusFlags.HasExcludedNameConstraint
             | X509ChainStatusFlags.InvalidNameConstraints | X509ChainStatusFlags.HasNotSupportedNameConstraint,
             "an authority in its chain may not sign for this name"),
-        (X509ChainStatusFlags.InvalidBasicConstraints, "what signed it is no authority"),
     ];
 
 

@@ -50,29 +50,29 @@ public class CertificateIdentityTests
             by: Forge.NewAuthority(Forge.NewKey(), Forge.Usages(Forge.EmailProtection))), nameof(PeerProof.NotTrusted), "extended key usage"),
         new("key that signs certificates only", () => Forge.Issue(Good, keyUsage: X509KeyUsageFlags.KeyCertSign), nameof(PeerProof.NotTrusted), "key usage"),
         new("key that signs handshakes", () => Forge.Issue(Good, keyUsage: X509KeyUsageFlags.DigitalSignature), nameof(PeerProof.Proved), Domain),
-        new("expired", () => Forge.Issue(Good, to: Now.AddMinutes(-1)), nameof(PeerProof.NotValidNow), "it has expired; the certificate is for capulet.example, issued by CN=Intermediate, valid from 2031-04-21 12:00Z to 2031-05-01 11:59Z"),
+        new("expired", () => Forge.Issue(Good, to: Now.AddMinutes(-1)), nameof(PeerProof.NotValidNow), "it has expired; the certificate is for capulet.example, issued by CN=Intermediate "),
         new("not valid yet", () => Forge.Issue(Good, from: Now.AddMinutes(1)), nameof(PeerProof.NotValidNow), "not valid yet"),
         new("self-signed", () => Forge.SelfSigned(Now, Good), nameof(PeerProof.NotTrusted), "nobody but itself"),
         new("of a stranger's authority", () => new Forge(Now).Issue(Good), nameof(PeerProof.NotTrusted), "nobody trusted"),
         new("without its intermediate", () => new PeerCertificate(Forge.Issue(Good).Leaf, []), nameof(PeerProof.NotTrusted), "nobody trusted"),
         new("signed by a server's certificate", SignedByLeaf, nameof(PeerProof.NotTrusted), "no authority"),
         new("with the name of the authority and another key", SignedByImpostor, nameof(PeerProof.NotTrusted), "signature"),
-        new("for another name", () => Forge.Issue(Forge.San("dns:montague.example")), nameof(PeerProof.WrongName), "it is for montague.example"),
+        new("for another name", () => Forge.Issue(Forge.San("dns:montague.example")), nameof(PeerProof.WrongName), "the certificate is for montague.example"),
         new("name only as common name", () => Forge.Issue(null, $"CN={Domain}"), nameof(PeerProof.WrongName), "no subjectAltName"),
-        new("common name beside another name", () => Forge.Issue(Forge.San("dns:evil.example"), $"CN={Domain}"), nameof(PeerProof.WrongName), "it is for evil.example"),
+        new("common name beside another name", () => Forge.Issue(Forge.San("dns:evil.example"), $"CN={Domain}"), nameof(PeerProof.WrongName), "the certificate is for evil.example"),
         new("two names in one common name", () => Forge.Issue(Forge.San("dns:evil.example"), $"CN=\"evil.example, CN={Domain}\""), nameof(PeerProof.WrongName), "evil.example"),
         new("NUL in its name", () => Forge.Issue(Forge.San($"dns:{Domain}\0.evil.example")), nameof(PeerProof.WrongName), @"capulet.example\u0000.evil.example"),
         new("line break in its name", () => Forge.Issue(Forge.San($"dns:evil.example\nDNS:{Domain}")), nameof(PeerProof.WrongName), @"\u000a"),
-        new("two subjectAltNames", () => Forge.Issue(Good, second: Forge.San("dns:evil.example")), nameof(PeerProof.WrongName), "malformed"),
+        new("two subjectAltNames", () => Forge.IssueTwoSans(Good, Forge.San("dns:evil.example")), nameof(PeerProof.NotTrusted), "malformed"),
         new("subjectAltName with octets behind it", () => Forge.Issue(Forge.RawSan([.. Good.RawData, 0])), nameof(PeerProof.WrongName), "malformed"),
         new("SRV-ID", () => Forge.Issue(Forge.San($"srv:_xmpp-server.{Domain}")), nameof(PeerProof.Proved), "_xmpp-server."),
         new("xmppAddr", () => Forge.Issue(Forge.San($"xmpp:{Domain}")), nameof(PeerProof.Proved), Domain),
         new("by an authority for this domain", () => Forge.Issue(Good, by: Forge.NewAuthority(Forge.NewKey(), Forge.Constraint(Domain))), nameof(PeerProof.Proved), Domain),
         new("by an authority for another domain", () => Forge.Issue(Good, by: Forge.NewAuthority(Forge.NewKey(), Forge.Constraint("evil.example"))), nameof(PeerProof.NotTrusted), "may not sign"),
         new("SRV-ID by an authority for another domain", () => Forge.Issue(
-            Forge.San("dns:evil.example", $"srv:_xmpp-server.{Domain}"), by: Forge.NewAuthority(Forge.NewKey(), Forge.Constraint("evil.example"))), nameof(PeerProof.WrongName), "it is for evil.example"),
+            Forge.San("dns:evil.example", $"srv:_xmpp-server.{Domain}"), by: Forge.NewAuthority(Forge.NewKey(), Forge.Constraint("evil.example"))), nameof(PeerProof.WrongName), "the certificate is for evil.example"),
         new("xmppAddr by an authority for another domain", () => Forge.Issue(
-            Forge.San("dns:evil.example", $"xmpp:{Domain}"), by: Forge.NewAuthority(Forge.NewKey(), Forge.Constraint("evil.example"))), nameof(PeerProof.WrongName), "it is for evil.example"),
+            Forge.San("dns:evil.example", $"xmpp:{Domain}"), by: Forge.NewAuthority(Forge.NewKey(), Forge.Constraint("evil.example"))), nameof(PeerProof.WrongName), "the certificate is for evil.example"),
     ];
 
     [TestCaseSource(nameof(Kinds))]
@@ -143,7 +143,7 @@ public class CertificateIdentityTests
     private static X509Certificate2 IssueUnchecked(X509Certificate2 issuer, ECDsa issuerKey)
     {
         using var key = Forge.NewKey();
-        var request = new CertificateRequest("CN=somebody", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest("CN=somebody else", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(Good);
         return request.Create(
             issuer.SubjectName, X509SignatureGenerator.CreateForECDsa(issuerKey), Now.AddDays(-1), Now.AddDays(1), [4, 5, 6]);

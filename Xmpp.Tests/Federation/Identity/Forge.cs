@@ -16,13 +16,16 @@ internal sealed class Forge : IDisposable
     private const string SrvOid = "1.3.6.1.5.5.7.8.7";
     private const string XmppOid = "1.3.6.1.5.5.7.8.5";
 
+    private static int Count;
+
+    private readonly int _number = Interlocked.Increment(ref Count);
     private readonly ECDsa _intermediateKey = NewKey();
 
     public Forge(DateTimeOffset now)
     {
         Now = now;
         using var rootKey = NewKey();
-        Root = Request("CN=Root", rootKey, isAuthority: true).CreateSelfSigned(now.AddYears(-5), now.AddYears(20));
+        Root = Request($"CN=Root {_number}", rootKey, isAuthority: true).CreateSelfSigned(now.AddYears(-5), now.AddYears(20));
         Intermediate = NewAuthority(_intermediateKey);
     }
 
@@ -33,7 +36,7 @@ internal sealed class Forge : IDisposable
     /// <summary>An intermediate of the root, with further extensions.</summary>
     public X509Certificate2 NewAuthority(ECDsa key, params X509Extension[] extensions)
     {
-        var request = Request("CN=Intermediate", key, isAuthority: true);
+        var request = Request($"CN=Intermediate {_number}", key, isAuthority: true);
         foreach (var extension in extensions)
             request.CertificateExtensions.Add(extension);
         using var signed = request.Create(Root, Now.AddYears(-4), Now.AddYears(19), Serial());
@@ -43,14 +46,12 @@ internal sealed class Forge : IDisposable
     /// <summary>A certificate of the intermediate, or of another authority.</summary>
     public PeerCertificate Issue(
         X509Extension? san = null, string subject = "CN=somebody", DateTimeOffset? from = null, DateTimeOffset? to = null,
-        string[]? usages = null, X509KeyUsageFlags? keyUsage = null, X509Certificate2? by = null, X509Extension? second = null)
+        string[]? usages = null, X509KeyUsageFlags? keyUsage = null, X509Certificate2? by = null)
     {
         using var key = NewKey();
         var request = Request(subject, key, isAuthority: false);
         if (san is not null)
             request.CertificateExtensions.Add(san);
-        if (second is not null)
-            request.CertificateExtensions.Add(second);
         if (usages is not null)
             request.CertificateExtensions.Add(Usages(usages));
         if (keyUsage is { } flags)
@@ -58,6 +59,28 @@ internal sealed class Forge : IDisposable
         var signer = by ?? Intermediate;
         var leaf = request.Create(signer, from ?? Now.AddDays(-10), to ?? Now.AddDays(80), Serial());
         return new PeerCertificate(leaf, [X509CertificateLoader.LoadCertificate(signer.RawDataMemory.Span)]);
+    }
+
+    /// <summary>Twice the same extension, which no library makes: an issuerAltName that is renamed, and signed again.</summary>
+    public PeerCertificate IssueTwoSans(X509Extension first, X509Extension second)
+    {
+        using var key = NewKey();
+        var request = Request("CN=somebody", key, isAuthority: false);
+        request.CertificateExtensions.Add(first);
+        request.CertificateExtensions.Add(new X509Extension("2.5.29.18", second.RawData, critical: false));
+        using var one = request.Create(Intermediate, Now.AddDays(-1), Now.AddDays(1), Serial());
+        var parts = new AsnReader(one.RawData, AsnEncodingRules.DER).ReadSequence();
+        var signed = parts.ReadEncodedValue().ToArray();
+        signed[signed.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x06, 0x03, 0x55, 0x1d, 0x12]) + 4] = 0x11;
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteEncodedValue(signed);
+            writer.WriteEncodedValue(parts.ReadEncodedValue().Span);
+            writer.WriteBitString(_intermediateKey.SignData(
+                signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        }
+        return new PeerCertificate(X509CertificateLoader.LoadCertificate(writer.Encode()), [Intermediate]);
     }
 
     public static PeerCertificate SelfSigned(DateTimeOffset now, X509Extension san)
@@ -138,7 +161,7 @@ internal sealed class Forge : IDisposable
         {
             writer.WriteObjectIdentifier(oid);
             using (writer.PushSequence(zero))
-                writer.WriteOctetString(octets, new Asn1Tag(kind));
+                writer.WriteEncodedValue([(byte)kind, checked((byte)octets.Length), .. octets]);
         }
     }
 
