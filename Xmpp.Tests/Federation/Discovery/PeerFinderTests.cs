@@ -185,7 +185,9 @@ public class PeerFinderTests
         using var dns = new ScriptedDns($"{Start} a.example 5269", "A a.example 192.0.2.1") { TimeToLive = ttl, Minimum = ttl };
         var finder = Finder(dns, new DnsOptions
         {
-            MinTtl = TimeSpan.FromSeconds(least), MaxTtl = TimeSpan.FromSeconds(most), NegativeTtl = TimeSpan.FromSeconds(most),
+            MinTtl = TimeSpan.FromSeconds(least),
+            MaxTtl = TimeSpan.FromSeconds(most),
+            NegativeTtl = TimeSpan.FromSeconds(most),
         });
         await finder.FindAsync(Domain, default);
         var before = dns.Questions.Count;
