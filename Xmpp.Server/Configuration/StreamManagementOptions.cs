@@ -9,7 +9,7 @@ public sealed record StreamManagementOptions
     [AllowedDuration("0s", "1d")]
     public TimeSpan ResumeTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The client is asked for an acknowledgement after so many stanzas …</summary>
+    /// <summary>The client is asked for an acknowledgement after a message, after so many other stanzas …</summary>
     [AllowedRange(1, 10_000)]
     public int AckAfterStanzas { get; init; } = 10;
 

@@ -109,7 +109,7 @@ internal sealed class Session(
             return;
         }
         var waiting = outbox.TakeAll();
-        if (waiting.Count == 0)
+        if (waiting.Count == 0 && Management is not { IsAskDue: true })
             return;
         var output = OutputBuffer.Rent();
         foreach (ref readonly var stanza in waiting.AsSpan())

@@ -1,5 +1,6 @@
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Sessions;
+using Xmpp.Stanzas.Core;
 
 namespace Xmpp.Server.StreamManagement;
 
@@ -21,6 +22,7 @@ internal sealed class ManagedStream(
     private uint _handled;
     private long _waitingSince;
     private bool _isAsked;
+    private bool _hasUnaskedMessage;
 
     public string Id => id;
     public bool IsResumable => resumeTimeout > TimeSpan.Zero;
@@ -79,6 +81,18 @@ internal sealed class ManagedStream(
         }
     }
 
+    /// <summary>True when <see cref="TryAsk"/> would be, without regard to the clock.</summary>
+    public bool IsAskDue
+    {
+        get
+        {
+            lock (_lock)
+                return !_isAsked && _unacknowledged.Count > 0 && IsDue;
+        }
+    }
+
+    private bool IsDue => _hasUnaskedMessage || IsAtLimit || _unacknowledged.Count >= options.AckAfterStanzas;
+
     private bool IsAtLimit => _unacknowledged.Count >= options.WindowStanzas || _bytes >= options.WindowBytes;
 
     /// <summary>Starts from what another run of the server has kept.</summary>
@@ -108,10 +122,14 @@ internal sealed class ManagedStream(
                 _waitingSince = time.GetTimestamp();
             _unacknowledged.Enqueue(stanza);
             _bytes += stanza.Weight;
+            _hasUnaskedMessage |= stanza.Stanza is Message;
         }
     }
 
-    /// <summary>True when the client should now be asked (§4): once for several stanzas, and not again before it answers.</summary>
+    /// <summary>
+    /// True when the client should now be asked (§4), and not again before it answers: at once for a message, since one
+    /// that was read and not acknowledged would come again after the session; once for several of what is of the moment.
+    /// </summary>
     /// <param name="isLate">Also for fewer, if they have waited for a while.</param>
     public bool TryAsk(bool isLate = false)
     {
@@ -119,11 +137,11 @@ internal sealed class ManagedStream(
         {
             if (_isAsked || _unacknowledged.Count == 0)
                 return false;
-            var isDue = IsAtLimit || _unacknowledged.Count >= options.AckAfterStanzas
-                || (isLate && time.GetElapsedTime(_waitingSince) >= options.AckAfter);
+            var isDue = IsDue || (isLate && time.GetElapsedTime(_waitingSince) >= options.AckAfter);
             if (!isDue)
                 return false;
             _isAsked = true;
+            _hasUnaskedMessage = false;
             _waitingSince = time.GetTimestamp();
             return true;
         }
@@ -147,6 +165,7 @@ internal sealed class ManagedStream(
             }
             _acknowledged = h;
             _isAsked = false;
+            _hasUnaskedMessage &= _unacknowledged.Count > 0;
             _waitingSince = time.GetTimestamp();
         }
         foreach (var delivery in done)
@@ -158,7 +177,10 @@ internal sealed class ManagedStream(
     public void OnAttached()
     {
         lock (_lock)
+        {
             _isAsked = false;
+            _hasUnaskedMessage = _unacknowledged.Any(stanza => stanza.Stanza is Message);
+        }
     }
 
     /// <summary>What is not acknowledged, in the order in which it was sent.</summary>

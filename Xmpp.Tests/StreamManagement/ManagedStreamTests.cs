@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.Extensions.Time.Testing;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Routing;
@@ -5,6 +6,7 @@ using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Xml;
 
 namespace Xmpp.Tests.StreamManagement;
 
@@ -64,6 +66,25 @@ public class ManagedStreamTests
         Assert.That(stream.TryAsk(), Is.True);
     }
 
+    [Test, Spec("XEP-0198", "4")]
+    public void A_message_is_asked_for_at_once()
+    {
+        var stream = NewStream();
+        Send(stream, 1);
+        Assert.That(stream.IsAskDue, Is.False);
+        SendMessages(stream, 1);
+        Assert.That((stream.IsAskDue, stream.TryAsk()), Is.EqualTo((true, true)));
+        SendMessages(stream, 1);
+        Assert.That((stream.IsAskDue, stream.TryAsk()), Is.EqualTo((false, false)), "it has not answered");
+        stream.TryAcknowledge(2);
+        Assert.That(stream.TryAsk(), Is.True, "one came behind the request");
+        stream.TryAcknowledge(3);
+        SendMessages(stream, 1);
+        stream.TryAcknowledge(4);
+        Send(stream, 1);
+        Assert.That(stream.TryAsk(), Is.False, "the client was faster than the request");
+    }
+
     [Test, Case("SM-07")]
     public void One_stanza_is_asked_for_when_it_has_waited()
     {
@@ -118,6 +139,12 @@ public class ManagedStreamTests
     {
         _taken = 0;
         return new ManagedStream("id", TimeSpan.FromMinutes(5), options ?? new StreamManagementOptions(), _time);
+    }
+
+    private static void SendMessages(ManagedStream stream, int count)
+    {
+        for (var i = 0; i < count; i++)
+            stream.NoteSent(new OutboundStanza(new Message(new XElement(XmppNames.Message), null, null, null, null, "chat")));
     }
 
     private void Send(ManagedStream stream, int count)

@@ -11,7 +11,7 @@ TLS_PORT = int(os.environ["CHECK_TLS_PORT"])
 DOMAIN = os.environ.get("CHECK_DOMAIN", "localhost")
 CA = os.environ["CHECK_CA"]
 MECHANISMS = os.environ.get("CHECK_MECHANISMS", "SCRAM-SHA-256 SCRAM-SHA-1 PLAIN").split()
-TIMEOUT = float(os.environ.get("CHECK_TIMEOUT", "20"))
+TIMEOUT = float(os.environ.get("CHECK_TIMEOUT", "60"))
 
 
 def password_of(local):

@@ -5,7 +5,7 @@ import { component } from "@xmpp/component";
 const domain = process.env.CHECK_DOMAIN ?? "localhost";
 const starttls = `xmpp://127.0.0.1:${process.env.CHECK_PORT}`;
 const directTls = `xmpps://localhost:${process.env.CHECK_TLS_PORT}`;
-const timeout = Number(process.env.CHECK_TIMEOUT ?? 20) * 1000;
+const timeout = Number(process.env.CHECK_TIMEOUT ?? 60) * 1000;
 const passwordOf = (local) => `pw-${local}`;
 
 const checks = [];

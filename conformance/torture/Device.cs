@@ -170,8 +170,9 @@ internal sealed class Device(
         }
         if (answer.Name == Names.Sm + "failed")
             return false;
-        // A session that was kept over a restart is taken out of the database first, which may be away.
-        if (!answer.Elements().Any(e => e.Name.LocalName == "internal-server-error"))
+        // A session that was kept over a restart is taken out of the database first, which may be away; and the server may
+        // just be ending in order.
+        if (!answer.Elements().Any(e => e.Name.LocalName is "internal-server-error" or "system-shutdown"))
             History.Problems.Add($"{answer} in answer to resume");
         throw new IOException("not resumed");
     }

@@ -87,7 +87,7 @@ internal sealed class PushFeature(
         foreach (var registration in await store.FindAsync(account, ct))
         {
             if (PushTargets.IsDue(
-                registration, resources, message.Type == MessageType.GroupChat, device => Gets(plan, device),
+                registration, resources, message.Type == MessageType.GroupChat, plan.IsStored, device => Gets(plan, device),
                 options.WhileAnotherIsActive))
             {
                 coalescing.Notify(account, registration, BatchOf(message, sender));
@@ -121,7 +121,7 @@ internal sealed class PushFeature(
         var resources = await directory.FindAsync(account, ct);
         foreach (var registration in registrations)
         {
-            if (PushTargets.IsDue(registration, resources, isForOne: false, static _ => true, options.WhileAnotherIsActive))
+            if (PushTargets.IsDue(registration, resources, isForOne: false, isStored: true, static _ => true, options.WhileAnotherIsActive))
                 coalescing.Notify(account, registration, PushBatch.Subscription);
         }
     }

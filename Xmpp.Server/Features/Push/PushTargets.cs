@@ -18,16 +18,21 @@ internal static class PushTargets
     /// <param name="registration">The device's.</param>
     /// <param name="resources">All that are connected of the account.</param>
     /// <param name="isForOne">It is for the session that its address names and for no other (a room's messages).</param>
+    /// <param name="isStored">
+    /// It waits in the store: for a session that has shown no presence, too, be it one that is just ending.
+    /// </param>
     /// <param name="gets">Tells who gets it, or a copy.</param>
     /// <param name="whileAnotherIsActive">Also while another device is in use.</param>
     public static bool IsDue(
-        PushRegistration registration, ImmutableArray<Resource> resources, bool isForOne, Func<Resource, bool> gets,
-        bool whileAnotherIsActive)
+        PushRegistration registration, ImmutableArray<Resource> resources, bool isForOne, bool isStored,
+        Func<Resource, bool> gets, bool whileAnotherIsActive)
     {
         var device = DeviceOf(registration, resources);
         if (!whileAnotherIsActive && resources.Any(r => r != device && r is { IsAvailable: true, Priority: >= 0 } && !Sleeps(r)))
             return false;
-        return device is null ? !isForOne : Sleeps(device) && gets(device);
+        if (device is null)
+            return !isForOne;
+        return (Sleeps(device) && gets(device)) || (isStored && !device.IsAvailable);
     }
 
     private static Resource? DeviceOf(PushRegistration registration, ImmutableArray<Resource> resources)
