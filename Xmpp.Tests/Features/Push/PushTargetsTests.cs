@@ -14,7 +14,6 @@ public class PushTargetsTests
     // Sessions: "phone" is the device, z hibernates, i is inactive, u has no presence, - takes no messages to the bare JID.
     [TestCase("", true, TestName = "No session")]
     [TestCase("phone", false, TestName = "In use")]
-    [TestCase("phone:u", false, TestName = "Connected and not yet available")]
     [TestCase("phone:z", true, TestName = "Waits to be resumed")]
     [TestCase("phone:i", true, TestName = "Nobody looks at it")]
     [TestCase("desktop", true, TestName = "Another device is in use and this one away")]
@@ -38,6 +37,12 @@ public class PushTargetsTests
     public void A_device_that_sleeps_is_not_woken_for_what_it_does_not_get() =>
         Assert.That(IsDue("phone:z desktop", gets: _ => false), Is.False);
 
+    [TestCase("phone:u", true, true)]
+    [TestCase("phone:u", false, false)]
+    [TestCase("phone:-", true, false)]
+    public void A_session_without_presence_is_not_in_use_for_what_waits_in_the_store(string sessions, bool isStored, bool isDue) =>
+        Assert.That(IsDue(sessions, isStored: isStored, gets: _ => false), Is.EqualTo(isDue));
+
     [TestCase("", false)]
     [TestCase("desktop:z", false)]
     [TestCase("phone:z", true)]
@@ -45,10 +50,11 @@ public class PushTargetsTests
         Assert.That(IsDue(sessions, isForOne: true), Is.EqualTo(isDue));
 
     private static bool IsDue(
-        string sessions, bool whileAnotherIsActive = true, Func<Resource, bool>? gets = null, bool isForOne = false) =>
+        string sessions, bool whileAnotherIsActive = true, Func<Resource, bool>? gets = null, bool isForOne = false,
+        bool isStored = false) =>
         PushTargets.IsDue(
             s_phone, [.. sessions.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ResourceOf)], isForOne,
-            gets ?? (static _ => true), whileAnotherIsActive);
+            isStored, gets ?? (static _ => true), whileAnotherIsActive);
 
     private static Resource ResourceOf(string session, int index)
     {
