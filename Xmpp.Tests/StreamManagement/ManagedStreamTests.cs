@@ -6,7 +6,6 @@ using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
-using Xmpp.Stanzas.Xml;
 
 namespace Xmpp.Tests.StreamManagement;
 
