@@ -10,7 +10,11 @@ using Xmpp.Tests.Sessions;
 
 namespace Xmpp.Tests.Routing;
 
-/// <summary>Pins what one routed chat message leaves behind: read, addressed, planned, handed over and written.</summary>
+/// <summary>
+/// Pins what one routed chat message leaves behind: read, addressed, planned, handed over and written. Not in parallel:
+/// other tests would push its addresses out of the shared cache.
+/// </summary>
+[NonParallelizable]
 public class RoutedMessageAllocationTests
 {
     private const int Messages = 2000;
