@@ -13,6 +13,7 @@ using Xmpp.Server.Features.Disco;
 using Xmpp.Server.Features.EntityTime;
 using Xmpp.Server.Features.LastActivity;
 using Xmpp.Server.Features.Offline;
+using Xmpp.Server.Features.Pep;
 using Xmpp.Server.Features.Ping;
 using Xmpp.Server.Features.PrivateXml;
 using Xmpp.Server.Features.Push;
@@ -141,6 +142,11 @@ internal sealed class ServerHost : IAsyncDisposable
         var registration = new RegistrationFeature(
             () => Accounts!, new RegistrationLimit(options.Registration, time), options.Registration, hosts);
         var clientState = new ClientStateFeature(Sessions);
+        var pep = new PepServices(
+            stores, () => Router!, sentIqs, Sessions, rosters, listsInForce, hosts, features.Pep, new PubSubMetrics(metrics),
+            _background, time);
+        if (features.Pep.Enabled)
+            pep.Watch(rosters, shown);
         Features = WhereEnabled(
             (true, new RosterFeature(rosters, push, Sessions, removal, options.Limits)),
             (true, registration),
@@ -163,13 +169,14 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.Blocking.Enabled, blocking),
             (features.Blocking.Enabled && features.Reports.Enabled, reports),
             (features.Push.Enabled, notifications),
+            (features.Pep.Enabled, pep.Feature),
             (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
             feature.Register(registry);
 
         var subscriptions = new InboundSubscriptions(
             rosters, push, Sessions, stores.Accounts, shown, registry, options.Limits, time);
-        var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity);
+        var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity, registry);
         var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, options.Routing, metrics);
         Router = new Router(
             hosts, new IqTable(registry.Handlers(), access), local, remote, sentIqs, metrics,

@@ -7,6 +7,7 @@ using Xmpp.Storage.Engines;
 using Xmpp.Storage.LastActivity;
 using Xmpp.Storage.Offline;
 using Xmpp.Storage.PrivateXml;
+using Xmpp.Storage.PubSub;
 using Xmpp.Storage.Push;
 using Xmpp.Storage.Reports;
 using Xmpp.Storage.Roster;
@@ -27,6 +28,8 @@ public sealed class Stores
         Offline = new OfflineStore(engine, clock);
         Archive = new ArchiveStore(engine, clock, cachedArchives);
         Push = new CachedPushStore(new PushStore(engine));
+        PubSub = new PubSubStore(engine);
+        PubSubItems = new PubSubItemStore(engine);
         PrivateXml = new PrivateXmlStore(engine);
         VCards = new VCardStore(engine);
         LastActivity = new LastActivityStore(engine);
@@ -38,8 +41,8 @@ public sealed class Stores
         // The account itself is last: an erasure that was cut short can be asked for again.
         AccountData =
         [
-            Roster, Offline, Archive, Push, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists, Reports,
-            Accounts,
+            Roster, Offline, Archive, Push, PubSub, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists,
+            Reports, Accounts,
         ];
     }
 
@@ -48,6 +51,8 @@ public sealed class Stores
     public IOfflineStore Offline { get; }
     public IArchiveStore Archive { get; }
     public IPushStore Push { get; }
+    public IPubSubStore PubSub { get; }
+    public IPubSubItemStore PubSubItems { get; }
     public IPrivateXmlStore PrivateXml { get; }
     public IVCardStore VCards { get; }
     public ILastActivityStore LastActivity { get; }

@@ -21,4 +21,5 @@ public sealed record FeatureOptions
     public BlockingOptions Blocking { get; init; } = new();
     public ReportsOptions Reports { get; init; } = new();
     public CarbonsOptions Carbons { get; init; } = new();
+    public PepOptions Pep { get; init; } = new();
 }

@@ -14,17 +14,24 @@ internal sealed class InboundPresence(
     Rosters rosters,
     PresenceDelivery delivery,
     InboundSubscriptions subscriptions,
-    ILastActivityStore lastActivity)
+    ILastActivityStore lastActivity,
+    FeatureRegistry registry)
 {
     /// <summary>Handles presence of every type but error; what it brings about goes through <paramref name="router"/>.</summary>
     public ValueTask HandleAsync(StanzaContext context, Presence presence, Router router, CancellationToken ct) =>
         presence.Type switch
         {
-            PresenceType.Available or PresenceType.Unavailable =>
-                delivery.ToAccountAsync(presence, null, context.Sender, context.Recipient, ct),
+            PresenceType.Available or PresenceType.Unavailable => OnBroadcastAsync(context, presence, ct),
             PresenceType.Probe => OnProbeAsync(context, presence, router, ct),
             _ => subscriptions.HandleAsync(context, presence, router, ct),
         };
+
+    private ValueTask OnBroadcastAsync(StanzaContext context, Presence presence, CancellationToken ct)
+    {
+        if (context.Recipient.IsBare)
+            registry.ContactPresence.ForEach(notify => notify(context.Recipient, presence, context.Sender));
+        return delivery.ToAccountAsync(presence, null, context.Sender, context.Recipient, ct);
+    }
 
     private async ValueTask OnProbeAsync(StanzaContext context, Presence probe, Router router, CancellationToken ct)
     {

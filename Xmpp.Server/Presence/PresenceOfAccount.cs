@@ -7,6 +7,9 @@ namespace Xmpp.Server.Presences;
 /// <summary>Shows one contact what an account's resources are, when a subscription begins or ends.</summary>
 internal sealed class PresenceOfAccount(ISessionDirectory directory, PresenceDelivery delivery)
 {
+    /// <summary>Told of an account and a contact who may see it from now on, when he has. Must not wait.</summary>
+    public Action<Jid, Jid> Shown { get; set; } = static (_, _) => { };
+
     /// <summary>RFC 6121 §3.1.5: the last presence of each available resource.</summary>
     public async ValueTask ShowAvailableAsync(Jid account, Jid contact, CancellationToken ct)
     {
@@ -15,6 +18,7 @@ internal sealed class PresenceOfAccount(ISessionDirectory directory, PresenceDel
             if (resource.LastPresence is { } presence)
                 await delivery.BroadcastAsync(presence, resource.FullJid, [contact], ct);
         }
+        Shown(account, contact);
     }
 
     /// <summary>RFC 6121 §3.2.2, §3.3.3: unavailable from each available resource.</summary>

@@ -91,6 +91,8 @@ internal sealed class PresenceSessions(
             await OnInitialAsync(session, roster, ct);
         if (priority >= 0 && (!before.IsAvailable || before.Priority < 0))
             await NotifyReadyAsync(session, ct);
+        if (registry.Available.Count > 0 && directory.FindResource(session) is { } resource)
+            registry.Available.ForEach(notify => notify(resource, !before.IsAvailable));
         return null;
     }
 

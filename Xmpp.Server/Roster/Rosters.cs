@@ -13,6 +13,9 @@ internal sealed class Rosters(IRosterStore store, AccountLocks locks) : IAccount
     private readonly AccountCache<RosterView> _cache = new(
         locks, async (account, ct) => new RosterView(await store.LoadAsync(account, ct)));
 
+    /// <summary>Told of each change of a contact, with the roster before and after it. Must not wait.</summary>
+    public Action<Jid, Jid, RosterView, RosterView> Changed { get; set; } = static (_, _, _, _) => { };
+
     public Task PinAsync(Jid account, CancellationToken ct) => _cache.PinAsync(account, ct);
 
     public Task UnpinAsync(Jid account, CancellationToken ct) => _cache.UnpinAsync(account, ct);
@@ -31,11 +34,13 @@ internal sealed class Rosters(IRosterStore store, AccountLocks locks) : IAccount
         Jid account, Func<RosterView, RosterChange?> decide, CancellationToken ct)
     {
         RosterChange? change = null;
-        var (_, after) = await _cache.ChangeAsync(account, async (before, token) =>
+        var (was, after) = await _cache.ChangeAsync(account, async (before, token) =>
         {
             change = decide(before);
             return change is null ? before : before.With(change, await store.ApplyAsync(account, change, token));
         }, ct);
+        if (change is not null)
+            Changed(account, change.Contact, was, after);
         return (after, change);
     }
 

@@ -19,11 +19,26 @@ internal sealed class FeatureRegistry
     /// <summary>Told when a resource has become able to take messages to the bare JID, after it has presence.</summary>
     public List<Func<Resource, CancellationToken, ValueTask>> ReadyForMessages { get; } = [];
 
+    /// <summary>
+    /// Told of a resource's own presence when everybody has it, and whether it has just become available (RFC 6121 §4.2).
+    /// Must not wait.
+    /// </summary>
+    public List<Action<Resource, bool>> Available { get; } = [];
+
+    /// <summary>Told of presence, available or not, that comes to an account from outside. Must not wait.</summary>
+    public List<Action<Jid, Presence, Jid>> ContactPresence { get; } = [];
+
     /// <summary>Told of an account that somebody asks for its presence, once for each request (RFC 6121 §3.1.3).</summary>
     public List<Action<Jid>> SubscriptionRequested { get; } = [];
 
     /// <summary>What a host lists as its items (XEP-0030 §4.1), for a host.</summary>
     public List<Func<string, IEnumerable<Jid>>> HostItems { get; } = [];
+
+    /// <summary>What a target says it is, beside what it always is (XEP-0030 §3.1): category and type.</summary>
+    public List<(IqTarget Target, string Category, string Type)> Identities { get; } = [];
+
+    /// <summary>The nodes of accounts (XEP-0030 §4.2), or null where they have none.</summary>
+    public IAccountNodes? AccountNodes { get; set; }
 
     /// <summary>Children of <c>&lt;stream:features/&gt;</c> after login (RFC 6120 §4.3.2), for a host.</summary>
     public List<Func<string, XElement>> StreamFeatures { get; } = [];

@@ -24,6 +24,9 @@ internal readonly struct IqReply
     /// <summary>An empty result, and something to do once it is on its way (closing the stream that asked, …).</summary>
     public static IqReply DoneThen(Func<CancellationToken, Task> then) => new(null, null, then);
 
+    /// <summary>The same answer, and something to do once it is on its way.</summary>
+    public IqReply WithThen(Func<CancellationToken, Task> then) => new(Payload, Error, then);
+
     public static implicit operator IqReply(StanzaError error) => new(null, error, null);
 
     public XElement? Payload { get; }

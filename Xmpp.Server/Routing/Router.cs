@@ -137,6 +137,11 @@ internal sealed partial class Router(
             return ToHostAsync(context, ct);
         if (context.Stanza is Iq { IsRequest: true } && to.IsBare)
             return AnswerAsync(context, IqTarget.Account, ct); // RFC 6121 §8.5.2.1.3: never delivered to a client
+        if (context.Stanza is Iq answer && to.IsBare)
+        {
+            sent.OnAnswer(answer, context.Sender); // to what the server has asked on behalf of the account
+            return default;
+        }
         return local.DeliverAsync(context, this, ct);
     }
 

@@ -62,26 +62,37 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
 
     private ValueTask<IqReply> AccountInfoAsync(IqRequest iq, CancellationToken ct)
     {
-        if (HasNode(iq))
-            return new ValueTask<IqReply>(StanzaError.ItemNotFound);
+        if (NodeOf(iq) is { } node)
+            return registry.AccountNodes?.NodeInfoAsync(iq.Target, iq.Sender, node, ct) ?? new(StanzaError.ItemNotFound);
         return new ValueTask<IqReply>(IqReply.Result(new XElement(
             DiscoNames.InfoQuery,
             Identity("account", "registered", null),
+            Identities(IqTarget.Account),
             Features(IqTarget.Account))));
     }
 
-    // §4.1: an account with no items has an empty list; which resources are connected is a matter of presence.
-    private ValueTask<IqReply> AccountItemsAsync(IqRequest iq, CancellationToken ct) =>
-        new(HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(DiscoNames.ItemsQuery)));
+    // §4.1: its nodes; which resources are connected is a matter of presence.
+    private async ValueTask<IqReply> AccountItemsAsync(IqRequest iq, CancellationToken ct)
+    {
+        if (registry.AccountNodes is not { } nodes)
+            return HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(DiscoNames.ItemsQuery));
+        return NodeOf(iq) is { } node
+            ? await nodes.NodeItemsAsync(iq.Target, iq.Sender, node, ct)
+            : IqReply.Result(new XElement(DiscoNames.ItemsQuery, await nodes.ItemsAsync(iq.Target, iq.Sender, ct)));
+    }
 
     private XElement HostInfo(HostOptions host) => new(
         DiscoNames.InfoQuery,
         Identity("server", "im", ServerVersion.Name),
+        Identities(IqTarget.Server),
         Features(IqTarget.Server),
         ContactForm(host.Contact));
 
     private IEnumerable<XElement> Features(IqTarget target) =>
         registry.DiscoFeatures(target).Select(f => new XElement(DiscoNames.Feature, new XAttribute("var", f)));
+
+    private IEnumerable<XElement> Identities(IqTarget target) =>
+        registry.Identities.Where(i => i.Target == target).Select(i => Identity(i.Category, i.Type, null));
 
     private static XElement Identity(string category, string type, string? name) => new(
         DiscoNames.Identity,
@@ -118,5 +129,8 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
     private string HashOf(string host) => _hashes.GetOrAdd(
         host, name => hosts.TryGet(name, out var options) ? EntityCapabilities.Hash(HostInfo(options)) : "");
 
-    private static bool HasNode(IqRequest iq) => !string.IsNullOrEmpty((string?)iq.Payload.Attribute("node"));
+    private static bool HasNode(IqRequest iq) => NodeOf(iq) is not null;
+
+    private static string? NodeOf(IqRequest iq) =>
+        (string?)iq.Payload.Attribute("node") is { Length: > 0 } node ? node : null;
 }

@@ -1,0 +1,61 @@
+using Xmpp.Server.Features.EntityCaps;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Services.PubSub;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Xml;
+
+namespace Xmpp.Server.Features.Pep;
+
+/// <summary>
+/// Who gets the notifications of an account's node: its own resources and those of the contacts who may read the node,
+/// each only if its client has asked for that node (XEP-0163 §4; cases PUB-03).
+/// </summary>
+internal sealed class PepAudience(
+    PepContacts contacts, EntityCapsCache caps, PepDelivery delivery, BackgroundWork background, PubSubMetrics metrics)
+    : IImplicitAudience
+{
+    public async ValueTask<IReadOnlySet<Jid>> DeliverAsync(Node node, Message message, CancellationToken ct)
+    {
+        var account = node.Owner;
+        var encoded = new EncodedStanza(message);
+        var reached = new HashSet<Jid>();
+        foreach (var client in await contacts.OwnAsync(account, ct))
+            await OfferAsync(node, message, encoded, client, reached, ct);
+        var roster = await contacts.RosterOfAsync(account, ct);
+        var blocked = await contacts.BlockedByAsync(account, ct);
+        foreach (var contact in roster.Subscribers)
+        {
+            if (NodeRules.Refusal(NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, roster, contact)) is not null)
+                continue;
+            foreach (var client in await contacts.OfContactAsync(account, contact, blocked, ct))
+                await OfferAsync(node, message, encoded, client, reached, ct);
+        }
+        return reached;
+    }
+
+    private async ValueTask OfferAsync(
+        Node node, Message message, EncodedStanza encoded, PepClient client, HashSet<Jid> reached, CancellationToken ct)
+    {
+        if (caps.TryGet(client.Caps, out var wanted))
+        {
+            if (!wanted.Contains(node.Name))
+                return;
+            reached.Add(client.FullJid.Bare);
+            metrics.Notified();
+            await delivery.SendAsync(message, encoded, client, ct);
+            return;
+        }
+        // It is not lost: it goes out when the client has told what it wants.
+        caps.WhenKnown(AskerOf(node.Owner, client), client.FullJid, client.Caps, known =>
+        {
+            if (!known.Contains(node.Name))
+                return;
+            metrics.Notified();
+            background.Run("notification", token => delivery.SendAsync(message, encoded, client, token).AsTask());
+        });
+    }
+
+    /// <summary>Who asks a client: its own account if it is here, for that may always ask; else the one it shows itself to.</summary>
+    public static Jid AskerOf(Jid account, PepClient client) => client.Resource is null ? account : client.FullJid.Bare;
+}

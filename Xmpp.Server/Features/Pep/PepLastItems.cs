@@ -1,0 +1,54 @@
+using Xmpp.Server.Features.EntityCaps;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Roster;
+using Xmpp.Server.Services.PubSub;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Features.Pep;
+
+/// <summary>Sends the last items of an account's nodes to one client (XEP-0163 §4.3.4).</summary>
+internal sealed class PepLastItems(Nodes nodes, ItemExpiry items, PepDelivery delivery, PubSubMetrics metrics)
+{
+    /// <param name="account">Whose nodes.</param>
+    /// <param name="roster">The account's roster, or null for a client of the account itself.</param>
+    /// <param name="client">Who gets them.</param>
+    /// <param name="wanted">What the client has asked for.</param>
+    /// <param name="isDue">Which nodes, of those that the client may read.</param>
+    /// <param name="ct">Cancels between two.</param>
+    public async ValueTask SendAsync(
+        Jid account, RosterView? roster, PepClient client, NotifySet wanted, Func<Node, bool> isDue, CancellationToken ct)
+    {
+        foreach (var node in await nodes.OfAccountAsync(account, ct))
+        {
+            if (!IsWanted(node, wanted) || !isDue(node))
+                continue;
+            if (roster is not null
+                && NodeRules.Refusal(
+                    NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, roster, client.FullJid.Bare)) is not null)
+            {
+                continue;
+            }
+            if (await items.LastAsync(node, ct) is not { } item)
+                continue;
+            metrics.Notified();
+            await delivery.SendAsync(NodeNotifier.LastItem(node, item), client, ct);
+        }
+    }
+
+    /// <summary>True if any node of the account would send something; before the roster is looked at.</summary>
+    public async ValueTask<bool> HasAnyAsync(Jid account, NotifySet wanted, CancellationToken ct)
+    {
+        if (nodes.HasNone(account))
+            return false;
+        foreach (var node in await nodes.OfAccountAsync(account, ct))
+        {
+            if (IsWanted(node, wanted))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsWanted(Node node, NotifySet wanted) =>
+        node.Config is { SendLast: SendLastItem.OnSubscriptionAndPresence, DeliverNotifications: true }
+        && wanted.Contains(node.Name);
+}

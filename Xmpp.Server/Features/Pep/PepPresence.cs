@@ -1,0 +1,116 @@
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.EntityCaps;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Services.PubSub;
+using Xmpp.Server.Sessions;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Features.Pep;
+
+/// <summary>
+/// What presence brings about: the last items, once for each time that a resource comes online (XEP-0163 §4.3.3,
+/// §4.3.4; cases PUB-04).
+/// </summary>
+internal sealed class PepPresence(
+    PepContacts contacts, RemoteContacts remote, EntityCapsCache caps, PepLastItems lastItems, SessionDirectory directory,
+    HostTable hosts, PepOptions options, BackgroundWork background)
+{
+    private readonly SemaphoreSlim[] _atOnce = [.. Enumerable.Range(0, options.LoginsAtOnce).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>A resource here has broadcast its presence. A session that is resumed does not.</summary>
+    public void OnAvailable(Resource resource, bool isInitial)
+    {
+        if (PepClient.Of(resource) is not { } client)
+            return;
+        caps.WhenKnown(resource.FullJid.Bare, resource.FullJid, client.Caps, wanted =>
+        {
+            if (isInitial && !wanted.IsEmpty)
+                background.Run("last items", ct => SendAllAsync(client, resource, wanted, ct));
+        });
+    }
+
+    /// <summary>Presence came to an account from outside.</summary>
+    public void OnContact(Jid account, Presence presence, Jid sender)
+    {
+        if (hosts.Contains(sender.Domain))
+            return; // what is here is in the directory
+        if (presence.Type == PresenceType.Unavailable)
+        {
+            remote.Remove(account, sender);
+            return;
+        }
+        if (!remote.Add(account, sender, presence) || CapsKey.Of(presence, sender) is not { } key)
+            return;
+        var client = new PepClient(sender, null, key);
+        caps.WhenKnown(account, sender, key, wanted =>
+        {
+            if (!wanted.IsEmpty)
+                background.Run("last items", ct => SendToContactAsync(account, client, wanted, static _ => true, ct));
+        });
+    }
+
+    /// <summary>A contact sees the account from now on (§4.3.4: new subscribers), or more of it.</summary>
+    public void OnShown(Jid account, Jid contact) => OnGained(account, contact, static _ => true);
+
+    /// <summary>The contact may read nodes that he could not read before.</summary>
+    public void OnGained(Jid account, Jid contact, Func<Node, bool> isDue) => background.Run("last items", async ct =>
+    {
+        var blocked = await contacts.BlockedByAsync(account, ct);
+        foreach (var client in await contacts.OfContactAsync(account, contact.Bare, blocked, ct))
+        {
+            caps.WhenKnown(PepAudience.AskerOf(account, client), client.FullJid, client.Caps, wanted =>
+            {
+                if (!wanted.IsEmpty)
+                    background.Run("last items", token => SendToContactAsync(account, client, wanted, isDue, token));
+            });
+        }
+    });
+
+    // Everything that a client is to get that has come online: few accounts at a time, one contact after the other.
+    private async Task SendAllAsync(PepClient client, Resource resource, NotifySet wanted, CancellationToken ct)
+    {
+        var account = client.FullJid.Bare;
+        var line = _atOnce[(uint)account.GetHashCode() % (uint)_atOnce.Length];
+        await line.WaitAsync(ct);
+        try
+        {
+            if (!IsThere(resource))
+                return;
+            await lastItems.SendAsync(account, null, client, wanted, static _ => true, ct);
+            var blocked = await contacts.BlockedByAsync(account, ct);
+            foreach (var contact in (await contacts.RosterOfAsync(account, ct)).Subscribed)
+            {
+                if (!hosts.Contains(contact.Domain) || blocked.Blocks(contact))
+                    continue; // his server does it
+                if (!await lastItems.HasAnyAsync(contact, wanted, ct) || !IsThere(resource))
+                    continue;
+                await SendToContactAsync(contact, client, wanted, static _ => true, ct);
+            }
+        }
+        finally
+        {
+            line.Release();
+        }
+    }
+
+    private async Task SendToContactAsync(
+        Jid account, PepClient client, NotifySet wanted, Func<Node, bool> isDue, CancellationToken ct)
+    {
+        var roster = await contacts.RosterOfAsync(account, ct);
+        var contact = client.FullJid.Bare;
+        if (roster.IsSubscriber(contact) && !(await contacts.BlockedByAsync(account, ct)).Blocks(client.FullJid))
+            await lastItems.SendAsync(account, roster, client, wanted, isDue, ct);
+    }
+
+    private bool IsThere(Resource resource)
+    {
+        foreach (var current in directory.Find(resource.FullJid.Bare))
+        {
+            if (current.SessionId == resource.SessionId)
+                return current.IsAvailable;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Xmpp.Server.Features.EntityCaps;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Features.Pep;
+
+/// <summary>
+/// Which resources of contacts elsewhere have shown an account that they are available, and with which capabilities. Kept
+/// whether the account has a session or not: its nodes are there all the time.
+/// </summary>
+/// <param name="max">Resources of all accounts together; those beyond it get no notifications.</param>
+internal sealed class RemoteContacts(int max)
+{
+    private readonly ConcurrentDictionary<Jid, ImmutableDictionary<Jid, CapsKey?>> _byAccount = new();
+    private readonly Lock _lock = new();
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Takes note of available presence; true if the resource was not there before.</summary>
+    public bool Add(Jid account, Jid resource, Presence presence)
+    {
+        var caps = CapsKey.Of(presence, resource);
+        lock (_lock)
+        {
+            var known = _byAccount.GetValueOrDefault(account, ImmutableDictionary<Jid, CapsKey?>.Empty);
+            var isNew = !known.ContainsKey(resource);
+            if (isNew && _count >= max)
+                return false;
+            _byAccount[account] = known.SetItem(resource, caps);
+            _count += isNew ? 1 : 0;
+            return isNew;
+        }
+    }
+
+    /// <summary>The resource, or every one of a bare JID, is gone.</summary>
+    public void Remove(Jid account, Jid gone)
+    {
+        lock (_lock)
+        {
+            if (!_byAccount.TryGetValue(account, out var known))
+                return;
+            var left = gone.IsFull ? known.Remove(gone) : known.RemoveRange(known.Keys.Where(r => r.Bare == gone));
+            _count -= known.Count - left.Count;
+            if (left.IsEmpty)
+                _byAccount.TryRemove(account, out _);
+            else
+                _byAccount[account] = left;
+        }
+    }
+
+    /// <summary>The resources of one contact that an account knows of.</summary>
+    public IEnumerable<(Jid Resource, CapsKey? Caps)> Of(Jid account, Jid contact)
+    {
+        if (!_byAccount.TryGetValue(account, out var known))
+            yield break;
+        foreach (var (resource, caps) in known)
+        {
+            if (resource.Bare == contact)
+                yield return (resource, caps);
+        }
+    }
+}

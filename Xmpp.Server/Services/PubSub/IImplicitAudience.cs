@@ -1,0 +1,15 @@
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Services.PubSub;
+
+/// <summary>Those who get notifications of an account's nodes without a subscription (XEP-0060 §9.1, §9.2).</summary>
+internal interface IImplicitAudience
+{
+    /// <summary>Brings the message to each of them.</summary>
+    /// <param name="node">The node, of an account.</param>
+    /// <param name="message">From the account, without 'to'.</param>
+    /// <param name="ct">Cancels between two.</param>
+    /// <returns>The accounts (bare JIDs) that got it.</returns>
+    ValueTask<IReadOnlySet<Jid>> DeliverAsync(Node node, Message message, CancellationToken ct);
+}

@@ -1,0 +1,117 @@
+using System.Xml.Linq;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Streams;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Payloads;
+using Xmpp.Storage.PubSub;
+
+namespace Xmpp.Server.Services.PubSub;
+
+/// <summary>Sends event notifications to whom they are due (XEP-0060 §7.1.2, §12.2, §12.3).</summary>
+internal sealed class NodeNotifier(
+    Func<Router> router, NodeRelations relations, IImplicitAudience? audience, SubscriberPresence presence,
+    PubSubMetrics metrics, TimeProvider time)
+{
+    /// <summary>§7.1.2.</summary>
+    public ValueTask PublishedAsync(Node node, IReadOnlyList<PubSubItem> items, CancellationToken ct) =>
+        BroadcastAsync(node, ItemElements.EventOf(node, items), ct);
+
+    /// <summary>§4.3: a node of notifications only that keeps nothing has an event without item.</summary>
+    public ValueTask TouchedAsync(Node node, CancellationToken ct) => BroadcastAsync(node, ItemElements.EventOf(node, []), ct);
+
+    /// <summary>§7.2.2.1.</summary>
+    public ValueTask RetractedAsync(Node node, IEnumerable<string> ids, CancellationToken ct) =>
+        BroadcastAsync(
+            node,
+            new XElement(
+                PubSubNames.EventItems,
+                new XAttribute(PubSubNames.Node, node.Name),
+                ids.Select(id => new XElement(PubSubNames.EventRetract, new XAttribute(PubSubNames.Id, id)))),
+            ct);
+
+    /// <summary>§8.5.2: one for all items.</summary>
+    public ValueTask PurgedAsync(Node node, CancellationToken ct) =>
+        BroadcastAsync(node, new XElement(PubSubNames.EventPurge, new XAttribute(PubSubNames.Node, node.Name)), ct);
+
+    /// <summary>§8.4.2: also to those whose subscription was pending.</summary>
+    public ValueTask DeletedAsync(Node node, string? redirect, CancellationToken ct)
+    {
+        var deleted = new XElement(PubSubNames.EventDelete, new XAttribute(PubSubNames.Node, node.Name));
+        if (redirect is not null)
+            deleted.Add(new XElement(PubSubNames.EventRedirect, new XAttribute(PubSubNames.Uri, redirect)));
+        return BroadcastAsync(node, deleted, ct, alsoPending: true);
+    }
+
+    /// <summary>§8.2.5.3.</summary>
+    public ValueTask ConfiguredAsync(Node node, CancellationToken ct)
+    {
+        var configuration = new XElement(PubSubNames.EventConfiguration, new XAttribute(PubSubNames.Node, node.Name));
+        if (node.Config.DeliverPayloads)
+            configuration.Add(NodeConfigForms.ToElement(node.Config, DataFormType.Result));
+        return BroadcastAsync(node, configuration, ct);
+    }
+
+    /// <summary>§6.1.7: the last item, to one address, with the time at which it was published.</summary>
+    public ValueTask LastItemAsync(Node node, PubSubItem item, Jid to, CancellationToken ct) =>
+        SendAsync(LastItem(node, item), node, to, ct);
+
+    /// <summary>That message without 'to'.</summary>
+    public static Message LastItem(Node node, PubSubItem item) => NewMessage(
+        node, ItemElements.EventOf(node, [item]), Delay.ToElement(item.PublishedAt, node.Owner));
+
+    /// <summary>§12.14: the state of a subscription has changed.</summary>
+    public ValueTask SubscriptionAsync(Node node, Jid subscriber, string state, string? subId, CancellationToken ct)
+    {
+        var subscription = new XElement(
+            PubSubNames.EventSubscription,
+            new XAttribute(PubSubNames.Node, node.Name),
+            new XAttribute(PubSubNames.Jid, subscriber.ToString()),
+            new XAttribute(PubSubNames.SubscriptionState, state));
+        if (subId is not null)
+            subscription.Add(new XAttribute(PubSubNames.SubId, subId));
+        return SendAsync(NewMessage(node, subscription, null), node, subscriber, ct);
+    }
+
+    /// <summary>A message from the service that is no event (requests to owners, affiliations).</summary>
+    public ValueTask SendAsync(Node node, XElement payload, Jid to, string id, CancellationToken ct) => SendAsync(
+        new Message(new XElement(XmppNames.Message, payload), node.Owner, null, id, null, null), node, to, ct);
+
+    private async ValueTask BroadcastAsync(Node node, XElement happened, CancellationToken ct, bool alsoPending = false)
+    {
+        if (!node.Config.DeliverNotifications)
+            return;
+        var message = NewMessage(node, happened, null);
+        var reached = audience is not null && node.Owner.Local is not null
+            ? await audience.DeliverAsync(node, message, ct)
+            : null;
+        var now = time.GetUtcNow();
+        foreach (var subscription in node.Subscriptions.Values)
+        {
+            if ((subscription.IsPending && !alsoPending) || !subscription.Options.Delivers
+                || subscription.Options.ExpiresAt <= now || reached?.Contains(subscription.Subscriber.Bare) == true
+                || !presence.Allows(node, subscription))
+            {
+                continue;
+            }
+            // Cases PUB-05: who has lost access gets nothing, whatever is on record.
+            if (node.Config.AccessModel is not (AccessModel.Open or AccessModel.Authorize)
+                && await relations.RefusalAsync(NodeOperation.Subscribe, node, subscription.Subscriber, ct) is not null)
+            {
+                continue;
+            }
+            await SendAsync(message, node, subscription.Subscriber, ct);
+        }
+    }
+
+    private ValueTask SendAsync(Message message, Node node, Jid to, CancellationToken ct)
+    {
+        metrics.Notified();
+        return router().RouteAsync(new StanzaContext(message.WithTo(to), node.Owner, to, StanzaOrigin.Server), ct);
+    }
+
+    private static Message NewMessage(Node node, XElement happened, XElement? delay) => new(
+        new XElement(XmppNames.Message, new XElement(PubSubNames.Event, happened), delay),
+        node.Owner, null, StreamIds.New(), null, node.Config.IsHeadline ? "headline" : null);
+}

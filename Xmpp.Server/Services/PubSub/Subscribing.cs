@@ -1,0 +1,147 @@
+using System.Xml.Linq;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Streams;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Payloads;
+using Xmpp.Storage.PubSub;
+
+namespace Xmpp.Server.Services.PubSub;
+
+/// <summary>Subscribes and unsubscribes (XEP-0060 §6.1, §6.2, §5.6).</summary>
+internal sealed class Subscribing(
+    Nodes nodes, IPubSubStore store, NodeRelations relations, NodeNotifier notifier, SubscriptionRequests requests,
+    ItemExpiry items, TimeProvider time)
+{
+    /// <summary>§6.1.</summary>
+    public async ValueTask<IqReply> SubscribeAsync(NodeRequest request, CancellationToken ct)
+    {
+        if (!request.TryGetNode(out var name))
+            return PubSubErrors.NodeIdRequired;
+        if (ReadJid(request, out var jid) is { } badJid)
+            return badJid;
+        if (jid is null || jid.Bare != request.Sender.Bare)
+            return PubSubErrors.InvalidJid; // §6.1.3.1
+        if (ReadOptions(request, out var options) is { } badOptions)
+            return badOptions;
+        Node? after = null;
+        NodeSubscription? subscription = null;
+        var isNew = false;
+        var error = await nodes.ChangeAsync<StanzaError?>(request.Owner, name, async (node, token) =>
+        {
+            if (node is null)
+                return new NodeChange<StanzaError?>(null, StanzaError.ItemNotFound);
+            var relation = await relations.OfAsync(node, jid, token);
+            if (NodeRules.Refusal(NodeOperation.Subscribe, node.Config, relation) is { } refusal)
+                return new NodeChange<StanzaError?>(node, refusal);
+            var before = node.Subscriptions.GetValueOrDefault(jid);
+            if (before is { IsPending: true })
+                return new NodeChange<StanzaError?>(node, PubSubErrors.PendingSubscription); // §6.1.3.7
+            if (before is null && node.Subscriptions.Count >= request.Scope.Limits.MaxSubscriptions)
+                return new NodeChange<StanzaError?>(node, PubSubErrors.TooManySubscriptions); // §6.1.3.9
+            isNew = before is null;
+            // §6.1.6: one for each address; a second request gets the state of the first.
+            subscription = before is null
+                ? new NodeSubscription(
+                    jid, StreamIds.New(), NodeRules.NeedsApproval(node.Config, relation), options ?? SubscriptionOptions.Default,
+                    time.GetUtcNow())
+                : before with { Options = options ?? before.Options };
+            if (node.Config.TempSub)
+                subscription = subscription with { Options = subscription.Options with { IsTemporary = true } }; // §12.5
+            await store.SetSubscriptionAsync(node.Owner, name, subscription.ToStored(), token);
+            after = node with { Subscriptions = node.Subscriptions.SetItem(jid, subscription) };
+            return new NodeChange<StanzaError?>(after, null);
+        }, ct);
+        if (error is not null || subscription is null || after is null)
+            return error ?? StanzaError.InternalServerError;
+        var result = IqReply.Result(new XElement(
+            PubSubNames.PubSub,
+            SubscriptionElements.ToElement(PubSubNames.Subscription, name, subscription),
+            options is null
+                ? null
+                : new XElement(PubSubNames.Options, subscription.Options.ToElement(DataFormType.Result))));
+        return isNew ? result.WithThen(token => TellAsync(after, subscription, token)) : result;
+    }
+
+    /// <summary>§6.2.</summary>
+    public async ValueTask<IqReply> UnsubscribeAsync(NodeRequest request, CancellationToken ct)
+    {
+        if (!request.TryGetNode(out var name))
+            return PubSubErrors.NodeIdRequired;
+        if (ReadJid(request, out var jid) is { } badJid)
+            return badJid;
+        if (jid is null)
+            return PubSubErrors.JidRequired;
+        var subId = (string?)request.Element.Attribute(PubSubNames.SubId);
+        Node? left = null;
+        var error = await nodes.ChangeAsync<StanzaError?>(request.Owner, name, async (node, token) =>
+        {
+            if (node is null)
+                return new NodeChange<StanzaError?>(null, StanzaError.ItemNotFound); // §6.2.3.4
+            if (jid.Bare != request.Sender.Bare && node.AffiliationOf(request.Sender) != PubSubAffiliation.Owner)
+                return new NodeChange<StanzaError?>(node, StanzaError.Forbidden); // §6.2.3.3
+            if (!node.Subscriptions.TryGetValue(jid, out var subscription))
+                return new NodeChange<StanzaError?>(node, PubSubErrors.NotSubscribed(StanzaErrorType.Cancel)); // §6.2.3.2
+            if (subId is not null && subId != subscription.SubId)
+                return new NodeChange<StanzaError?>(node, PubSubErrors.InvalidSubId); // §6.2.3.5
+            await store.RemoveSubscriptionAsync(node.Owner, name, jid, token);
+            left = node;
+            return new NodeChange<StanzaError?>(node with { Subscriptions = node.Subscriptions.Remove(jid) }, null);
+        }, ct);
+        if (left is { Config.NotifySub: true })
+            await requests.TellOwnersAsync(left, jid, "none", ct);
+        return error is null ? IqReply.Done : error;
+    }
+
+    /// <summary>§5.6: those of the one who asks.</summary>
+    public async ValueTask<IqReply> SubscriptionsAsync(NodeRequest request, CancellationToken ct)
+    {
+        var only = (string?)request.Element.Attribute(PubSubNames.Node);
+        var found = await store.SubscriptionsOfAsync(request.Owner, request.Sender.Bare, request.Scope.Limits.PageItems, ct);
+        var list = new XElement(PubSubNames.Subscriptions);
+        if (!string.IsNullOrEmpty(only))
+            list.Add(new XAttribute(PubSubNames.Node, only));
+        foreach (var (node, stored) in found)
+        {
+            if (string.IsNullOrEmpty(only) || node == only)
+                list.Add(SubscriptionElements.ToElement(PubSubNames.Subscription, node, NodeSubscription.From(stored)));
+        }
+        return IqReply.Result(new XElement(PubSubNames.PubSub, list));
+    }
+
+    private async Task TellAsync(Node node, NodeSubscription subscription, CancellationToken ct)
+    {
+        if (subscription.IsPending)
+        {
+            await requests.AskOwnersAsync(node, subscription, ct); // §8.6
+            return;
+        }
+        if (node.Config.NotifySub)
+            await requests.TellOwnersAsync(node, subscription.Subscriber, subscription.StateName, ct);
+        // §6.1.7, §12.10
+        if (node.Config.SendLast != SendLastItem.Never && await items.LastAsync(node, ct) is { } last)
+            await notifier.LastItemAsync(node, last, subscription.Subscriber, ct);
+    }
+
+    private static StanzaError? ReadJid(NodeRequest request, out Jid? jid)
+    {
+        jid = null;
+        return (string?)request.Element.Attribute(PubSubNames.Jid) is not { } text || Jid.TryParse(text, out jid)
+            ? null
+            : StanzaError.JidMalformed;
+    }
+
+    // §6.3.7: behind the subscription, without addresses of their own.
+    private static StanzaError? ReadOptions(NodeRequest request, out SubscriptionOptions? options)
+    {
+        options = null;
+        if (request.PubSub.Element(PubSubNames.Options) is not { } element)
+            return null;
+        if (element.Attribute(PubSubNames.Node) is not null || element.Attribute(PubSubNames.Jid) is not null)
+            return StanzaError.BadRequest;
+        if (!DataForm.TryRead(element.Element(DataFormNames.X), DataFormLimits.Default, out var form))
+            return PubSubErrors.InvalidOptions;
+        options = SubscriptionOptions.Default.With(form);
+        return options is null ? PubSubErrors.InvalidOptions : null;
+    }
+}

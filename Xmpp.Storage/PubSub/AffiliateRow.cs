@@ -1,0 +1,16 @@
+using Xmpp.Storage.Engines;
+
+namespace Xmpp.Storage.PubSub;
+
+internal sealed class AffiliateRow
+{
+    public required byte[] NodeKey { get; init; }
+
+    /// <summary>The node's name, where it was asked for.</summary>
+    public string? Node { get; init; }
+
+    public required object Entity { get; init; }
+    public long Affiliation { get; init; }
+
+    public PubSubAffiliate ToAffiliate() => new(ColumnTypes.ToJid(Entity), (PubSubAffiliation)Affiliation);
+}

@@ -1,0 +1,11 @@
+namespace Xmpp.Storage.PubSub;
+
+/// <summary>What became of the creation of a node.</summary>
+public enum CreateOutcome
+{
+    Created,
+    Exists,
+
+    /// <summary>The owner has as many nodes as it may have.</summary>
+    TooMany,
+}

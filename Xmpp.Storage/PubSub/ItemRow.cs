@@ -1,0 +1,15 @@
+using Xmpp.Storage.Engines;
+
+namespace Xmpp.Storage.PubSub;
+
+internal sealed class ItemRow
+{
+    public long Seq { get; init; }
+    public required string Id { get; init; }
+    public required object Publisher { get; init; }
+    public long PublishedAt { get; init; }
+    public required byte[] Payload { get; init; }
+
+    public PubSubItem ToItem() => new(
+        Id, ColumnTypes.ToJid(Publisher), DateTimeOffset.FromUnixTimeMilliseconds(PublishedAt), Payload);
+}

@@ -1,0 +1,7 @@
+namespace Xmpp.Storage.PubSub;
+
+/// <summary>What a publication may not exceed.</summary>
+/// <param name="MaxItems">Items that the node keeps.</param>
+/// <param name="Rejects">True if a full node refuses new items (XEP-0060 §7.1.3.4); else the oldest go.</param>
+/// <param name="OwnerBytes">Octets of all items of the node's owner; zero for no limit.</param>
+public readonly record struct PubSubItemLimits(int MaxItems, bool Rejects, long OwnerBytes);
