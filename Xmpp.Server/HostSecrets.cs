@@ -4,11 +4,13 @@ namespace Xmpp.Server;
 
 /// <summary>Random keys that were made at the first start and stay for ever.</summary>
 /// <param name="UnknownAccounts">A salt made up for a name nobody has must be the same tomorrow (cases AUTH-06).</param>
+/// <param name="Dialback">Other servers ask back for keys made with it (XEP-0185 §2).</param>
 /// <param name="ArchiveIds">Clients keep archive ids and come back with them (XEP-0313 §4.3.2).</param>
-internal sealed record HostSecrets(byte[] UnknownAccounts, byte[] ArchiveIds)
+internal sealed record HostSecrets(byte[] UnknownAccounts, byte[] Dialback, byte[] ArchiveIds)
 {
     public static async Task<HostSecrets> LoadAsync(IServerSecretStore store, CancellationToken ct) => new(
         await store.GetOrCreateAsync("unknown-accounts", 32, ct),
+        await store.GetOrCreateAsync("dialback", 32, ct),
         await store.GetOrCreateAsync("archive-ids", Features.Archive.ArchiveIds.KeySize, ct));
 
     // A record prints its members, and these are secrets (cases OPS-09).

@@ -6,6 +6,8 @@ using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Components;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Federation;
+using Xmpp.Server.Federation.Streams;
 using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Features.Blocking;
 using Xmpp.Server.Features.Carbons;
@@ -64,13 +66,14 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly DeliveryMarksWriter? _marks;
     private readonly LastActivityWriter _lastActivity;
     private readonly ComponentServices _components;
+    private readonly FederationServices? _federation;
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
     private bool _isStopped;
 
     private ServerHost(
         ServerOptions options, TimeProvider time, ILoggerFactory loggers, ServerMetrics metrics, IStorageEngine engine,
-        HostSecrets secrets, CertificateStore certificates)
+        HostSecrets secrets, CertificateStore certificates, FederationSeams? seams)
     {
         _options = options;
         _time = time;
@@ -85,7 +88,12 @@ internal sealed class ServerHost : IAsyncDisposable
         var locks = new AccountLocks();
         var components = new ComponentDirectory(options.Components);
         var services = new ServiceDirectory();
-        var remote = new ServiceRouter(services, new ComponentRouter(components, new NoFederation()));
+        _federation = FederationFactory.Create(
+            options, new LocalDomains(hosts, services, components, certificates), certificates, secrets, _loops,
+            new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Federation")), loggers, seams,
+            _stopping.Token);
+        var remote = new ServiceRouter(
+            services, new ComponentRouter(components, _federation is { Links: { } links } ? links : new NoFederation()));
         _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
         _hashing = NewPasswordHashing(options.Sasl);
         _lastActivity = new LastActivityWriter(stores.LastActivity, _background);
@@ -154,6 +162,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (true, new LateBinding()),
             (true, new ServiceFeature(services, hosts)),
             (true, new ComponentFeature(components, hosts)),
+            (_federation is not null, new FederationFeature()),
             (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
             (features.Ping.Enabled, new PingFeature()),
             (features.Version.Enabled, new VersionFeature(features.Version)),
@@ -181,6 +190,8 @@ internal sealed class ServerHost : IAsyncDisposable
         Router = new Router(
             hosts, new IqTable(registry.Handlers(), access), local, remote, sentIqs, metrics,
             loggers.CreateLogger<Router>());
+        if (_federation is not null)
+            _federation.Router = Router;
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
         var caches = features.Blocking.Enabled ? new AccountCaches(rosters, blockLists) : new AccountCaches(rosters);
@@ -241,6 +252,12 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>Where components connect; the first listener's, or null while there are none.</summary>
     public IPEndPoint? ComponentEndPoint { get; private set; }
 
+    /// <summary>Where other servers connect with STARTTLS; the first listener's, or null without federation.</summary>
+    public IPEndPoint? S2sEndPoint { get; private set; }
+
+    /// <summary>Where other servers connect with TLS from the first byte; the first listener's.</summary>
+    public IPEndPoint? S2sTlsEndPoint { get; private set; }
+
     /// <summary>Every address that is listened on, in the order of the configuration, with the ports that were taken.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
@@ -268,6 +285,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     internal int ComponentConnections => _components.Connections;
 
+    /// <summary>Null where it is switched off.</summary>
+    internal FederationServices? Federation => _federation;
+
     /// <summary>True between the end of the start and the beginning of the stop.</summary>
     public bool IsRunning => _ticker is not null && !_isStopped;
 
@@ -277,6 +297,12 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <exception cref="IOException">A listener's address is taken.</exception>
     public static async Task<ServerHost> StartAsync(
         ServerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken ct, bool listens = true)
+        => await StartAsync(options, time, loggers, null, ct, listens);
+
+    /// <summary>The same with something else in place of the network.</summary>
+    internal static async Task<ServerHost> StartAsync(
+        ServerOptions options, TimeProvider time, ILoggerFactory loggers, FederationSeams? seams, CancellationToken ct,
+        bool listens = true)
     {
         var metrics = new ServerMetrics(Prometheus.Metrics.NewCustomRegistry());
         var observer = new StorageMetrics(metrics);
@@ -291,7 +317,7 @@ internal sealed class ServerHost : IAsyncDisposable
             if (listens)
                 certificates.Load();
             var secrets = await HostSecrets.LoadAsync(new Stores(engine, time).Secrets, ct);
-            host = new ServerHost(options, time, loggers, metrics, engine, secrets, certificates);
+            host = new ServerHost(options, time, loggers, metrics, engine, secrets, certificates, seams);
             if (listens)
                 await host.ListenAsync();
             return host;
@@ -323,6 +349,14 @@ internal sealed class ServerHost : IAsyncDisposable
         await DrainAsync(() => _c2s.Connections, deadline.Token);
         await _keeper.SaveAllAsync(_stopping.Token);
         await DrainAsync(() => _c2s.Connections, deadline.Token);
+        if (_federation is not null)
+        {
+            // After the clients, whose unavailable presence still goes.
+            _federation.Links.Stop();
+            foreach (var stream in _federation.Streams)
+                stream.PostFail(StreamError.SystemShutdown);
+            await DrainAsync(() => _federation.Connections, deadline.Token);
+        }
         // Last: components learn that the sessions are gone (cases PRE-01).
         foreach (var stream in _components.Streams)
             stream.PostFail(StreamError.SystemShutdown);
@@ -362,8 +396,28 @@ internal sealed class ServerHost : IAsyncDisposable
             var bound = await ListenAsync(endpoint, null, connection => new ComponentStream(connection, _components));
             ComponentEndPoint ??= bound;
         }
+        await ListenToServersAsync();
         _ticker = _time.CreateTimer(_ => Tick(), null, s_tickInterval, s_tickInterval);
         _probe = new EventLoopProbe(_loops.Posts(), Metrics, _time);
+    }
+
+    private async Task ListenToServersAsync()
+    {
+        if (_federation is not { } federation)
+            return;
+        foreach (var endpoint in _options.Listeners.S2s)
+        {
+            var bound = await ListenAsync(
+                endpoint, null, connection => new IncomingStream(connection, federation, ListenerKind.S2s));
+            S2sEndPoint ??= bound;
+        }
+        var directTls = federation.StartTls with { ApplicationProtocols = [FederationServices.Alpn] };
+        foreach (var endpoint in _options.Listeners.S2sTls)
+        {
+            var bound = await ListenAsync(
+                endpoint, directTls, connection => new IncomingStream(connection, federation, ListenerKind.S2sTls));
+            S2sTlsEndPoint ??= bound;
+        }
     }
 
     private Func<IConnection, IConnectionHandler> NewStream(ListenerKind kind) =>
@@ -395,6 +449,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _marks?.Tick();
         foreach (var stream in _components.Streams)
             stream.Tick();
+        _federation?.Tick();
     }
 
     // What the streams still have to send, and what their ends bring about (unavailable presence, offline storage).

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Federation;
 using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Tests;
@@ -23,6 +25,8 @@ internal sealed class TestHost : IAsyncDisposable
         LimitOptions? limits = null, TimeProvider? time = null, bool listens = true, DatabaseOptions? storage = null,
         FeatureOptions? features = null,
         Func<ServerOptions, ServerOptions>? configure = null,
+        FederationSeams? seams = null,
+        ILoggerFactory? log = null,
         params string[] accounts)
     {
         var directory = Directory.CreateTempSubdirectory("xmpp-test-").FullName;
@@ -47,7 +51,7 @@ internal sealed class TestHost : IAsyncDisposable
         };
         options = configure?.Invoke(options) ?? options;
         var server = await ServerHost.StartAsync(
-            options, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens);
+            options, time ?? TimeProvider.System, log ?? NullLoggerFactory.Instance, seams, CancellationToken.None, listens);
         foreach (var account in accounts)
             await server.Accounts.CreateAsync(Jid.Parse(account), PasswordOf(account), CancellationToken.None);
         return new TestHost(server, directory);

@@ -108,7 +108,7 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
     protected override string Header() => StreamHeaders.Respond(
         XmppNames.Component.NamespaceName, _asked?.Name ?? services.Hosts.Default.Domain, null, _id, hasVersion: false);
 
-    protected override void OnHeader(StreamHeader header)
+    protected override ValueTask OnHeaderAsync(StreamHeader header)
     {
         var error = StreamHeaders.Check(header, XmppNames.Component.NamespaceName, hasVersion: false);
         if (error is null && !(StreamHeaders.TryReadDomain(header.To, out var name)
@@ -119,11 +119,12 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
         if (error is not null)
         {
             Fail(error);
-            return;
+            return default;
         }
         var output = OutputBuffer.Rent();
         WriteHeader(output);
         Write(output);
+        return default;
     }
 
     protected override ValueTask HandleAsync(XElement element)

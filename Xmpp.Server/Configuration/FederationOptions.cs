@@ -111,4 +111,17 @@ public sealed record FederationOptions
 
     /// <summary>What holds for some servers instead; the first that fits counts.</summary>
     public IReadOnlyList<FederationDomainOptions> Domains { get; init; } = [];
+
+    /// <summary>The limits of a stream, with those of servers in place of those of clients.</summary>
+    internal LimitOptions Within(LimitOptions limits) => limits with
+    {
+        Connections = Connections,
+        ConnectionsPerAddress = ConnectionsPerAddress,
+        UnauthenticatedConnections = UnauthenticatedConnections,
+        UnauthenticatedPerAddress = UnauthenticatedPerAddress,
+        BytesPerSecond = BytesPerSecond,
+        BurstBytes = BurstBytes,
+        StanzasPerSecond = StanzasPerSecond,
+        BurstStanzas = BurstStanzas,
+    };
 }

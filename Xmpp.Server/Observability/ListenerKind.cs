@@ -9,6 +9,12 @@ public enum ListenerKind
     /// <summary>Direct TLS on 5223 (XEP-0368).</summary>
     C2sTls,
 
+    /// <summary>Other servers with STARTTLS on 5269.</summary>
+    S2s,
+
+    /// <summary>Other servers with direct TLS on 5270 (XEP-0368).</summary>
+    S2sTls,
+
     /// <summary>Components on 5347 (XEP-0114).</summary>
     Components,
 }

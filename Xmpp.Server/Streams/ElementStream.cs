@@ -18,17 +18,22 @@ namespace Xmpp.Server.Streams;
 internal abstract class ElementStream(
     IConnection connection, StanzaReader reader, OutputContext context, StreamTools tools) : IConnectionHandler
 {
+    private StanzaReader _reader = reader;
     private byte[] _unread = [];
     private bool _isHeaderSent;
     private bool _isBusy;
+    private bool _isRestDropped;
 
     public long Id => connection.Id;
 
     protected IConnection Connection => connection;
-    protected StanzaReader Reader => reader;
+    protected StanzaReader Reader => _reader;
 
     /// <summary>Nothing more is read; the end tag has been written, or the connection is gone.</summary>
     protected bool IsEnded { get; private set; }
+
+    /// <summary>The peer has ended the stream itself, with its end tag or an error.</summary>
+    protected bool IsPeerClosed { get; private set; }
 
     /// <summary>Timestamp of the last octets that were written.</summary>
     protected long LastWriteAt { get; private set; } = tools.Time.GetTimestamp();
@@ -81,13 +86,50 @@ internal abstract class ElementStream(
     /// <summary>Our header in answer to the peer's (§4.7).</summary>
     protected abstract string Header();
 
-    protected abstract void OnHeader(StreamHeader header);
+    /// <summary>The peer's header; what follows comes when the task is complete.</summary>
+    protected abstract ValueTask OnHeaderAsync(StreamHeader header);
 
     /// <summary>An element that is no stream error; the next one comes when the task is complete.</summary>
     protected abstract ValueTask HandleAsync(XElement element);
 
+    /// <summary>The peer ends the stream with an error; its end follows.</summary>
+    /// <param name="condition">The condition of RFC 6120 §4.9.3, or "other".</param>
+    protected virtual void OnPeerFailed(string condition)
+    {
+    }
+
     /// <summary>Called once, before anything is said about the end: the last chance to write what waits.</summary>
     protected abstract void OnEnding();
+
+    /// <summary>A new stream on the same connection (§4.3.3): a new parser, a new header.</summary>
+    protected void Restart(StanzaReader next)
+    {
+        _reader = next;
+        _isHeaderSent = false;
+    }
+
+    /// <summary>
+    /// The same where TLS begins: what came in clear behind the element that is handled is never looked at (§5.4.3.3
+    /// rule 2, cases AUTH-01).
+    /// </summary>
+    protected void RestartInTls(StanzaReader next, TlsSettings settings)
+    {
+        Restart(next);
+        _isRestDropped = true;
+        connection.StartTls(settings);
+    }
+
+    /// <summary>Ends the stream in order (§4.4): what waits is written, then the end tag.</summary>
+    protected void Finish()
+    {
+        if (IsEnded)
+            return;
+        End();
+        var output = OutputBuffer.Rent();
+        if (!_isHeaderSent)
+            WriteHeader(output);
+        WriteEnd(output);
+    }
 
     protected void WriteHeader(OutputBuffer output)
     {
@@ -122,22 +164,24 @@ internal abstract class ElementStream(
     {
         while (!bytes.IsEmpty && !IsEnded)
         {
-            var what = reader.Read(bytes, out var consumed);
+            var current = _reader;
+            var what = current.Read(bytes, out var consumed);
             bytes = bytes[consumed..];
             switch (what)
             {
                 case StreamEvent.NeedMore:
                     return;
-                case StreamEvent.Opened when reader.Header is { } header:
-                    OnHeader(header);
+                case StreamEvent.Opened when current.Header is { } header:
+                    if (!Goes(OnHeaderAsync(header), bytes))
+                        return;
                     break;
                 case StreamEvent.Closed:
                     OnPeerClosed();
                     return;
                 case StreamEvent.Failed:
-                    Fail(reader.Error ?? StreamError.NotWellFormed);
+                    Fail(current.Error ?? StreamError.NotWellFormed);
                     return;
-                case StreamEvent.Element when reader.Element is { } element:
+                case StreamEvent.Element when current.Element is { } element:
                     if (!Handle(element, bytes))
                         return;
                     break;
@@ -155,9 +199,18 @@ internal abstract class ElementStream(
             OnPeerError(element);
             return false;
         }
-        var handling = HandleAsync(element);
+        return Goes(HandleAsync(element), rest);
+    }
+
+    /// <summary>True where reading goes on at once.</summary>
+    private bool Goes(ValueTask handling, ReadOnlySpan<byte> rest)
+    {
         if (handling.IsCompletedSuccessfully)
-            return true;
+        {
+            var isDropped = _isRestDropped;
+            _isRestDropped = false;
+            return !isDropped;
+        }
         _unread = rest.ToArray();
         connection.PauseReading();
         _isBusy = true;
@@ -195,6 +248,7 @@ internal abstract class ElementStream(
     {
         var condition = error.Elements().FirstOrDefault(e => e.Name.Namespace == XmppNames.StreamErrors);
         tools.Metrics.StreamErrorReceived(condition?.Name.LocalName ?? "other");
+        OnPeerFailed(condition?.Name.LocalName ?? "other");
         OnPeerClosed();
     }
 
@@ -202,8 +256,12 @@ internal abstract class ElementStream(
     {
         if (IsEnded)
             return;
+        IsPeerClosed = true;
         End(); // §4.4: what is on its way still goes
-        WriteEnd(OutputBuffer.Rent());
+        var output = OutputBuffer.Rent();
+        if (!_isHeaderSent)
+            WriteHeader(output);
+        WriteEnd(output);
     }
 
     private void End()

@@ -6,7 +6,7 @@ namespace Xmpp.Server.Transport;
 
 /// <summary>The end of the DotNetty pipeline: turns channel events into <see cref="IConnectionHandler"/> calls.</summary>
 internal sealed class ConnectionChannelHandler(
-    long id, TlsServerSettings? directTls, TimeProvider time, Func<IConnection, IConnectionHandler> accept)
+    long id, TlsSettings? directTls, TimeProvider time, Func<IConnection, IConnectionHandler> accept)
     : ChannelHandlerAdapter, IConnection
 {
     /// <summary>How long a peer may take to read our last bytes.</summary>
@@ -85,7 +85,7 @@ internal sealed class ConnectionChannelHandler(
 
     public void Flush() => _context!.Flush();
 
-    public void StartTls(TlsServerSettings settings)
+    public void StartTls(TlsSettings settings)
     {
         _tls = new TlsHandler(settings, time);
         _context!.Channel.Pipeline.AddFirst("tls", _tls);

@@ -34,8 +34,8 @@ internal interface IConnection
 
     void Flush();
 
-    /// <summary>The next bytes from the peer are a TLS handshake; ends in <see cref="IConnectionHandler.OnSecured"/>.</summary>
-    void StartTls(TlsServerSettings settings);
+    /// <summary>What comes next is a TLS handshake, in the role that the settings say; ends in <see cref="IConnectionHandler.OnSecured"/>.</summary>
+    void StartTls(TlsSettings settings);
 
     void PauseReading();
 

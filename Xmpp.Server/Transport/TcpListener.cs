@@ -12,8 +12,8 @@ namespace Xmpp.Server.Transport;
 internal sealed class TcpListener
 {
     // Above 64 KiB unsent the channel says that it is not writable; below 32 KiB it is again.
-    private const int HighWaterMark = 65_536;
-    private const int LowWaterMark = 32_768;
+    internal const int HighWaterMark = 65_536;
+    internal const int LowWaterMark = 32_768;
 
     private static long s_lastConnectionId;
 
@@ -22,6 +22,9 @@ internal sealed class TcpListener
     static TcpListener() =>
         // DESIGN §3: the default takes a stack trace for one buffer in 128.
         ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Disabled;
+
+    /// <summary>Unique in this process, whoever has opened the connection.</summary>
+    internal static long NextConnectionId() => Interlocked.Increment(ref s_lastConnectionId);
 
     private TcpListener(IChannel channel) => _channel = channel;
 
@@ -53,7 +56,7 @@ internal sealed class TcpListener
             .ChildOption(ChannelOption.WriteBufferLowWaterMark, LowWaterMark)
             .ChildHandler(new ActionChannelInitializer<IChannel>(channel => channel.Pipeline.AddLast(
                 "connection",
-                new ConnectionChannelHandler(Interlocked.Increment(ref s_lastConnectionId), directTls, time, accept))));
+                new ConnectionChannelHandler(NextConnectionId(), directTls, time, accept))));
         return new TcpListener(await bootstrap.BindAsync(endPoint).ConfigureAwait(false));
     }
 

@@ -12,18 +12,16 @@ namespace Xmpp.Server.Transport;
 /// RFC 7590). Handshake, reading and writing all run on the channel's loop.
 /// </summary>
 #pragma warning disable CA1001 // the stream lives and dies with the channel: ChannelInactive disposes of it
-internal sealed class TlsHandler(TlsServerSettings settings, TimeProvider time) : ChannelHandlerAdapter
+internal sealed class TlsHandler(TlsSettings settings, TimeProvider time) : ChannelHandlerAdapter
 {
 #pragma warning restore CA1001
     private const int ReadSize = 16_384; // one TLS record
 
-    private static readonly SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13; // RFC 7590 §3.1, RFC 9325
-
+    private readonly TlsPeer _peer = new();
     private TlsCipherStream? _cipher;
     private SslStream? _ssl;
     private ITimer? _deadline;
     private ConnectionChannelHandler? _connection;
-    private string? _serverName;
     private bool _isPaused;
     private bool _isWaitingToResume;
 
@@ -88,7 +86,7 @@ internal sealed class TlsHandler(TlsServerSettings settings, TimeProvider time) 
     {
         try
         {
-            await _ssl!.AuthenticateAsServerAsync(SelectOptionsAsync, settings, CancellationToken.None).ConfigureAwait(false);
+            await settings.AuthenticateAsync(_ssl!, _peer).ConfigureAwait(false);
         }
         catch (Exception e) when (e is AuthenticationException or IOException or InvalidOperationException
             or ObjectDisposedException or System.ComponentModel.Win32Exception)
@@ -99,30 +97,17 @@ internal sealed class TlsHandler(TlsServerSettings settings, TimeProvider time) 
         }
         _deadline?.Dispose();
         IsEstablished = true;
-        var alpn = _ssl.NegotiatedApplicationProtocol;
+        var alpn = _ssl!.NegotiatedApplicationProtocol;
         _connection!.Secured(new TlsSession(
             _ssl.SslProtocol,
             _ssl.NegotiatedCipherSuite.ToString(),
-            _serverName,
+            _peer.ServerName,
             alpn.Protocol.IsEmpty ? null : alpn.ToString(),
-            _ssl.LocalCertificate as X509Certificate2));
-        await ReadAsync(context).ConfigureAwait(false);
-    }
-
-    private ValueTask<SslServerAuthenticationOptions> SelectOptionsAsync(
-        SslStream stream, SslClientHelloInfo hello, object? state, CancellationToken ct)
-    {
-        _serverName = string.IsNullOrEmpty(hello.ServerName) ? null : hello.ServerName;
-        var certificate = settings.FindCertificate(_serverName)
-            ?? throw new AuthenticationException("No certificate for the server name that the client asked for.");
-        return new ValueTask<SslServerAuthenticationOptions>(new SslServerAuthenticationOptions
+            _ssl.LocalCertificate as X509Certificate2)
         {
-            ServerCertificateContext = certificate,
-            EnabledSslProtocols = Protocols,
-            AllowRenegotiation = false, // CVE-2021-32920
-            ClientCertificateRequired = false,
-            ApplicationProtocols = settings.ApplicationProtocols.Count == 0 ? null : [.. settings.ApplicationProtocols],
+            PeerCertificate = _peer.Certificate,
         });
+        await ReadAsync(context).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(IChannelHandlerContext context)

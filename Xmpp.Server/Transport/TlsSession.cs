@@ -14,4 +14,8 @@ internal sealed record TlsSession(
     string CipherSuite,
     string? ServerName,
     string? ApplicationProtocol,
-    X509Certificate2? LocalCertificate);
+    X509Certificate2? LocalCertificate)
+{
+    /// <summary>What the peer has shown, not judged; null if it showed nothing, or was not asked.</summary>
+    public PeerCertificate? PeerCertificate { get; init; }
+}

@@ -35,7 +35,7 @@ internal sealed class TestConnection : IConnection
     {
     }
 
-    public void StartTls(TlsServerSettings settings)
+    public void StartTls(TlsSettings settings)
     {
     }
 

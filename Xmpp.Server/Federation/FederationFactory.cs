@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Certificates;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Federation.Dialback;
+using Xmpp.Server.Federation.Discovery;
+using Xmpp.Server.Federation.Identity;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Streams;
+using Xmpp.Server.Transport;
+
+namespace Xmpp.Server.Federation;
+
+/// <summary>Builds what talks to other servers.</summary>
+internal static class FederationFactory
+{
+    /// <summary>Null where federation is switched off.</summary>
+    /// <param name="options">All of the configuration.</param>
+    /// <param name="domains">Ours.</param>
+    /// <param name="certificates">What we show.</param>
+    /// <param name="secrets">The key of dialback is among them.</param>
+    /// <param name="loops">Shared with the listeners.</param>
+    /// <param name="tools">What streams tell of themselves.</param>
+    /// <param name="loggers">For the parts that have a log of their own.</param>
+    /// <param name="seams">In place of DNS and certificate checks, for tests; else null.</param>
+    /// <param name="stopping">The end of the server.</param>
+    public static FederationServices? Create(
+        ServerOptions options, LocalDomains domains, CertificateStore certificates, HostSecrets secrets, EventLoops loops,
+        StreamTools tools, ILoggerFactory loggers, FederationSeams? seams, CancellationToken stopping)
+    {
+        if (!options.Federation.Enabled)
+            return null;
+        return new FederationServices(options)
+        {
+            Domains = domains,
+            Keys = new DialbackKeys(secrets.Dialback),
+            Finder = seams?.Finder ?? new ConfiguredPeerFinder(options.Federation),
+            Identity = seams?.Identity ?? new ChainIdentity(tools.Time),
+            StartTls = new TlsServerSettings(certificates.Get, [], options.Limits.HandshakeTimeout) { AsksForCertificate = true },
+            Loops = loops,
+            // Its own, so that an orderly stop does not wait for peers that do not answer.
+            Background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), stopping),
+            Tools = tools,
+            Stopping = stopping,
+        };
+    }
+}

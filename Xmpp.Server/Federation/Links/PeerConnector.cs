@@ -1,0 +1,143 @@
+using System.Net.Sockets;
+using Xmpp.Server.Certificates;
+using Xmpp.Server.Federation.Discovery;
+using Xmpp.Server.Federation.Streams;
+using Xmpp.Server.Transport;
+using Xmpp.Stanzas.Core;
+
+namespace Xmpp.Server.Federation.Links;
+
+/// <summary>Opens streams to other servers: finds the addresses and tries them in turn (RFC 6120 §3.2).</summary>
+internal sealed class PeerConnector(FederationServices services)
+{
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
+
+    private int _running;
+
+    /// <summary>False when so many peers are being connected to that no more are tried.</summary>
+    public bool HasRoom => Volatile.Read(ref _running) < services.Options.Connecting;
+
+    /// <summary>Makes a stream for a link, in the background; ends in its TryAttach or its Fail.</summary>
+    public void Begin(PeerLink link, TimeSpan delay, CancellationToken ct)
+    {
+        Interlocked.Increment(ref _running);
+        services.Background.Run("federation connect", async stopping =>
+        {
+            try
+            {
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
+                if (delay > TimeSpan.Zero)
+                    await Task.Delay(delay, services.Time, both.Token);
+                await ConnectAsync(link, both.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The link has given up, and has told everybody.
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        });
+    }
+
+    /// <summary>Opens a stream to a peer.</summary>
+    /// <param name="pair">Who we are, and whom we want.</param>
+    /// <param name="link">Gets the stream when it may send; null for a stream that is only to check a key.</param>
+    /// <param name="ct">The end of the attempt.</param>
+    public async Task<(OutgoingStream? Stream, PeerFailure? Failure)> OpenAsync(
+        DomainPair pair, PeerLink? link, CancellationToken ct)
+    {
+        if (!services.Policy.IsAllowed(pair.Remote))
+            return (null, PeerFailure.NotAllowed);
+        var found = await services.Finder.FindAsync(pair.Remote, ct);
+        if (found.Outcome != PeerLookup.Found)
+        {
+            var reason = found.Reason ?? found.Outcome.ToString();
+            return (null, found.Outcome == PeerLookup.ResolverFailed
+                ? PeerFailure.Timeout(reason) : PeerFailure.NotFound(reason));
+        }
+        PeerFailure? last = null;
+        foreach (var address in found.Addresses)
+        {
+            var (stream, failure) = await OpenAsync(pair, link, address, true, ct);
+            if (failure is { IsExternalRefused: true })
+                (stream, failure) = await OpenAsync(pair, link, address, false, ct);
+            if (stream is not null)
+                return (stream, null);
+            last = failure;
+            if (failure is { IsFinal: true })
+                break;
+        }
+        return (null, last ?? PeerFailure.NotFound("no address"));
+    }
+
+    // A peer that was there a moment ago may be starting again: it is tried until the queue's time is over.
+    private async Task ConnectAsync(PeerLink link, CancellationToken ct)
+    {
+        while (true)
+        {
+            var (stream, failure) = await OpenAsync(link.Pair, link, ct);
+            if (stream is not null || failure is null)
+                return;
+            if (!link.WasOpen || failure.IsFinal)
+            {
+                link.Fail(failure);
+                return;
+            }
+            await Task.Delay(s_retryDelay, services.Time, ct);
+        }
+    }
+
+    private async Task<(OutgoingStream?, PeerFailure?)> OpenAsync(
+        DomainPair pair, PeerLink? link, PeerAddress address, bool mayUseExternal, CancellationToken ct)
+    {
+        var options = services.Options;
+        var made = new TaskCompletionSource<OutgoingStream>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var tls = new TlsClientSettings(
+            HostNames.ToAscii(pair.Remote), mayUseExternal ? services.Domains.CertificateOf(pair.Local) : null,
+            address.IsDirectTls ? [FederationServices.Alpn] : [], services.Limits.HandshakeTimeout);
+        try
+        {
+            await TcpConnector.ConnectAsync(
+                address.EndPoint, services.Loops, address.IsDirectTls ? tls : null, options.ConnectTimeout,
+                options.PingAfter + options.PingTimeout, services.Time, connection =>
+                {
+                    var stream = new OutgoingStream(connection, services, new OutgoingRequest(pair, link, address, tls));
+                    made.SetResult(stream);
+                    return stream;
+                }).WaitAsync(options.ConnectTimeout, services.Time, ct);
+        }
+        catch (SocketException e)
+        {
+            return (null, PeerFailure.Timeout($"{address.EndPoint}: {e.SocketErrorCode}"));
+        }
+        catch (TimeoutException)
+        {
+            return (null, PeerFailure.Timeout($"{address.EndPoint}: no connection in time"));
+        }
+        return await NegotiateAsync(await made.Task, link is null, ct);
+    }
+
+    private async Task<(OutgoingStream?, PeerFailure?)> NegotiateAsync(
+        OutgoingStream stream, bool isForKeys, CancellationToken ct)
+    {
+        try
+        {
+            var failure = await stream.Opened.WaitAsync(services.Options.ConnectTimeout, services.Time, ct);
+            if (failure is null && !isForKeys)
+                failure = await stream.Ready.WaitAsync(services.Options.QueueTimeout, services.Time, ct);
+            return failure is null ? (stream, null) : (null, failure);
+        }
+        catch (TimeoutException)
+        {
+            stream.PostFail(StreamError.ConnectionTimeout);
+            return (null, PeerFailure.Timeout("the peer did not answer in time"));
+        }
+        catch (OperationCanceledException)
+        {
+            stream.PostFail(StreamError.ConnectionTimeout);
+            throw;
+        }
+    }
+}

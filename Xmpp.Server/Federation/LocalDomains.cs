@@ -1,0 +1,34 @@
+using System.Net.Security;
+using Xmpp.Server.Certificates;
+using Xmpp.Server.Components;
+using Xmpp.Server.Routing;
+using Xmpp.Server.Services;
+
+namespace Xmpp.Server.Federation;
+
+/// <summary>The domains that this server answers for towards other servers: hosts, services, components.</summary>
+internal sealed class LocalDomains(
+    HostTable hosts, ServiceDirectory services, ComponentDirectory components, CertificateStore certificates)
+{
+    /// <summary>The one that speaks when the peer has named none that we know.</summary>
+    public string Default => hosts.Default.Domain;
+
+    /// <param name="domain">A prepared domainpart.</param>
+    public bool Contains(string domain) =>
+        hosts.Contains(domain) || services.Contains(domain) || components.Contains(domain);
+
+    /// <summary>
+    /// What we show as a client for a domain: its own certificate, or that of the host that it is below; null if there is
+    /// none, or only one that we made ourselves, which proves nothing to anybody.
+    /// </summary>
+    public SslStreamCertificateContext? CertificateOf(string domain)
+    {
+        for (var name = domain; ; name = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..])
+        {
+            if (certificates.Find(name) is { } certificate)
+                return certificate.IsSelfMade ? null : certificate.Context;
+            if (!name.Contains('.', StringComparison.Ordinal))
+                return null;
+        }
+    }
+}

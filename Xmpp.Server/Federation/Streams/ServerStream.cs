@@ -1,0 +1,453 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Xml.Linq;
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Federation.Dialback;
+using Xmpp.Server.Federation.Links;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.StreamManagement;
+using Xmpp.Server.Streams;
+using Xmpp.Server.Transport;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Xml;
+
+namespace Xmpp.Server.Federation.Streams;
+
+/// <summary>
+/// What a stream between servers does in either direction: it believes of the peer what the peer has proved on this very
+/// stream, brings its stanzas to the router, and writes what links have for it.
+/// </summary>
+internal abstract class ServerStream(IConnection connection, FederationServices services)
+    : ElementStream(
+        connection, new StanzaReader(services.ReaderLimitsBeforeLogin, XmppNames.Server), OutputContext.ServerStream,
+        services.Tools)
+{
+    private const int WriteSize = 16_384;
+
+    private static readonly Action<object> s_drain = static state => ((ServerStream)state).Drain();
+    private static readonly Action<object> s_tick = static state => ((ServerStream)state).OnTick();
+    private static readonly byte[] s_space = [(byte)' '];
+
+    private readonly RateLimit _rate = new(services.Limits, services.Time);
+    private readonly List<PeerLink> _links = [];
+    private readonly HashSet<DomainPair> _checking = [];
+    private ImmutableHashSet<DomainPair> _proved = [];
+    private long _lastStanzaAt = services.Time.GetTimestamp();
+    private Task _handling = Task.CompletedTask;
+
+    /// <summary>When the connection was there.</summary>
+    protected long OpenedAt { get; } = services.Time.GetTimestamp();
+
+    protected FederationServices Services => services;
+    protected bool IsSecure => Connection.Tls is not null;
+
+    /// <summary>Why it ends, for the operator; null for an orderly end.</summary>
+    protected string? EndReason { get; set; }
+
+    /// <summary>The id that the side which was connected to gave this stream (RFC 6120 §4.7.3).</summary>
+    protected abstract string StreamId { get; }
+
+    /// <summary>"in" or "out".</summary>
+    public abstract string Direction { get; }
+
+    /// <summary>How the peer has proved its name, or we ours.</summary>
+    public string Method { get; protected set; } = "-";
+
+    public string Tls => Connection.Tls is { } tls ? $"{tls.Protocol} {tls.CipherSuite}" : "none";
+
+    /// <summary>Acknowledgements (XEP-0198), once they are on.</summary>
+    public ServerAcks? Acks { get; protected set; }
+
+    /// <summary>Stanzas go in both directions (XEP-0288).</summary>
+    public bool IsBidirectional { get; protected set; }
+
+    /// <summary>Pairs for which the peer may send: from the remote to the local domain.</summary>
+    public IReadOnlyCollection<DomainPair> Proved => _proved;
+
+    /// <summary>The peer has proved something.</summary>
+    public bool IsAuthenticated => !_proved.IsEmpty;
+
+    protected override string PeerName => _proved.IsEmpty ? "-" : _proved.First().Remote;
+
+    /// <summary>True where the peer may ask for pairs: on what it has opened, and on a bidirectional stream.</summary>
+    protected abstract bool MayAskForPairs { get; }
+
+    public bool Proves(string remote) => _proved.Any(pair => pair.Remote == remote);
+
+    /// <summary>Writes what the links of this stream have; any thread.</summary>
+    public void RequestDrain() => Connection.Post(s_drain, this);
+
+    /// <summary>Looks at the clock; any thread.</summary>
+    public void Tick() => Connection.Post(s_tick, this);
+
+    /// <summary>Awaited, goes on on the loop.</summary>
+    public LoopAwaitable WhenOnLoop() => Connection.Loop();
+
+    /// <summary>Takes on the stanzas of a link; on the loop.</summary>
+    public void Carry(PeerLink link)
+    {
+        _links.Add(link);
+        RequestDrain();
+    }
+
+    public override void OnBytes(ReadOnlySpan<byte> bytes)
+    {
+        _rate.CountBytes(bytes.Length);
+        base.OnBytes(bytes);
+    }
+
+    public override void OnWritabilityChanged() => Drain();
+
+    public override void OnClosed(Exception? cause)
+    {
+        if (cause is not null)
+            EndReason ??= $"the connection broke: {cause.Message}";
+        base.OnClosed(cause);
+        services.Leave(this, Connection.RemoteEndPoint.Address);
+    }
+
+    /// <summary>An element that is neither stanza, nor dialback, nor XEP-0198.</summary>
+    protected abstract void OnNegotiation(XElement element);
+
+    /// <summary>An element of XEP-0198 other than a request or an acknowledgement.</summary>
+    protected abstract void OnManagement(XElement element);
+
+    /// <summary>True if the answer was asked for on this stream, and is taken now.</summary>
+    protected abstract bool TryTakeAnswer(XElement element, DomainPair pair);
+
+    protected override ValueTask HandleAsync(XElement element)
+    {
+        _rate.CountStanza();
+        if (Stanza.IsStanza(element))
+        {
+            var handling = HandleStanzaAsync(element);
+            if (!handling.IsCompletedSuccessfully)
+                return new ValueTask(_handling = handling.AsTask());
+        }
+        else if (element.Name.Namespace == FederationNames.Dialback)
+        {
+            OnDialback(element);
+        }
+        else if (element.Name == SmElements.Ask && Acks is { } asked)
+        {
+            Write(SmElements.NewAnswer(asked.Counters.Handled));
+        }
+        else if (element.Name == SmElements.Answer && Acks is { } acks)
+        {
+            OnAcknowledgement(element, acks);
+        }
+        else if (element.Name.Namespace == SmElements.Namespace)
+        {
+            OnManagement(element);
+        }
+        else
+        {
+            OnNegotiation(element);
+        }
+        return ThrottleAsync();
+    }
+
+    /// <summary>Completes when what is being handled is done.</summary>
+    protected Task WhenHandled => _handling;
+
+    protected override void OnPeerFailed(string condition) => EndReason ??= $"stream error from the peer: {condition}";
+
+    protected override void OnEnding()
+    {
+        // After an error of ours the peer may have read all the same; after its own end tag it does not.
+        if (!IsPeerClosed && Connection.IsOpen)
+            Drain();
+        // XEP-0198 §7: a stream that was closed is over, one that broke can be resumed.
+        var resumable = !IsPeerClosed && Acks is { ResumptionId: not null } kept ? kept : null;
+        foreach (var link in _links)
+            link.Detach(this, resumable is null ? Acks?.Take(link) ?? [] : [], resumable, EndReason);
+        if (IsAuthenticated || _links.Count > 0)
+        {
+            services.Tools.Logger.ServerStreamEnded(
+                Id, Direction, PeerName, EndReason ?? "closed in order", Acks?.Count ?? 0);
+        }
+        _links.Clear();
+    }
+
+    /// <summary>The peer may send for a pair from now on.</summary>
+    protected void Prove(DomainPair pair, string method)
+    {
+        var isFirst = _proved.IsEmpty;
+        _proved = _proved.Add(pair);
+        Method = method;
+        Reader.Limits = services.ReaderLimits;
+        if (isFirst)
+            OnFirstProof();
+        services.Links.OnPeerSeen(pair.Remote);
+        services.Tools.Logger.ServerStreamReady(
+            Id, Direction, pair.Local, pair.Remote, Connection.RemoteEndPoint.Address, method, Tls);
+    }
+
+    protected virtual void OnFirstProof()
+    {
+    }
+
+    protected void WriteText(string text)
+    {
+        var output = OutputBuffer.Rent();
+        output.Advance(Encoding.UTF8.GetBytes(text, output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+        Write(output);
+    }
+
+    /// <summary>Writes again what a stream before has sent and the peer does not have (XEP-0198 §5).</summary>
+    protected void WriteAgain(ServerAcks acks)
+    {
+        var output = OutputBuffer.Rent();
+        foreach (var stanza in acks.Unacknowledged())
+            stanza.Write(output, OutputContext.ServerStream);
+        if (output.Length > 0)
+            Write(output);
+    }
+
+    /// <summary>Says what was forged, and ends the stream.</summary>
+    protected void FailForged(StreamError error, string what)
+    {
+        EndReason = what;
+        services.Tools.Logger.PeerForged(Id, PeerName, Connection.RemoteEndPoint.Address, what);
+        Fail(error);
+    }
+
+    /// <summary>Looks at the clock; on the loop.</summary>
+    protected virtual void OnTick()
+    {
+        if (IsEnded)
+            return;
+        var options = services.Options;
+        if (Acks is { Counters.IsOverdue: true }
+            || (!Connection.IsWritable && IsOver(LastWriteAt, options.PingAfter + options.PingTimeout)))
+        {
+            EndReason = "the peer does not answer any more";
+            Fail(StreamError.ConnectionTimeout);
+        }
+        else if (Acks?.Counters.TryAsk(isLate: true) == true)
+        {
+            Write(new XElement(SmElements.Ask));
+        }
+        else if (IsOver(_lastStanzaAt, options.IdleTimeout) && _checking.Count == 0 && Acks is not { Count: > 0 })
+        {
+            Finish();
+        }
+        else if (IsOver(LastWriteAt, options.PingAfter) && Connection.IsWritable)
+        {
+            WriteUnlogged(s_space); // RFC 6120 §4.6.1; TCP notices what does not arrive
+            Connection.Flush();
+        }
+    }
+
+    protected bool IsOver(long since, TimeSpan limit) => services.Time.GetElapsedTime(since) >= limit;
+
+    /// <summary>Writes what waits, as far as the peer reads and acknowledges; on the loop.</summary>
+    protected void Drain()
+    {
+        if (IsEnded || !Connection.IsOpen || _links.Count == 0)
+            return;
+        var output = OutputBuffer.Rent();
+        foreach (var link in _links)
+        {
+            while (Connection.IsWritable && Acks is not { Counters.IsFull: true } && link.TryTake(this, out var stanza))
+            {
+                Append(output, link, stanza);
+                if (output.Length >= WriteSize)
+                {
+                    WriteUnlogged(output.Written);
+                    output.Clear();
+                }
+            }
+        }
+        if (Acks?.Counters.TryAsk() == true)
+        {
+            SmElements.Request.CopyTo(output.GetSpan(SmElements.Request.Length));
+            output.Advance(SmElements.Request.Length);
+        }
+        if (output.Length > 0)
+            WriteUnlogged(output.Written);
+        Connection.Flush();
+    }
+
+    private void Append(OutputBuffer output, PeerLink link, in OutboundStanza stanza)
+    {
+        var start = output.Length;
+        stanza.Write(output, OutputContext.ServerStream);
+        _lastStanzaAt = services.Time.GetTimestamp();
+        if (services.Tools.WireLog.IsOn)
+            services.Tools.WireLog.Sent(Id, output.Written.Span[start..]);
+        if (stanza.Stanza is { } sent)
+            services.Tools.Metrics.StanzaSent(sent.Kind);
+        if (Acks is { } acks)
+            acks.NoteSent(link, stanza);
+        else
+            link.OnDone(stanza);
+    }
+
+    private void OnAcknowledgement(XElement element, ServerAcks acks)
+    {
+        if (!SmElements.TryReadCount(element, out var h))
+            Fail(StreamError.InvalidXml);
+        else if (!acks.TryAcknowledge(h))
+            Fail(SmElements.HandledCountTooHigh(h, acks.Counters.Sent));
+        else
+            Drain(); // there may be room now
+    }
+
+    private async ValueTask HandleStanzaAsync(XElement element)
+    {
+        if (StanzaAddresses.Check(element, _proved, services.Domains, out var from, out var pair) is { } fault)
+        {
+            FailForged(fault, $"a stanza with addresses that are not proved: {fault.Condition}");
+            return;
+        }
+        _lastStanzaAt = services.Time.GetTimestamp();
+        if (Stanza.Read(element, out var read) is { } error)
+        {
+            if (UnreadStanza(element, error, from) is { } refusal)
+                services.Links.Post(pair, refusal);
+        }
+        else if (read is { From: { } sender, To: { } to })
+        {
+            services.Tools.Metrics.StanzaReceived(read.Kind);
+            var context = new Routing.StanzaContext(
+                read.WithSize(Reader.ElementBytes), sender, to, Routing.StanzaOrigin.RemoteServer)
+            {
+                ReceivedAt = services.Time.GetUtcNow(),
+            };
+            await services.Router.RouteAsync(context, services.Stopping);
+        }
+        Acks?.Counters.NoteHandled();
+        await ThrottleAsync();
+    }
+
+    private static OutboundStanza? UnreadStanza(XElement element, StanzaError error, Stanzas.Jids.Jid from) =>
+        Routing.UnreadStanza.Refusal(element, error, from) is { } refusal ? new OutboundStanza(refusal) : null;
+
+    // Cases ABU-07: who is too fast is read later; others have connections of their own and notice nothing.
+    private ValueTask ThrottleAsync()
+    {
+        var pause = _rate.Pause();
+        return pause == TimeSpan.Zero ? default : new ValueTask(Task.Delay(pause, services.Time, services.Stopping));
+    }
+
+    private void OnDialback(XElement element)
+    {
+        if (services.Policy.RequiresTls && !IsSecure)
+        {
+            EndReason = "dialback in clear";
+            Fail(StreamError.PolicyViolation with { Text = "TLS first (XEP-0220, RFC 7590)." });
+            return;
+        }
+        if (!StreamHeaders.TryReadDomain((string?)element.Attribute(XmppNames.From), out var from)
+            || !StreamHeaders.TryReadDomain((string?)element.Attribute(XmppNames.To), out var to))
+        {
+            Fail(StreamError.ImproperAddressing);
+            return;
+        }
+        var pair = new DomainPair(to, from);
+        if (element.Attribute(XmppNames.Type) is not null)
+        {
+            // XEP-0220 §3.1, CVE-2012-3525: an answer counts only where it was asked for.
+            if (!TryTakeAnswer(element, pair))
+                FailForged(StreamError.NotAuthorized, "a dialback answer that nobody asked for");
+        }
+        else if (!MayAskForPairs)
+        {
+            FailForged(StreamError.NotAuthorized, "a dialback key on a stream in the other direction");
+        }
+        else if (element.Name == FederationNames.Result)
+        {
+            OnKey(pair, element.Value.Trim());
+        }
+        else if (element.Name == FederationNames.Verify)
+        {
+            OnVerify(pair, (string?)element.Attribute(XmppNames.Id) ?? "", element.Value.Trim());
+        }
+        else
+        {
+            Fail(StreamError.UnsupportedStanzaType);
+        }
+    }
+
+    // XEP-0220 §2.2.2: we are the authoritative server.
+    private void OnVerify(DomainPair pair, string id, string key)
+    {
+        var outcome = !services.Domains.Contains(pair.Local) ? DialbackOutcome.Failed("item-not-found", "not ours")
+            : services.Keys.IsGood(key, pair.Remote, pair.Local, id) ? DialbackOutcome.Valid("key")
+            : DialbackOutcome.Invalid("key");
+        WriteText(DialbackText.Verified(pair.Local, pair.Remote, id, outcome));
+    }
+
+    // XEP-0220 §2.2.1: we are the receiving server.
+    private void OnKey(DomainPair pair, string key)
+    {
+        if (services.Domains.Contains(pair.Remote))
+        {
+            FailForged(StreamError.InvalidFrom, "a domain of ours as the peer's");
+            return;
+        }
+        var refusal = !services.Domains.Contains(pair.Local) ? DialbackOutcome.Failed("item-not-found", "not ours")
+            : !services.Policy.IsAllowed(pair.Remote) ? DialbackOutcome.Failed("not-allowed", "policy of this server")
+            : _proved.Count + _checking.Count >= services.Options.PairsPerStream || services.HasTooMany(pair.Remote)
+                ? DialbackOutcome.Failed("resource-constraint", "too many pairs or streams")
+            : null;
+        if (refusal is not null)
+        {
+            Answer(pair, refusal);
+        }
+        else if (_proved.Contains(pair))
+        {
+            Answer(pair, DialbackOutcome.Valid("already"));
+        }
+        else if (_checking.Add(pair))
+        {
+            var id = StreamId;
+            services.Background.Run("dialback", ct => CheckKeyAsync(pair, id, key, ct));
+        }
+    }
+
+    private async Task CheckKeyAsync(DomainPair pair, string id, string key, CancellationToken ct)
+    {
+        var verdict = await services.Identity.JudgeAsync(Connection.Tls?.PeerCertificate, pair.Remote, null, ct);
+        // XEP-0220 §1.2: a certificate that proves the domain needs no call back.
+        var outcome = verdict.IsProved ? DialbackOutcome.Valid($"certificate ({verdict.Reason})")
+            : services.Policy.TrustOf(pair.Remote) != Configuration.FederationTrust.Dialback
+                ? DialbackOutcome.Failed("not-authorized", $"no valid certificate: {verdict.Reason}")
+            : await services.Verifier.VerifyAsync(pair, id, key, ct);
+        await Connection.Loop();
+        _checking.Remove(pair);
+        if (IsEnded || id != StreamId)
+            return;
+        if (outcome.IsValid)
+        {
+            Prove(pair, "dialback");
+            Answer(pair, outcome);
+            OnPairProved(pair);
+            return;
+        }
+        Answer(pair, outcome);
+        if (outcome.Error is null && _proved.IsEmpty)
+        {
+            EndReason = outcome.Reason;
+            Finish(); // §2.2.1: nobody else is on this stream
+        }
+    }
+
+    /// <summary>A pair that the peer has proved is answered: with a bidirectional stream ours may go back.</summary>
+    protected void OnPairProved(DomainPair pair)
+    {
+        if (IsBidirectional)
+            services.Links.Offer(pair, this);
+    }
+
+    private void Answer(DomainPair pair, DialbackOutcome outcome)
+    {
+        if (!outcome.IsValid)
+        {
+            services.Tools.Logger.DialbackRefused(
+                Id, pair.Local, pair.Remote, Connection.RemoteEndPoint.Address, outcome.Reason);
+        }
+        WriteText(DialbackText.Result(pair.Local, pair.Remote, outcome));
+    }
+}

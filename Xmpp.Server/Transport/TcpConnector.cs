@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using DotNetty.Buffers;
+using DotNetty.Common;
+using DotNetty.Transport.Bootstrapping;
+using DotNetty.Transport.Channels;
+using DotNetty.Transport.Channels.Sockets;
+
+namespace Xmpp.Server.Transport;
+
+/// <summary>Opens TCP connections to others.</summary>
+internal static class TcpConnector
+{
+    private const int TcpUserTimeout = 18; // Linux, RFC 5482
+
+    /// <summary>Connects; the handler's <see cref="IConnectionHandler.OnOpened"/> comes on the connection's loop.</summary>
+    /// <param name="endPoint">Where to.</param>
+    /// <param name="loops">Shared with the listeners.</param>
+    /// <param name="directTls">TLS from the first octet (XEP-0368), or null.</param>
+    /// <param name="timeout">For TCP's own handshake.</param>
+    /// <param name="deadAfter">Data that the peer's TCP does not take for so long ends the connection.</param>
+    /// <param name="time">For deadlines.</param>
+    /// <param name="accept">Called on the new connection's loop.</param>
+    /// <exception cref="SocketException">Nobody answers, or nobody is there.</exception>
+    public static async Task ConnectAsync(
+        IPEndPoint endPoint, EventLoops loops, TlsSettings? directTls, TimeSpan timeout, TimeSpan deadAfter,
+        TimeProvider time, Func<IConnection, IConnectionHandler> accept)
+    {
+        var bootstrap = new Bootstrap()
+            .Group(loops.Workers)
+            .ChannelFactory(() => new TcpSocketChannel(NewSocket(endPoint, deadAfter)))
+            .Option(ChannelOption.TcpNodelay, true)
+            .Option(ChannelOption.SoKeepalive, true)
+            .Option(ChannelOption.ConnectTimeout, timeout)
+            .Option(ChannelOption.Allocator, PooledByteBufferAllocator.Default)
+            .Option(ChannelOption.WriteBufferHighWaterMark, TcpListener.HighWaterMark)
+            .Option(ChannelOption.WriteBufferLowWaterMark, TcpListener.LowWaterMark)
+            .Handler(new ActionChannelInitializer<IChannel>(channel => channel.Pipeline.AddLast(
+                "connection", new ConnectionChannelHandler(TcpListener.NextConnectionId(), directTls, time, accept))));
+        try
+        {
+            await bootstrap.ConnectAsync(endPoint).ConfigureAwait(false);
+        }
+        catch (ConnectTimeoutException)
+        {
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch (AggregateException e) when (e.InnerException is SocketException inner)
+        {
+            throw new SocketException((int)inner.SocketErrorCode);
+        }
+    }
+
+    private static Socket NewSocket(IPEndPoint endPoint, TimeSpan deadAfter)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        // Cases S2S-11: a cut line shows after minutes, not after the quarter of an hour of TCP's retransmissions.
+        if (OperatingSystem.IsLinux())
+        {
+            socket.SetRawSocketOption(
+                (int)ProtocolType.Tcp, TcpUserTimeout, BitConverter.GetBytes((int)deadAfter.TotalMilliseconds));
+        }
+        return socket;
+    }
+}
