@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DotNetty.Buffers;
-using DotNetty.Common;
 using DotNetty.Transport.Bootstrapping;
 using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;

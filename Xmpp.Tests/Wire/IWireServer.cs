@@ -13,6 +13,16 @@ public interface IWireServer : IAsyncDisposable
     /// <summary>The listener of components; null when there is none.</summary>
     IPEndPoint? ComponentEndPoint => null;
 
+    /// <summary>The listener of other servers; null when there is none.</summary>
+    IPEndPoint? ServerEndPoint => null;
+
+    /// <summary>Another server is reached there.</summary>
+    void SetPeer(string domain, IPEndPoint endPoint) => throw new NotSupportedException("peers are known to our server only");
+
+    /// <summary>A certificate proves a domain.</summary>
+    void Trust(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, string domain) =>
+        throw new NotSupportedException("certificates of tests are believed by our server only");
+
     /// <summary>Makes the account as new: nothing of an older one of that name is left.</summary>
     Task CreateAccountAsync(string bareJid, string password, CancellationToken ct);
 

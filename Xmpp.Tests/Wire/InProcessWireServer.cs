@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xmpp.Server;
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Federation;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Engines;
+using Xmpp.Tests.Federation;
 using Xmpp.Tests.Peers;
 using Xmpp.Tests.Storage;
 
@@ -27,11 +30,14 @@ internal sealed class InProcessWireServer : IWireServer
     private readonly FakeTimeProvider _time;
     private readonly DirectoryInfo _folder;
     private readonly ErrorLog _log;
+    private readonly FederationSeams _seams;
     private ServerHost _host;
 
     private InProcessWireServer(
-        ServerHost host, ServerOptions options, FakeTimeProvider time, DirectoryInfo folder, ErrorLog log)
+        ServerHost host, ServerOptions options, FakeTimeProvider time, DirectoryInfo folder, ErrorLog log,
+        FederationSeams seams)
     {
+        _seams = seams;
         _host = host;
         _options = options;
         _time = time;
@@ -46,6 +52,13 @@ internal sealed class InProcessWireServer : IWireServer
     public IPEndPoint? DirectTlsEndPoint => _host.C2sTlsEndPoint;
     public IPEndPoint? ComponentEndPoint => _host.ComponentEndPoint;
 
+    public IPEndPoint? ServerEndPoint => _host.S2sEndPoint;
+
+    public void SetPeer(string domain, IPEndPoint endPoint) => ((TestFinder?)_seams.Finder)?.Set(domain, endPoint);
+
+    public void Trust(X509Certificate2 certificate, string domain) =>
+        ((TestIdentity?)_seams.Identity)?.Trust(certificate, domain);
+
     public static async Task<InProcessWireServer> StartAsync(WireScript script, DatabaseKind database, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("xmpp-wire-");
@@ -56,7 +69,8 @@ internal sealed class InProcessWireServer : IWireServer
             var options = Read(script) with { DataDirectory = folder.FullName, Storage = storage with { Timeout = TimeSpan.FromDays(2) } };
             var time = new FakeTimeProvider(Beginning);
             var log = new ErrorLog();
-            return new(await ServerHost.StartAsync(options, time, log, ct), options, time, folder, log);
+            var seams = new FederationSeams(new TestFinder(), new TestIdentity());
+            return new(await ServerHost.StartAsync(options, time, log, seams, ct), options, time, folder, log, seams);
         }
         catch
         {
@@ -74,12 +88,12 @@ internal sealed class InProcessWireServer : IWireServer
 
     public void AdvanceClock(TimeSpan by) => _time.Advance(by);
 
-    public int? Connections => _host.C2s.Connections + _host.ComponentConnections;
+    public int? Connections => _host.C2s.Connections + _host.ComponentConnections + (_host.Federation?.Connections ?? 0);
 
     public async Task RestartAsync(CancellationToken ct)
     {
         await _host.StopAsync();
-        _host = await ServerHost.StartAsync(_options, _time, _log, ct);
+        _host = await ServerHost.StartAsync(_options, _time, _log, _seams, ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -98,6 +112,8 @@ internal sealed class InProcessWireServer : IWireServer
             ["listeners.c2s"] = "['127.0.0.1:0']",
             ["listeners.c2s_tls"] = "['127.0.0.1:0']",
             ["listeners.components"] = "['127.0.0.1:0']",
+            ["listeners.s2s"] = "['127.0.0.1:0']",
+            ["listeners.s2s_tls"] = "['127.0.0.1:0']",
             ["http.listen"] = "[]",
             ["sasl.iterations"] = "4096",
         };

@@ -37,19 +37,24 @@ public static class WireComponent
     }
 
     /// <summary>What a script writes as a client would see it, in the namespace of a component's stream.</summary>
-    public static XElement Rescoped(XElement pattern)
+    public static XElement Rescoped(XElement pattern) => Rescoped(pattern, s_component);
+
+    /// <summary>The same for any other kind of stream.</summary>
+    public static XElement Rescoped(XElement pattern, XNamespace space)
     {
         var copy = new XElement(pattern);
-        Rescope(copy);
+        Rescope(copy, space);
         return copy;
     }
 
-    private static void Rescope(XElement element)
+    private static void Rescope(XElement element, XNamespace space)
     {
-        if (element.Name.Namespace != s_client)
+        // The <error/> of a dialback error is in the stream's namespace, too (XEP-0220 §2.5).
+        if (element.Name.Namespace != s_client && element.Name.NamespaceName != WireServer.Dialback)
             return;
-        element.Name = s_component + element.Name.LocalName;
+        if (element.Name.Namespace == s_client)
+            element.Name = space + element.Name.LocalName;
         foreach (var child in element.Elements())
-            Rescope(child);
+            Rescope(child, space);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Xmpp.Tests.Wire;
@@ -54,15 +55,37 @@ public sealed class WireConnection : IAsyncDisposable
         return new(name, socket);
     }
 
+    /// <summary>Waits for a connection that the server under test opens.</summary>
+    public static async Task<WireConnection> AcceptAsync(string name, Socket listener, CancellationToken ct)
+    {
+        var socket = await listener.AcceptAsync(ct);
+        socket.NoDelay = true;
+        return new(name, socket);
+    }
+
+    /// <summary>The handshake of the side that was connected to.</summary>
+    public async Task StartTlsAsServerAsync(X509Certificate2 certificate, CancellationToken ct)
+    {
+        scanner = new WireFrameScanner();
+        var tls = new SslStream(stream, false);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, ct);
+        stream = tls;
+        Remember("    (TLS handshake)");
+    }
+
     /// <summary>The handshake of the client. Any certificate will do: scripts are about XMPP.</summary>
-    public async Task StartTlsAsync(string host, CancellationToken ct)
+    public async Task StartTlsAsync(string host, CancellationToken ct, X509Certificate2? certificate = null)
     {
         // RFC 6120 §5.4.3.3: what came before the handshake is forgotten.
         scanner = new WireFrameScanner();
 #pragma warning disable CA5359 // The servers under test make their own certificates.
         var tls = new SslStream(stream, false, (_, _, _, _) => true);
 #pragma warning restore CA5359
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, ct);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = host,
+                ClientCertificates = certificate is null ? null : [certificate],
+            }, ct);
         stream = tls;
         Remember("    (TLS handshake)");
     }

@@ -41,10 +41,16 @@ internal sealed partial class WireHead(string file)
             case "component" when words.Length is 4 or 5 && words[2] == "=":
                 ReadComponent(number, words);
                 return true;
+            case "peer" when words.Length >= 4 && words[2] == "=":
+                ReadPeer(number, words);
+                return true;
+            case "raw" when words.Length >= 3 && words[2] == "server":
+                ReadServer(number, words);
+                return true;
             case "raw" when words.Length >= 2:
                 ReadRaw(number, words);
                 return true;
-            case "host" or "account" or "engines" or "client" or "component" or "raw":
+            case "host" or "account" or "engines" or "client" or "component" or "peer" or "raw":
                 throw Wrong(number, $"cannot read '{line}'");
             default:
                 return false;
@@ -84,6 +90,43 @@ internal sealed partial class WireHead(string file)
         var host = Hosts.FirstOrDefault() ?? "capulet.example";
         AddHost(host);
         AddName(number, new(words[1], WireNameKind.Component, host, words[3], null, words.Length == 5, number));
+    }
+
+    // raw x server [tls] [as montague.example] [host]
+    private void ReadServer(int number, string[] words)
+    {
+        var rest = words[3..].ToList();
+        var isSecured = rest.Remove("tls");
+        string? certified = null;
+        if (rest is ["as", var domain, ..])
+        {
+            certified = domain;
+            rest.RemoveRange(0, 2);
+        }
+        if (rest.Count > 1)
+            throw Wrong(number, $"what is '{rest[1]}'?");
+        var host = rest.FirstOrDefault() ?? Hosts.FirstOrDefault() ?? "capulet.example";
+        AddHost(host);
+        AddName(number, new(words[1], WireNameKind.Server, host, null, null, true, number)
+        {
+            IsSecured = isSecured,
+            CertifiedAs = certified,
+        });
+    }
+
+    // peer q = montague.example [tls] [certified]
+    private void ReadPeer(int number, string[] words)
+    {
+        var rest = words[4..].ToList();
+        var isSecured = rest.Remove("tls");
+        var isCertified = rest.Remove("certified");
+        if (rest.Count > 0)
+            throw Wrong(number, $"what is '{rest[0]}'?");
+        AddName(number, new(words[1], WireNameKind.Peer, Hosts.FirstOrDefault() ?? "capulet.example", words[3], null, true, number)
+        {
+            IsSecured = isSecured,
+            CertifiedAs = isCertified ? words[3] : null,
+        });
     }
 
     // raw x [tls|direct-tls|component] [host]   or   raw x = juliet@capulet.example

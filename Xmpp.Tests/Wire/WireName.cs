@@ -11,5 +11,14 @@ namespace Xmpp.Tests.Wire;
 public sealed record WireName(
     string Name, WireNameKind Kind, string Host, string? Account, string? Resource, bool Later, int Line)
 {
+    /// <summary>For servers: TLS is there before the script has the connection.</summary>
+    public bool IsSecured { get; init; }
+
+    /// <summary>For servers: the domain that its certificate is good for; null for one that is good for nothing.</summary>
+    public string? CertifiedAs { get; init; }
+
+    /// <summary>It speaks jabber:server.</summary>
+    public bool IsServer => Kind is WireNameKind.Server or WireNameKind.Peer;
+
     public string? FullJid => Resource is null ? null : $"{Account}/{Resource}";
 }

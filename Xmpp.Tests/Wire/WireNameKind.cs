@@ -21,6 +21,12 @@ public enum WireNameKind
     /// <summary>A component after its handshake (XEP-0114): stanzas only.</summary>
     Component,
 
+    /// <summary>A connection to the listener of servers: a server that has opened it.</summary>
+    Server,
+
+    /// <summary>A connection that the server under test opens to a server of the script.</summary>
+    Peer,
+
     /// <summary>A bare TCP connection to the listener of components.</summary>
     RawComponent,
 }

@@ -37,7 +37,7 @@ public static class WirePatternParser
     {
         try
         {
-            using var reader = XmlFragment.Open(MarkMoreAttributes(text), Client, ("stream", Streams));
+            using var reader = XmlFragment.Open(MarkMoreAttributes(text), Client, ("stream", Streams), ("db", "jabber:server:dialback"));
             reader.MoveToContent();
             if (reader.NodeType != XmlNodeType.Element)
                 throw new FormatException("an element is expected");

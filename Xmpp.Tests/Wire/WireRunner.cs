@@ -30,6 +30,7 @@ public sealed class WireRunner : IAsyncDisposable
     public static async Task RunAsync(WireScript script, IWireServer server, CancellationToken ct)
     {
         await using var runner = new WireRunner(script, server);
+        runner.stage.OpenPeers();
         foreach (var (bareJid, password) in script.Accounts)
             await runner.AtAsync(0, null, token => server.CreateAccountAsync(bareJid, password, token), ct);
         foreach (var name in script.Names.Values.Where(n => !n.Later))
@@ -160,6 +161,8 @@ public sealed class WireRunner : IAsyncDisposable
         }
         if (pattern.Kind == WirePatternKind.Element && script.Names[connection.Name].Kind is WireNameKind.Component)
             expected = WireComponent.Rescoped(expected);
+        else if (pattern.Kind == WirePatternKind.Element && script.Names[connection.Name].IsServer)
+            expected = WireComponent.Rescoped(expected, WireServer.Namespace);
         return WireMatcher.Match(expected, actual, captures, stage.Receiver(connection));
     }
 
@@ -228,7 +231,8 @@ public sealed class WireRunner : IAsyncDisposable
     private async Task SilenceAsync(string name, CancellationToken ct)
     {
         var listener = await stage.UseAsync(name, ct);
-        if (stage.LastSender is { } last && last != name && stage.Find(last) is { IsClosed: false } sender)
+        if (stage.LastSender is { } last && last != name && !script.Names[last].IsServer
+            && stage.Find(last) is { IsClosed: false } sender)
             sender.PutBack(await stage.PingAsync(sender, ct));
         var came = (await stage.PingAsync(listener, ct)).FindAll(frame => !IsRequest(frame.Element));
         if (came.Count > 0)
@@ -255,7 +259,7 @@ public sealed class WireRunner : IAsyncDisposable
                 await CloseAsync(await stage.UseAsync(act.Name, ct), ct);
                 break;
             case WireAct.StartsTls:
-                await (await stage.UseAsync(act.Name, ct)).StartTlsAsync(script.Names[act.Name].Host, ct);
+                await stage.StartTlsAsync(act.Name, ct);
                 break;
             case WireAct.Connects when stage.Find(act.Name) is { IsClosed: false }:
                 throw new WireFailureException($"{act.Name} is still connected (reconnects drops it first)");

@@ -6,6 +6,7 @@ namespace Xmpp.Tests.Wire;
 internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncDisposable
 {
     private readonly Dictionary<string, WireConnection> connections = [];
+    private readonly WireServer peers = new(server);
     private int pings;
 
     /// <summary>Who sent last: his ping proves that the server has handled everything (silence).</summary>
@@ -14,10 +15,11 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
     public async Task ConnectAsync(string name, CancellationToken ct)
     {
         var who = script.Names[name];
-        var endPoint = EndPointOf(who.Kind);
         if (connections.Remove(name, out var old))
             await old.DisposeAsync();
-        var connection = await WireConnection.ConnectAsync(name, endPoint, ct);
+        var connection = who.Kind == WireNameKind.Peer
+            ? await peers.AcceptAsync(name, who.Account!, ct)
+            : await WireConnection.ConnectAsync(name, EndPointOf(who.Kind), ct);
         connections[name] = connection;
         switch (who.Kind)
         {
@@ -26,6 +28,9 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
                 break;
             case WireNameKind.Component:
                 await WireComponent.LogInAsync(connection, who.Account!, script.Components[who.Account!], ct);
+                break;
+            case WireNameKind.Server or WireNameKind.Peer when who.IsSecured:
+                await peers.SecureAsync(connection, who, ct);
                 break;
             case WireNameKind.RawLoggedIn:
                 await WireLogin.AuthenticateAsync(connection, who.Account!, script.Accounts[who.Account!], ct);
@@ -44,10 +49,30 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
     {
         WireNameKind.RawDirectTls => server.DirectTlsEndPoint
             ?? throw new WireFailureException("this server has no direct TLS listener"),
+        WireNameKind.Server => server.ServerEndPoint
+            ?? throw new WireFailureException("this server has no listener of servers"),
         WireNameKind.Component or WireNameKind.RawComponent => server.ComponentEndPoint
             ?? throw new WireFailureException("this server has no listener of components"),
         _ => server.ClientEndPoint,
     };
+
+    /// <summary>Opens the ports of the servers of the script, before anybody looks for them.</summary>
+    public void OpenPeers()
+    {
+        foreach (var who in script.Names.Values.Where(n => n.Kind == WireNameKind.Peer))
+            peers.Open(who.Account!);
+    }
+
+    /// <summary>The TLS handshake, in the role of that connection.</summary>
+    public async Task StartTlsAsync(string name, CancellationToken ct)
+    {
+        var who = script.Names[name];
+        var connection = await UseAsync(name, ct);
+        if (who.IsServer)
+            await peers.StartTlsAsync(connection, who, ct);
+        else
+            await connection.StartTlsAsync(who.Host, ct);
+    }
 
     /// <summary>The connection of that name; raw ones connect when they are first used.</summary>
     public async Task<WireConnection> UseAsync(string name, CancellationToken ct)
@@ -98,5 +123,6 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
     {
         foreach (var connection in connections.Values)
             await connection.DisposeAsync();
+        peers.Dispose();
     }
 }

@@ -5,7 +5,8 @@ namespace Xmpp.Tests.Wire;
 
 /// <summary>
 /// What a script sends, made into bytes: $x is what was captured, \x1A a byte, \{1000×a} a repetition, \b64{…} base64,
-/// \proof{hash|password|client-first-bare|server-first|client-final-without-proof} and \signature{…} are SCRAM's, \handshake{id|secret} is XEP-0114's,
+/// \proof{hash|password|client-first-bare|server-first|client-final-without-proof} and \signature{…} are SCRAM's, \handshake{id|secret} is XEP-0114's, \open{from|to} or
+/// \open{from|to|id} a stream header of servers,
 /// \\ and \$ and \| the characters themselves.
 /// </summary>
 public static class WireText
@@ -85,6 +86,7 @@ public static class WireText
     {
         "" => Repeat(arguments, captures),
         "b64" => Encoding.ASCII.GetBytes(Convert.ToBase64String(Expand(arguments, captures))),
+        "open" => Encoding.UTF8.GetBytes(Open(arguments, captures)),
         "handshake" => Encoding.ASCII.GetBytes(Handshake(arguments, captures)),
         "proof" => Encoding.ASCII.GetBytes(Scram(arguments, captures).Proof),
         "signature" => Encoding.ASCII.GetBytes(Scram(arguments, captures).ServerSignature),
@@ -101,6 +103,14 @@ public static class WireText
         for (var i = 0; i < count; i++)
             unit.CopyTo(result, i * unit.Length);
         return result;
+    }
+
+    private static string Open(string arguments, WireCaptures captures)
+    {
+        var parts = Split(arguments).ConvertAll(part => Encoding.UTF8.GetString(Expand(part, captures)));
+        return parts.Count is 2 or 3
+            ? WireServer.Header(parts[0], parts[1], parts.ElementAtOrDefault(2))
+            : throw new FormatException("a header of servers takes from|to or from|to|id");
     }
 
     private static string Handshake(string arguments, WireCaptures captures)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml.Linq;
-using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Federation.Identity;
 using Xmpp.Server.Observability;

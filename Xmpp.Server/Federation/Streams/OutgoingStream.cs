@@ -1,9 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
-using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Federation.Dialback;
-using Xmpp.Server.Federation.Identity;
 using Xmpp.Server.Federation.Links;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;

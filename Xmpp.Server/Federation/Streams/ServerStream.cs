@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Xml.Linq;
-using Microsoft.Extensions.Logging;
 using Xmpp.Server.Federation.Dialback;
 using Xmpp.Server.Federation.Links;
 using Xmpp.Server.Sessions;
