@@ -92,6 +92,7 @@ internal sealed class ServerHost : IAsyncDisposable
             options, new LocalDomains(hosts, services, components, certificates), certificates, secrets, _loops,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Federation")), loggers, seams,
             _stopping.Token);
+        BlockedDomains = new BlockedDomains(stores.BlockedDomains, _federation);
         var remote = new ServiceRouter(
             services, new ComponentRouter(components, _federation is { Links: { } links } ? links : new NoFederation()));
         _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
@@ -285,6 +286,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     internal int ComponentConnections => _components.Connections;
 
+    /// <summary>Domains of other servers that are not talked to.</summary>
+    internal BlockedDomains BlockedDomains { get; }
+
     /// <summary>Null where it is switched off.</summary>
     internal FederationServices? Federation => _federation;
 
@@ -318,6 +322,7 @@ internal sealed class ServerHost : IAsyncDisposable
                 certificates.Load();
             var secrets = await HostSecrets.LoadAsync(new Stores(engine, time).Secrets, ct);
             host = new ServerHost(options, time, loggers, metrics, engine, secrets, certificates, seams);
+            await host.BlockedDomains.LoadAsync(ct);
             if (listens)
                 await host.ListenAsync();
             return host;

@@ -4,6 +4,7 @@ using Xmpp.Storage.Archive;
 using Xmpp.Storage.Blocking;
 using Xmpp.Storage.DeliveryMarks;
 using Xmpp.Storage.Engines;
+using Xmpp.Storage.Federation;
 using Xmpp.Storage.LastActivity;
 using Xmpp.Storage.Offline;
 using Xmpp.Storage.PrivateXml;
@@ -37,6 +38,7 @@ public sealed class Stores
         DeliveryMarks = new DeliveryMarkStore(engine);
         BlockLists = new BlockListStore(engine);
         Reports = new AbuseReportStore(engine);
+        BlockedDomains = new BlockedDomainStore(engine, clock);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
         AccountData =
@@ -60,6 +62,7 @@ public sealed class Stores
     public IDeliveryMarkStore DeliveryMarks { get; }
     public IBlockListStore BlockLists { get; }
     public IAbuseReportStore Reports { get; }
+    public IBlockedDomainStore BlockedDomains { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

@@ -4,6 +4,7 @@ using Xmpp.Server;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Federation;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Tests.Federation;
 
 namespace Xmpp.Tests;
 
@@ -51,7 +52,8 @@ internal sealed class TestHost : IAsyncDisposable
         };
         options = configure?.Invoke(options) ?? options;
         var server = await ServerHost.StartAsync(
-            options, time ?? TimeProvider.System, log ?? NullLoggerFactory.Instance, seams, CancellationToken.None, listens);
+            options, time ?? TimeProvider.System, log ?? NullLoggerFactory.Instance,
+            seams ?? new FederationSeams(new TestFinder()), CancellationToken.None, listens);
         foreach (var account in accounts)
             await server.Accounts.CreateAsync(Jid.Parse(account), PasswordOf(account), CancellationToken.None);
         return new TestHost(server, directory);

@@ -36,6 +36,7 @@ internal static class CommandLine
             RunCommand.Build(console),
             CheckCommand.Build(console),
             UserCommand.Build(console),
+            FederationCommand.Build(console),
             ReportsCommand.Build(console),
             ConfigCommand.Build(console),
             VersionCommand.Build(console),

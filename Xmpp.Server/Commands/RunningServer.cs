@@ -78,7 +78,8 @@ internal sealed class RunningServer : IAsyncDisposable
             ServerVersion.Number, Environment.ProcessId,
             [.. Host.EndPoints.Select(endpoint => endpoint.Port), .. OperatorAddresses.Select(address => address.Port)]);
         _control = await ControlEndpoint.StartAsync(
-            ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, Host.Reports, owner: null), status, loggers, ct);
+            ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, Host.Reports, owner: null),
+            new LocalFederationControl(Host.BlockedDomains, Host.Federation, owner: null), status, loggers, ct);
     }
 
     // It holds keys and everybody's messages.

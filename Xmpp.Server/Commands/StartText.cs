@@ -13,6 +13,8 @@ internal static class StartText
         Line(text, $"{ServerVersion.Name} {ServerVersion.Number}", "");
         Line(text, "Hosts", string.Join(", ", options.Hosts.Select(host => host.Name)));
         Line(text, "Clients", string.Join(", ", Addresses(options, server)));
+        if (options.Federation.Enabled)
+            Line(text, "Servers", string.Join(", ", ServerAddresses(options, server)));
         Line(text, "Storage", $"{options.Storage.Engine}, data in {Path.GetFullPath(options.DataDirectory)}");
         Line(text, "Account", $"{Program()} user add NAME@{options.Hosts[0].Name}{config}");
         if (server.OperatorAddresses.Count > 0)
@@ -35,6 +37,15 @@ internal static class StartText
             .Concat(options.Listeners.C2sTls.Select(endpoint => (Endpoint: endpoint, Kind: "TLS")))
             .Zip(server.Host.EndPoints, (listener, bound) =>
                 $"{listener.Endpoint with { Port = bound.Port }} ({listener.Kind})");
+
+    private static IEnumerable<string> ServerAddresses(ServerOptions options, RunningServer server) =>
+        options.Listeners.S2s.Select(endpoint => (Endpoint: endpoint, Kind: "STARTTLS"))
+            .Concat(options.Listeners.S2sTls.Select(endpoint => (Endpoint: endpoint, Kind: "TLS")))
+            .Zip(
+                server.Host.EndPoints.Skip(
+                    options.Listeners.C2s.Count + options.Listeners.C2sTls.Count
+                    + (options.Components.Count > 0 ? options.Listeners.Components.Count : 0)),
+                (listener, bound) => $"{listener.Endpoint with { Port = bound.Port }} ({listener.Kind})");
 
     // As it can be typed here.
     private static string Program()

@@ -2,8 +2,7 @@ using Microsoft.Extensions.Logging;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Federation.Dialback;
-using Xmpp.Server.Federation.Discovery;
-using Xmpp.Server.Federation.Identity;
+using Xmpp.Server.Federation.Streams;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Streams;
 using Xmpp.Server.Transport;
@@ -29,12 +28,15 @@ internal static class FederationFactory
     {
         if (!options.Federation.Enabled)
             return null;
-        return new FederationServices(options)
+        var metrics = new FederationMetrics(tools.Metrics);
+        var peers = new PeerServices(options.Federation, tools.Time);
+        var services = new FederationServices(options)
         {
+            Metrics = metrics,
             Domains = domains,
             Keys = new DialbackKeys(secrets.Dialback),
-            Finder = seams?.Finder ?? new ConfiguredPeerFinder(options.Federation),
-            Identity = seams?.Identity ?? new ChainIdentity(tools.Time),
+            Finder = seams?.Finder ?? peers.Finder,
+            Identity = seams?.Identity ?? peers.Identity,
             StartTls = new TlsServerSettings(certificates.Get, [], options.Limits.HandshakeTimeout) { AsksForCertificate = true },
             Loops = loops,
             // Its own, so that an orderly stop does not wait for peers that do not answer.
@@ -42,5 +44,9 @@ internal static class FederationFactory
             Tools = tools,
             Stopping = stopping,
         };
+        metrics.Watch(
+            () => (services.Streams.Count(s => s is IncomingStream), services.Streams.Count(s => s is OutgoingStream)),
+            () => services.Links.All.Sum(link => link.Look().Queue));
+        return services;
     }
 }

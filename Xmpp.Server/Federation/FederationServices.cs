@@ -30,6 +30,7 @@ internal sealed class FederationServices
         Management = options.Features.StreamManagement with
         {
             ResumeTimeout = Options.ResumeTimeout,
+            AckAfter = TimeSpan.FromSeconds(1),
             AckTimeout = Options.PingTimeout,
             WindowStanzas = Options.QueueStanzas,
             WindowBytes = Options.QueueBytes,
@@ -64,6 +65,8 @@ internal sealed class FederationServices
     /// <summary>Needs the way out that is made of this, so it comes after.</summary>
     public Router Router { get => field ?? throw new InvalidOperationException(); set; }
 
+    public required FederationMetrics Metrics { get; init; }
+
     public TimeProvider Time => Tools.Time;
     public StanzaReaderLimits ReaderLimits => Limits.ToReaderLimits();
     public StanzaReaderLimits ReaderLimitsBeforeLogin => Limits.ToReaderLimitsBeforeLogin();
@@ -95,6 +98,14 @@ internal sealed class FederationServices
     /// <summary>True when a domain has as many streams to us as it may have.</summary>
     public bool HasTooMany(string remote) =>
         Streams.Count(s => s is IncomingStream && s.Proves(remote)) >= Options.StreamsPerDomain;
+
+    /// <summary>Ends what there is with domains that are no longer talked to.</summary>
+    public void EndForbidden()
+    {
+        foreach (var stream in Streams)
+            stream.PostEndIfForbidden();
+        Links.EndForbidden();
+    }
 
     /// <summary>Looks at the clock, about every second.</summary>
     public void Tick()

@@ -20,7 +20,7 @@ internal static class TcpConnector
     /// <param name="deadAfter">Data that the peer's TCP does not take for so long ends the connection.</param>
     /// <param name="time">For deadlines.</param>
     /// <param name="accept">Called on the new connection's loop.</param>
-    /// <exception cref="SocketException">Nobody answers, or nobody is there.</exception>
+    /// <exception cref="IOException">Nobody answers, or nobody is there.</exception>
     public static async Task ConnectAsync(
         IPEndPoint endPoint, EventLoops loops, TlsSettings? directTls, TimeSpan timeout, TimeSpan deadAfter,
         TimeProvider time, Func<IConnection, IConnectionHandler> accept)
@@ -40,13 +40,11 @@ internal static class TcpConnector
         {
             await bootstrap.ConnectAsync(endPoint).ConfigureAwait(false);
         }
-        catch (ConnectTimeoutException)
+#pragma warning disable CA1031 // DotNetty has exceptions of its own for what SocketException would say
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            throw new SocketException((int)SocketError.TimedOut);
-        }
-        catch (AggregateException e) when (e.InnerException is SocketException inner)
-        {
-            throw new SocketException((int)inner.SocketErrorCode);
+            throw new IOException(e.GetBaseException().Message, e);
         }
     }
 

@@ -53,6 +53,7 @@ public class ReportsCommandTests
         var socket = ControlSocket.PathOf(Options());
         await using var control = await ControlEndpoint.StartAsync(
             socket, new LocalAccountControl(host.Accounts, host.Reports, owner: null),
+            new LocalFederationControl(host.BlockedDomains, host.Federation, owner: null),
             new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
         await AddAsync(host, "spam");
         await AddAsync(host, "more spam");

@@ -27,14 +27,14 @@ public class RunCommandTests
         using var server = await ServerProcess.RunAsync(Data);
         var ports = await ServerProcess.PortsAsync(Data);
         using var http = new HttpClient();
-        Assert.That((await http.GetAsync($"http://127.0.0.1:{ports[2]}/health/ready")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await http.GetStringAsync($"http://127.0.0.1:{ports[2]}/metrics"), Does.Contain("xmpp_build_info{"));
+        Assert.That((await http.GetAsync($"http://127.0.0.1:{ports[4]}/health/ready")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await http.GetStringAsync($"http://127.0.0.1:{ports[4]}/metrics"), Does.Contain("xmpp_build_info{"));
         Assert.That(await server.StopAsync(), Is.Zero, server.Output);
         Assert.Multiple(() =>
         {
             Assert.That(server.Output, Does.Contain($"127.0.0.1:{ports[0]} (STARTTLS), 127.0.0.1:{ports[1]} (TLS)"));
             Assert.That(server.Output, Does.Contain("user add NAME@localhost"));
-            Assert.That(server.Output, Does.Contain($"http://127.0.0.1:{ports[2]}/metrics"));
+            Assert.That(server.Output, Does.Contain($"http://127.0.0.1:{ports[4]}/metrics"));
             Assert.That(server.Output, Does.Contain("is self-signed"));
             Assert.That(File.Exists(Path.Combine(Data, "control.sock")), Is.False);
         });

@@ -21,10 +21,10 @@ internal sealed class TwoServers : IAsyncDisposable
 
     public static async Task<TwoServers> StartAsync(
         FederationOptions? federation = null, Func<ServerOptions, ServerOptions>? configure = null,
-        FederationSeams? seams = null, ILoggerFactory? log = null)
+        bool hasRealIdentity = false, ILoggerFactory? log = null)
     {
         var finder = new TestFinder();
-        seams = new FederationSeams(finder, seams?.Identity ?? new TestIdentity());
+        var seams = new FederationSeams(finder, hasRealIdentity ? null : new TestIdentity());
         var capulet = await TestHost.StartAsync(
             configure: Configure(["capulet.example", "verona.example"]), seams: seams, log: log,
             accounts: ["juliet@capulet.example"]);

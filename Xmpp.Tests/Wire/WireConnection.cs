@@ -82,10 +82,10 @@ public sealed class WireConnection : IAsyncDisposable
         var tls = new SslStream(stream, false, (_, _, _, _) => true);
 #pragma warning restore CA5359
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = host,
-                ClientCertificates = certificate is null ? null : [certificate],
-            }, ct);
+        {
+            TargetHost = host,
+            ClientCertificates = certificate is null ? null : [certificate],
+        }, ct);
         stream = tls;
         Remember("    (TLS handshake)");
     }

@@ -6,7 +6,7 @@ using Xmpp.Stanzas.Jids;
 namespace Xmpp.Server.Commands.Control;
 
 /// <summary>The commands, sent to the server that runs on the same data directory.</summary>
-internal sealed class ControlClient : IAccountControl
+internal sealed class ControlClient : IAccountControl, IFederationControl
 {
     // Hashing a password and erasing an archive take their time, but not for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -60,6 +60,18 @@ internal sealed class ControlClient : IAccountControl
         return await ReadAsync(response, ControlJson.Default.IReadOnlyListReportLine, ct);
     }
 
+    public async Task<FederationState> GetFederationAsync(CancellationToken ct)
+    {
+        using var response = await _http.GetAsync(ControlRoutes.Federation, ct);
+        return await ReadAsync(response, ControlJson.Default.FederationState, ct);
+    }
+
+    public Task<BlockReply> BlockDomainAsync(string pattern, CancellationToken ct) =>
+        SendAsync(ControlRoutes.BlockDomain, pattern, ct);
+
+    public Task<BlockReply> UnblockDomainAsync(string pattern, CancellationToken ct) =>
+        SendAsync(ControlRoutes.UnblockDomain, pattern, ct);
+
     public async Task<ServerStatus> GetStatusAsync(CancellationToken ct)
     {
         using var response = await _http.GetAsync(ControlRoutes.Status, ct);
@@ -76,6 +88,13 @@ internal sealed class ControlClient : IAccountControl
     {
         using var response = await _http.PostAsJsonAsync(route, request, ControlJson.Default.AccountRequest, ct);
         return await ReadAsync(response, ControlJson.Default.AccountReply, ct);
+    }
+
+    private async Task<BlockReply> SendAsync(string route, string pattern, CancellationToken ct)
+    {
+        using var response = await _http.PostAsJsonAsync(
+            route, new BlockRequest(pattern), ControlJson.Default.BlockRequest, ct);
+        return await ReadAsync(response, ControlJson.Default.BlockReply, ct);
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken ct)

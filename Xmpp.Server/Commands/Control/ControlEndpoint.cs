@@ -27,7 +27,7 @@ internal sealed class ControlEndpoint : IAsyncDisposable
     }
 
     public static async Task<ControlEndpoint> StartAsync(
-        string path, IAccountControl accounts, ServerStatus status, ILoggerFactory loggers, CancellationToken ct)
+        string path, IAccountControl accounts, IFederationControl federation, ServerStatus status, ILoggerFactory loggers, CancellationToken ct)
     {
         // What a killed server left; whether another one runs was asked before.
         File.Delete(path);
@@ -35,6 +35,9 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         web.MapGet(ControlRoutes.Status, context => WriteAsync(context, Task.FromResult(status)));
         web.MapGet(ControlRoutes.List, context => WriteAsync(context, ListAsync(context, accounts)));
         web.MapGet(ControlRoutes.Reports, context => WriteAsync(context, accounts.ListReportsAsync(LimitOf(context), context.RequestAborted)));
+        web.MapGet(ControlRoutes.Federation, context => WriteAsync(context, federation.GetFederationAsync(context.RequestAborted)));
+        web.MapPost(ControlRoutes.BlockDomain, context => WriteAsync(context, BlockAsync(context, federation.BlockDomainAsync)));
+        web.MapPost(ControlRoutes.UnblockDomain, context => WriteAsync(context, BlockAsync(context, federation.UnblockDomainAsync)));
         Map(ControlRoutes.Create, (account, request, stop) => accounts.CreateAsync(account, request.Password ?? "", stop));
         Map(ControlRoutes.Password, (account, request, stop) => accounts.SetPasswordAsync(account, request.Password ?? "", stop));
         Map(ControlRoutes.Disabled, (account, request, stop) => accounts.SetDisabledAsync(account, request.IsDisabled, stop));
@@ -63,6 +66,13 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         return request is not null && Jid.TryParse(request.Jid, out var account)
             ? await command(account, request, context.RequestAborted)
             : new AccountReply(AccountOutcome.NotHosted);
+    }
+
+    private static async Task<BlockReply> BlockAsync(
+        HttpContext context, Func<string, CancellationToken, Task<BlockReply>> command)
+    {
+        var request = await context.Request.ReadFromJsonAsync(ControlJson.Default.BlockRequest, context.RequestAborted);
+        return await command(request?.Pattern ?? "", context.RequestAborted);
     }
 
     private static Task<IReadOnlyList<AccountLine>> ListAsync(HttpContext context, IAccountControl accounts)

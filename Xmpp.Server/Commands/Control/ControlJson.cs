@@ -8,5 +8,8 @@ namespace Xmpp.Server.Commands.Control;
 [JsonSerializable(typeof(AccountReply))]
 [JsonSerializable(typeof(IReadOnlyList<AccountLine>))]
 [JsonSerializable(typeof(IReadOnlyList<ReportLine>))]
+[JsonSerializable(typeof(FederationState))]
+[JsonSerializable(typeof(BlockRequest))]
+[JsonSerializable(typeof(BlockReply))]
 [JsonSerializable(typeof(ServerStatus))]
 internal sealed partial class ControlJson : JsonSerializerContext;

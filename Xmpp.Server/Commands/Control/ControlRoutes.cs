@@ -10,5 +10,8 @@ internal static class ControlRoutes
     public const string Password = "/accounts/password";
     public const string Disabled = "/accounts/disabled";
     public const string Delete = "/accounts/delete";
+    public const string Federation = "/federation";
+    public const string BlockDomain = "/federation/block";
+    public const string UnblockDomain = "/federation/unblock";
     public const string ClearArchive = "/accounts/clear-archive";
 }

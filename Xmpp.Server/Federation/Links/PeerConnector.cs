@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.Federation.Discovery;
 using Xmpp.Server.Federation.Streams;
@@ -33,6 +32,11 @@ internal sealed class PeerConnector(FederationServices services)
             catch (OperationCanceledException)
             {
                 // The link has given up, and has told everybody.
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                link.Fail(PeerFailure.Timeout("a fault of this server"));
+                throw; // to the log
             }
             finally
             {
@@ -108,15 +112,15 @@ internal sealed class PeerConnector(FederationServices services)
                     return stream;
                 }).WaitAsync(options.ConnectTimeout, services.Time, ct);
         }
-        catch (SocketException e)
+        catch (IOException e)
         {
-            return (null, PeerFailure.Timeout($"{address.EndPoint}: {e.SocketErrorCode}"));
+            return (null, PeerFailure.Timeout($"{address.EndPoint}: {e.Message}"));
         }
         catch (TimeoutException)
         {
             return (null, PeerFailure.Timeout($"{address.EndPoint}: no connection in time"));
         }
-        return await NegotiateAsync(await made.Task, link is null, ct);
+        return await NegotiateAsync(await made.Task.WaitAsync(options.ConnectTimeout, services.Time, ct), link is null, ct);
     }
 
     private async Task<(OutgoingStream?, PeerFailure?)> NegotiateAsync(

@@ -189,10 +189,8 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
     public void Fail(PeerFailure failure)
     {
         OutboundStanza[] left;
-        ServerStream? stream;
         lock (_lock)
         {
-            stream = _stream;
             _stream = null;
             left = [.. _resumable?.Take(this) ?? [], .. _waiting.Select(w => w.Stanza)];
             _resumable = null;
@@ -209,7 +207,7 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
             LastError = failure.Reason;
             WasOpen = false;
         }
-        stream?.PostFail(StreamError.PolicyViolation);
+        services.Metrics.Failed(failure.Error.Condition, left.Length);
         services.Tools.Logger.ServerNotReached(
             pair.Local, pair.Remote, failure.Error.Condition, left.Length, failure.Reason);
         PeerBounce.Begin(services, left, failure.Error);

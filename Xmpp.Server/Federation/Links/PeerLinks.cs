@@ -60,8 +60,12 @@ internal sealed class PeerLinks(FederationServices services) : IRemoteRouter
     /// <summary>Ends what goes to domains that are no longer talked to.</summary>
     public void EndForbidden()
     {
-        foreach (var link in _links.Values.Where(link => !services.Policy.IsAllowed(link.Pair.Remote)))
-            link.Fail(PeerFailure.NotAllowed);
+        // Those that have a stream come back with its end.
+        foreach (var link in _links.Values)
+        {
+            if (!services.Policy.IsAllowed(link.Pair.Remote) && link.Look().Stream is null)
+                link.Fail(PeerFailure.NotAllowed);
+        }
     }
 
     public void Tick()

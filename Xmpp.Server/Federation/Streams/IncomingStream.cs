@@ -23,6 +23,7 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
     private string _local = services.Domains.Default;
     private string? _remote;
     private DomainPair? _external; // proved by SASL: the stream is this pair's from then on
+    private PeerVerdict? _verdict;
     private bool _offersExternal;
     private bool _isRefused;
     private int _saslFailures;
@@ -32,6 +33,13 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
 
     protected override string StreamId => _id;
     protected override bool MayAskForPairs => true;
+
+    /// <summary>Whom it says it is, for the operator.</summary>
+    public string Claimed => _remote is { } remote ? $"({remote})" : "-";
+
+    protected override IEnumerable<string> PeerDomains =>
+        [.. Proved.Select(pair => pair.Remote), .. _remote is null ? Array.Empty<string>() : [_remote]];
+
     protected override string PeerName => IsAuthenticated ? base.PeerName : _remote is null ? "-" : $"({_remote})";
 
     public override void OnOpened()
@@ -205,8 +213,11 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
 
     private async ValueTask<bool> IsCertifiedAsync(string remote)
     {
-        var verdict = await Services.Identity.JudgeAsync(
-            Connection.Tls?.PeerCertificate, remote, null, Services.Stopping);
+        // Not on the loop: a chain may be long.
+        var verdict = await Task.Run(
+            () => Services.Identity.JudgeAsync(Connection.Tls?.PeerCertificate, remote, null, Services.Stopping).AsTask(),
+            Services.Stopping);
+        _verdict = verdict;
         if (verdict.Proof is not (PeerProof.Proved or PeerProof.None))
         {
             Services.Tools.Logger.PeerCertificateRefused(
@@ -277,7 +288,7 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
         _external = pair;
         Write(new XElement(SaslNames.Success));
         Restart(new StanzaReader(Services.ReaderLimits, XmppNames.Server));
-        Prove(pair, "EXTERNAL");
+        Prove(pair, "EXTERNAL", _verdict?.Until);
     }
 
     // Empty ("=", and "" of those that leave it out), or the stream's 'from'.

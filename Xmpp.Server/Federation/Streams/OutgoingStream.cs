@@ -45,6 +45,7 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
     protected override string StreamId => _peer?.Id ?? "";
     protected override bool MayAskForPairs => IsBidirectional && IsAuthenticated;
     protected override string PeerName => request.Pair.Remote;
+    protected override IEnumerable<string> PeerDomains => [request.Pair.Remote];
 
     /// <summary>Asks whether a key is good (XEP-0220 §2.1.2); any thread.</summary>
     public async Task<DialbackOutcome> VerifyAsync(DomainPair pair, string id, string key)
@@ -163,6 +164,8 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
         base.OnPeerFailed(condition);
         if (condition == "host-unknown")
             _failure ??= new PeerFailure(StanzaError.RemoteServerNotFound, "the peer does not know its own domain");
+        else if (condition is "policy-violation" or "not-authorized" && !_isExternalTried)
+            _failure ??= new PeerFailure(StanzaError.RemoteServerTimeout, $"the peer refuses us: {condition}", IsFinal: true);
     }
 
     protected override void OnEnding()
@@ -301,8 +304,7 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
         if (IsBidirectional)
             Prove(request.Pair, method); // XEP-0288 §2.2: from the stream's 'to' to its 'from'
         else
-            Services.Tools.Logger.ServerStreamReady(
-                Id, Direction, request.Pair.Local, request.Pair.Remote, Connection.RemoteEndPoint.Address, method, Tls);
+            LogReady(method);
         Reader.Limits = Services.ReaderLimits;
         if (!_offersManagement || !Services.Options.StreamManagement)
         {
@@ -315,6 +317,13 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
                 SmElements.Resume, new XAttribute("previd", id), new XAttribute("h", resumable.Counters.Handled)));
         else
             Enable();
+    }
+
+    private void LogReady(string method)
+    {
+        Services.Metrics.PairProved(method);
+        Services.Tools.Logger.ServerStreamReady(
+            Id, Direction, request.Pair.Local, request.Pair.Remote, Connection.RemoteEndPoint.Address, method, Tls);
     }
 
     private void Enable() => Write(new XElement(SmElements.Enable, new XAttribute("resume", "true")));

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Xml.Linq;
-using Xmpp.Server.Federation.Dialback;
 using Xmpp.Server.Federation.Links;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;
@@ -16,7 +15,7 @@ namespace Xmpp.Server.Federation.Streams;
 /// What a stream between servers does in either direction: it believes of the peer what the peer has proved on this very
 /// stream, brings its stanzas to the router, and writes what links have for it.
 /// </summary>
-internal abstract class ServerStream(IConnection connection, FederationServices services)
+internal abstract partial class ServerStream(IConnection connection, FederationServices services)
     : ElementStream(
         connection, new StanzaReader(services.ReaderLimitsBeforeLogin, XmppNames.Server), OutputContext.ServerStream,
         services.Tools)
@@ -25,6 +24,7 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
 
     private static readonly Action<object> s_drain = static state => ((ServerStream)state).Drain();
     private static readonly Action<object> s_tick = static state => ((ServerStream)state).OnTick();
+    private static readonly Action<object> s_endIfForbidden = static state => ((ServerStream)state).EndIfForbidden();
     private static readonly byte[] s_space = [(byte)' '];
 
     private readonly RateLimit _rate = new(services.Limits, services.Time);
@@ -32,6 +32,10 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
     private readonly HashSet<DomainPair> _checking = [];
     private ImmutableHashSet<DomainPair> _proved = [];
     private long _lastStanzaAt = services.Time.GetTimestamp();
+    private readonly WrittenStanzas _written = new(services);
+    private DateTimeOffset? _provedUntil;
+    private int _keys;
+    private bool _isDead;
     private Task _handling = Task.CompletedTask;
 
     /// <summary>When the connection was there.</summary>
@@ -82,6 +86,9 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
     /// <summary>Awaited, goes on on the loop.</summary>
     public LoopAwaitable WhenOnLoop() => Connection.Loop();
 
+    /// <summary>Ends it if the peer is no longer talked to; any thread.</summary>
+    public void PostEndIfForbidden() => Connection.Post(s_endIfForbidden, this);
+
     /// <summary>Takes on the stanzas of a link; on the loop.</summary>
     public void Carry(PeerLink link)
     {
@@ -101,6 +108,7 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
     {
         if (cause is not null)
             EndReason ??= $"the connection broke: {cause.Message}";
+        _isDead |= WrittenStanzas.IsTimeout(cause);
         base.OnClosed(cause);
         services.Leave(this, Connection.RemoteEndPoint.Address);
     }
@@ -156,8 +164,11 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
         // After an error of ours the peer may have read all the same; after its own end tag it does not.
         if (!IsPeerClosed && Connection.IsOpen)
             Drain();
+        // XEP-0198 §4: the last word on what has arrived, so that the peer need not guess.
+        if (Acks is { } acks && Connection.IsOpen)
+            Write(SmElements.NewAnswer(acks.Counters.Handled));
         // XEP-0198 §7: a stream that was closed is over, one that broke can be resumed.
-        var resumable = !IsPeerClosed && Acks is { ResumptionId: not null } kept ? kept : null;
+        var resumable = !IsPeerClosed && Acks is { ResumptionId: not null, Count: > 0 } kept ? kept : null;
         foreach (var link in _links)
             link.Detach(this, resumable is null ? Acks?.Take(link) ?? [] : [], resumable, EndReason);
         if (IsAuthenticated || _links.Count > 0)
@@ -166,17 +177,26 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
                 Id, Direction, PeerName, EndReason ?? "closed in order", Acks?.Count ?? 0);
         }
         _links.Clear();
+        if (_isDead)
+            _written.Bounce();
     }
 
     /// <summary>The peer may send for a pair from now on.</summary>
-    protected void Prove(DomainPair pair, string method)
+    /// <param name="pair">Our domain and the peer's.</param>
+    /// <param name="method">By what it is proved.</param>
+    /// <param name="until">When the proof ends, or null.</param>
+    protected void Prove(DomainPair pair, string method, DateTimeOffset? until = null)
     {
+        if (until is not null && (_provedUntil is null || until < _provedUntil))
+            _provedUntil = until;
         var isFirst = _proved.IsEmpty;
+        _keys = Math.Max(_keys, _proved.Count + 1);
         _proved = _proved.Add(pair);
         Method = method;
         Reader.Limits = services.ReaderLimits;
         if (isFirst)
             OnFirstProof();
+        services.Metrics.PairProved(method);
         services.Links.OnPeerSeen(pair.Remote);
         services.Tools.Logger.ServerStreamReady(
             Id, Direction, pair.Local, pair.Remote, Connection.RemoteEndPoint.Address, method, Tls);
@@ -207,6 +227,7 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
     protected void FailForged(StreamError error, string what)
     {
         EndReason = what;
+        services.Metrics.Forged();
         services.Tools.Logger.PeerForged(Id, PeerName, Connection.RemoteEndPoint.Address, what);
         Fail(error);
     }
@@ -216,12 +237,19 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
     {
         if (IsEnded)
             return;
+        _written.Forget();
         var options = services.Options;
         if (Acks is { Counters.IsOverdue: true }
             || (!Connection.IsWritable && IsOver(LastWriteAt, options.PingAfter + options.PingTimeout)))
         {
             EndReason = "the peer does not answer any more";
+            _isDead = true;
             Fail(StreamError.ConnectionTimeout);
+        }
+        else if (_provedUntil is { } until && services.Time.GetUtcNow() >= until)
+        {
+            EndReason = "the certificate has expired"; // RFC 6120 §13.7.2.3
+            Fail(StreamError.Reset);
         }
         else if (Acks?.Counters.TryAsk(isLate: true) == true)
         {
@@ -268,6 +296,17 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
         Connection.Flush();
     }
 
+    /// <summary>The domains that the peer says it is, proved or not.</summary>
+    protected abstract IEnumerable<string> PeerDomains { get; }
+
+    private void EndIfForbidden()
+    {
+        if (PeerDomains.All(services.Policy.IsAllowed))
+            return;
+        EndReason = "the policy of this server has changed";
+        Fail(StreamError.PolicyViolation with { Text = "This server does not talk to that domain." });
+    }
+
     private void Append(OutputBuffer output, PeerLink link, in OutboundStanza stanza)
     {
         var start = output.Length;
@@ -278,9 +317,14 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
         if (stanza.Stanza is { } sent)
             services.Tools.Metrics.StanzaSent(sent.Kind);
         if (Acks is { } acks)
+        {
             acks.NoteSent(link, stanza);
+        }
         else
+        {
             link.OnDone(stanza);
+            _written.Note(stanza);
+        }
     }
 
     private void OnAcknowledgement(XElement element, ServerAcks acks)
@@ -328,125 +372,5 @@ internal abstract class ServerStream(IConnection connection, FederationServices 
     {
         var pause = _rate.Pause();
         return pause == TimeSpan.Zero ? default : new ValueTask(Task.Delay(pause, services.Time, services.Stopping));
-    }
-
-    private void OnDialback(XElement element)
-    {
-        if (services.Policy.RequiresTls && !IsSecure)
-        {
-            EndReason = "dialback in clear";
-            Fail(StreamError.PolicyViolation with { Text = "TLS first (XEP-0220, RFC 7590)." });
-            return;
-        }
-        if (!StreamHeaders.TryReadDomain((string?)element.Attribute(XmppNames.From), out var from)
-            || !StreamHeaders.TryReadDomain((string?)element.Attribute(XmppNames.To), out var to))
-        {
-            Fail(StreamError.ImproperAddressing);
-            return;
-        }
-        var pair = new DomainPair(to, from);
-        if (element.Attribute(XmppNames.Type) is not null)
-        {
-            // XEP-0220 §3.1, CVE-2012-3525: an answer counts only where it was asked for.
-            if (!TryTakeAnswer(element, pair))
-                FailForged(StreamError.NotAuthorized, "a dialback answer that nobody asked for");
-        }
-        else if (!MayAskForPairs)
-        {
-            FailForged(StreamError.NotAuthorized, "a dialback key on a stream in the other direction");
-        }
-        else if (element.Name == FederationNames.Result)
-        {
-            OnKey(pair, element.Value.Trim());
-        }
-        else if (element.Name == FederationNames.Verify)
-        {
-            OnVerify(pair, (string?)element.Attribute(XmppNames.Id) ?? "", element.Value.Trim());
-        }
-        else
-        {
-            Fail(StreamError.UnsupportedStanzaType);
-        }
-    }
-
-    // XEP-0220 §2.2.2: we are the authoritative server.
-    private void OnVerify(DomainPair pair, string id, string key)
-    {
-        var outcome = !services.Domains.Contains(pair.Local) ? DialbackOutcome.Failed("item-not-found", "not ours")
-            : services.Keys.IsGood(key, pair.Remote, pair.Local, id) ? DialbackOutcome.Valid("key")
-            : DialbackOutcome.Invalid("key");
-        WriteText(DialbackText.Verified(pair.Local, pair.Remote, id, outcome));
-    }
-
-    // XEP-0220 §2.2.1: we are the receiving server.
-    private void OnKey(DomainPair pair, string key)
-    {
-        if (services.Domains.Contains(pair.Remote))
-        {
-            FailForged(StreamError.InvalidFrom, "a domain of ours as the peer's");
-            return;
-        }
-        var refusal = !services.Domains.Contains(pair.Local) ? DialbackOutcome.Failed("item-not-found", "not ours")
-            : !services.Policy.IsAllowed(pair.Remote) ? DialbackOutcome.Failed("not-allowed", "policy of this server")
-            : _proved.Count + _checking.Count >= services.Options.PairsPerStream || services.HasTooMany(pair.Remote)
-                ? DialbackOutcome.Failed("resource-constraint", "too many pairs or streams")
-            : null;
-        if (refusal is not null)
-        {
-            Answer(pair, refusal);
-        }
-        else if (_proved.Contains(pair))
-        {
-            Answer(pair, DialbackOutcome.Valid("already"));
-        }
-        else if (_checking.Add(pair))
-        {
-            var id = StreamId;
-            services.Background.Run("dialback", ct => CheckKeyAsync(pair, id, key, ct));
-        }
-    }
-
-    private async Task CheckKeyAsync(DomainPair pair, string id, string key, CancellationToken ct)
-    {
-        var verdict = await services.Identity.JudgeAsync(Connection.Tls?.PeerCertificate, pair.Remote, null, ct);
-        // XEP-0220 §1.2: a certificate that proves the domain needs no call back.
-        var outcome = verdict.IsProved ? DialbackOutcome.Valid($"certificate ({verdict.Reason})")
-            : services.Policy.TrustOf(pair.Remote) != Configuration.FederationTrust.Dialback
-                ? DialbackOutcome.Failed("not-authorized", $"no valid certificate: {verdict.Reason}")
-            : await services.Verifier.VerifyAsync(pair, id, key, ct);
-        await Connection.Loop();
-        _checking.Remove(pair);
-        if (IsEnded || id != StreamId)
-            return;
-        if (outcome.IsValid)
-        {
-            Prove(pair, "dialback");
-            Answer(pair, outcome);
-            OnPairProved(pair);
-            return;
-        }
-        Answer(pair, outcome);
-        if (outcome.Error is null && _proved.IsEmpty)
-        {
-            EndReason = outcome.Reason;
-            Finish(); // §2.2.1: nobody else is on this stream
-        }
-    }
-
-    /// <summary>A pair that the peer has proved is answered: with a bidirectional stream ours may go back.</summary>
-    protected void OnPairProved(DomainPair pair)
-    {
-        if (IsBidirectional)
-            services.Links.Offer(pair, this);
-    }
-
-    private void Answer(DomainPair pair, DialbackOutcome outcome)
-    {
-        if (!outcome.IsValid)
-        {
-            services.Tools.Logger.DialbackRefused(
-                Id, pair.Local, pair.Remote, Connection.RemoteEndPoint.Address, outcome.Reason);
-        }
-        WriteText(DialbackText.Result(pair.Local, pair.Remote, outcome));
     }
 }

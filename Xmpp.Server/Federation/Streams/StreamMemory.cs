@@ -15,7 +15,7 @@ internal sealed class StreamMemory(FederationServices services)
     /// <summary>A stream has acknowledgements now.</summary>
     public void Remember(IncomingStream stream, ServerAcks acks)
     {
-        if (acks.Counters.IsResumable)
+        if (acks.Counters.IsResumable && _kept.Count < services.Options.Connections)
             _kept[acks.Counters.Id] = new Kept(stream, acks);
     }
 

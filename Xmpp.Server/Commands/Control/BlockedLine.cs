@@ -1,0 +1,4 @@
+namespace Xmpp.Server.Commands.Control;
+
+/// <summary>One pattern that was blocked.</summary>
+internal sealed record BlockedLine(string Pattern, DateTimeOffset BlockedAt);

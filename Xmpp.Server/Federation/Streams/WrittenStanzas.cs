@@ -1,0 +1,42 @@
+using System.Net.Sockets;
+using Xmpp.Server.Federation.Links;
+using Xmpp.Server.Sessions;
+using Xmpp.Stanzas.Core;
+
+namespace Xmpp.Server.Federation.Streams;
+
+/// <summary>
+/// What was written of late to a peer that acknowledges nothing. When the line turns out to be dead its senders are told,
+/// as far as the dead time goes back (cases S2S-11); when the peer breaks or ends the stream, what it has got is unknown,
+/// and nobody is told anything: what was delivered must not come back (cases S2S-07).
+/// </summary>
+internal sealed class WrittenStanzas(FederationServices services)
+{
+    private readonly Queue<(OutboundStanza Stanza, long At)> _written = new();
+
+    /// <summary>TCP has given up: the peer has acknowledged no octet for the whole time.</summary>
+    public static bool IsTimeout(Exception? cause) =>
+        cause is SocketException { SocketErrorCode: SocketError.TimedOut }
+        || cause?.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut };
+
+    public void Note(in OutboundStanza stanza)
+    {
+        if (_written.Count >= services.Options.QueueStanzas)
+            _written.Dequeue();
+        _written.Enqueue((stanza, services.Time.GetTimestamp()));
+    }
+
+    /// <summary>Drops what is older than a dead line can be.</summary>
+    public void Forget()
+    {
+        var limit = services.Options.PingAfter + services.Options.PingTimeout;
+        while (_written.TryPeek(out var oldest) && services.Time.GetElapsedTime(oldest.At) > limit)
+            _written.Dequeue();
+    }
+
+    public void Bounce()
+    {
+        PeerBounce.Begin(services, [.. _written.Select(one => one.Stanza)], StanzaError.RemoteServerTimeout);
+        _written.Clear();
+    }
+}
