@@ -31,8 +31,15 @@ internal sealed class CutLine : IDisposable
     {
         foreach (var socket in _open.Keys)
         {
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
+            try
+            {
+                socket.LingerState = new LingerOption(true, 0);
+                socket.Dispose();
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException)
+            {
+                // One of the two servers was faster.
+            }
         }
         _open.Clear();
     }

@@ -20,13 +20,15 @@ internal sealed class PeerConnector(FederationServices services)
     public void Begin(PeerLink link, TimeSpan delay, CancellationToken ct)
     {
         Interlocked.Increment(ref _running);
+        var since = services.Time.GetTimestamp();
         services.Background.Run("federation connect", async stopping =>
         {
             try
             {
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
-                if (delay > TimeSpan.Zero)
-                    await Task.Delay(delay, services.Time, both.Token);
+                var rest = delay - services.Time.GetElapsedTime(since);
+                if (rest > TimeSpan.Zero)
+                    await Task.Delay(rest, services.Time, both.Token);
                 await ConnectAsync(link, both.Token);
             }
             catch (OperationCanceledException)
