@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import logging
+import ssl
 
 import slixmpp
 from slixmpp.xmlstream.handler import Callback
@@ -24,14 +25,19 @@ class Client(slixmpp.ClientXMPP):
 
     open_clients = []
 
-    def __init__(self, local, resource=None, mechanism=None, direct=False, password=None, managed=False):
-        jid = f"{local}@{checks.DOMAIN}" + (f"/{resource}" if resource else "")
+    def __init__(self, local, resource=None, mechanism=None, direct=False, password=None, managed=False, domain=None, port=None,
+                 ca=checks.CA):
+        jid = f"{local}@{domain or checks.DOMAIN}" + (f"/{resource}" if resource else "")
         config = {"feature_mechanisms": {"use_mech": mechanism}} if mechanism else {}
         super().__init__(jid, password if password is not None else checks.password_of(local), plugin_config=config)
         for plugin in PLUGINS + (["xep_0198"] if managed else []):
             self.register_plugin(plugin)
-        self.ca_certs = checks.CA
+        self.ca_certs = ca
+        if ca is None:
+            self.ssl_context.check_hostname = False
+            self.ssl_context.verify_mode = ssl.CERT_NONE
         self.direct = direct
+        self.port = port or (checks.TLS_PORT if direct else checks.PORT)
         self.auto_authorize = None
         self.auto_subscribe = False
         self.auto_reconnect = False
@@ -75,11 +81,10 @@ class Client(slixmpp.ClientXMPP):
     def start_connecting(self):
         self.enable_direct_tls = self.direct
         self.enable_starttls = not self.direct
-        port = checks.TLS_PORT if self.direct else checks.PORT
         if "address" in inspect.signature(super().connect).parameters:  # slixmpp before 1.9
-            self.connect((checks.HOST, port), use_ssl=self.direct, force_starttls=not self.direct)
+            self.connect((checks.HOST, self.port), use_ssl=self.direct, force_starttls=not self.direct)
         else:
-            self.connect(checks.HOST, port)
+            self.connect(checks.HOST, self.port)
 
     async def resume(self):
         """After its connection broke, a new one takes the session over (XEP-0198 §5)."""
@@ -99,7 +104,7 @@ class Client(slixmpp.ClientXMPP):
 
     async def barrier(self):
         """RFC 6120 §10.1: the answer comes after everything that this stream sent before was dealt with."""
-        await self["xep_0199"].send_ping(checks.DOMAIN, timeout=checks.TIMEOUT)
+        await self["xep_0199"].send_ping(self.boundjid.domain, timeout=checks.TIMEOUT)
 
     async def next(self, what, matches):
         """Takes the first arrival that matches, waiting for it; leaves the others."""

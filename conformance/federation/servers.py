@@ -1,0 +1,289 @@
+"""The servers of this test, each with its hosts, on free ports of loopback."""
+
+import asyncio
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+
+KINDS = {  # the first letter is the certificate's, the second the way to connect
+    "es": "EXTERNAL over STARTTLS",
+    "et": "EXTERNAL over direct TLS",
+    "ps": "certificates for servers only, over STARTTLS",
+    "ds": "dialback over STARTTLS",
+    "dt": "dialback over direct TLS",
+}
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def free_ports(count):
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [s.getsockname()[1] for s in held]
+    for s in held:
+        s.close()
+    return ports
+
+
+class Server:
+    """One program; c2s, s2s and s2s_tls are its own ports."""
+
+    name = ""
+    kinds = [*KINDS, "xs"]
+
+    def __init__(self, work, dns_port):
+        self.dir = os.path.join(work, self.name)
+        self.certs = os.path.join(work, "certs")
+        self.dns_port = dns_port
+        self.c2s, self.s2s, self.s2s_tls, self.http = free_ports(4)
+        self.process = None
+        os.makedirs(self.dir, exist_ok=True)
+
+    def host(self, kind):
+        return f"{kind}.{self.name}.example"
+
+    @property
+    def hosts(self):
+        return [self.host(kind) for kind in self.kinds]
+
+    def write(self, name, text):
+        with open(os.path.join(self.dir, name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def command(self):
+        raise NotImplementedError
+
+    async def start(self):
+        out = open(os.path.join(self.dir, "output.log"), "a", encoding="utf-8")
+        self.process = subprocess.Popen(self.command(), stdout=out, stderr=out, cwd=ROOT, env=self.environment(), start_new_session=True)
+        for _ in range(400):
+            if self.process.poll() is not None:
+                raise RuntimeError(f"{self.name} ended with {self.process.returncode}; see {self.dir}")
+            if all(self.answers(port) for port in (self.c2s, self.s2s, self.s2s_tls)):
+                return
+            await asyncio.sleep(0.05)
+        raise RuntimeError(f"{self.name} does not listen; see {self.dir}")
+
+    def environment(self):
+        return dict(os.environ)
+
+    @staticmethod
+    def answers(port):
+        with socket.socket() as s:
+            s.settimeout(1)
+            return s.connect_ex(("127.0.0.1", port)) == 0
+
+    async def stop(self, kill=False):
+        if self.process is None or self.process.poll() is not None:
+            return
+        for one in (signal.SIGKILL,) if kill else (signal.SIGTERM, signal.SIGKILL):
+            os.killpg(self.process.pid, one)
+            for _ in range(200):
+                if self.process.poll() is not None:
+                    return
+                await asyncio.sleep(0.05)
+
+    def add_accounts(self, accounts):
+        for local, host, password in accounts:
+            done = self.add_account(local, host, password)
+            if done.returncode != 0:
+                raise RuntimeError(f"{self.name}: no account {local}@{host}: {done.stdout}{done.stderr}")
+
+    def log(self):
+        with open(os.path.join(self.dir, "server.log"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+
+class Ours(Server):
+    name = "ours"
+    program = os.path.join(ROOT, "artifacts/bin/Xmpp.Server/release/xmppserver")
+
+    def command(self):
+        hosts = "".join(f"""
+[[hosts]]
+name = "{host}"
+certificate = "{self.certs}/{host}.pem"
+key = "{self.certs}/{host}.key"
+""" for host in self.hosts)
+        self.write("server.toml", f"""data_directory = "{self.dir}/data"
+{hosts}
+[listeners]
+c2s = ["127.0.0.1:{self.c2s}"]
+c2s_tls = []
+s2s = ["127.0.0.1:{self.s2s}"]
+s2s_tls = ["127.0.0.1:{self.s2s_tls}"]
+
+[http]
+listen = ["127.0.0.1:{self.http}"]
+
+[federation]
+connect_timeout = "3s"
+queue_timeout = "6s"
+back_off = "200ms"
+back_off_max = "500ms"
+ping_after = "2s"
+ping_timeout = "2s"
+
+[federation.dns]
+resolvers = ["127.0.0.1:{self.dns_port}"]
+timeout = "1s"
+
+[federation.authorities]
+system = false
+roots = ["{self.certs}/ca.pem"]
+
+[[federation.domains]]
+name = "xs.prosody.example"
+trust = "certificate"
+
+[[federation.domains]]
+name = "es.prosody.example"
+trust = "certificate"
+
+[[federation.domains]]
+name = "xs.ejabberd.example"
+trust = "certificate"
+""")
+        return [self.program, "run", "--config", f"{self.dir}/server.toml"]
+
+    def log(self):
+        with open(os.path.join(self.dir, "output.log"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def add_account(self, local, host, password):
+        return subprocess.run([self.program, "user", "add", f"{local}@{host}", "--config", f"{self.dir}/server.toml"],
+                              input=password + "\n", capture_output=True, text=True)
+
+
+class Prosody(Server):
+    name = "prosody"
+    secure = ["xs.ours.example", "es.ours.example", "et.ours.example", "ps.ours.example"]
+
+    def command(self):
+        secure = ", ".join(f'"{name}"' for name in self.secure)
+        hosts = "".join(f'VirtualHost "{host}"\n' for host in self.hosts)
+        self.write("prosody.cfg.lua", f"""run_as_root = true
+pidfile = "{self.dir}/prosody.pid"
+data_path = "{self.dir}/data"
+certificates = "{self.certs}"
+log = {{ debug = "{self.dir}/server.log" }}
+interfaces = {{ "127.0.0.1" }}
+c2s_ports = {{ {self.c2s} }}
+c2s_direct_tls_ports = {{}}
+s2s_ports = {{ {self.s2s} }}
+s2s_direct_tls_ports = {{ {self.s2s_tls} }}
+http_ports = {{}}
+https_ports = {{}}
+unbound = {{
+    resolvconf = false, hoststxt = false, forward = {{ "127.0.0.1@{self.dns_port}" }},
+    options = {{ ["do-not-query-localhost:"] = "no", ["cache-max-ttl:"] = "1", ["cache-max-negative-ttl:"] = "1" }},
+}}
+c2s_require_encryption = true
+s2s_require_encryption = true
+s2s_secure_auth = false
+s2s_secure_domains = {{ {secure} }}
+s2s_timeout = 15
+ssl = {{ cafile = "{self.certs}/ca.pem" }}
+authentication = "internal_hashed"
+storage = "internal"
+limits = {{}}
+modules_enabled = {{ "roster", "saslauth", "tls", "dialback", "disco", "presence", "message", "iq", "c2s", "s2s", "s2s_auth_certs",
+    "s2s_bidi", "offline", "ping", "time", "version", "vcard_legacy", "pep", "smacks" }}
+modules_disabled = {{ "admin_shell", "http" }}
+{hosts}""")
+        os.makedirs(f"{self.dir}/data", exist_ok=True)
+        return ["prosody", "-F", "--config", f"{self.dir}/prosody.cfg.lua"]
+
+    def add_account(self, local, host, password):
+        return subprocess.run(["prosodyctl", "--config", f"{self.dir}/prosody.cfg.lua", "register", local, host, password],
+                              capture_output=True, text=True)
+
+
+class Stand(Prosody):
+    """Prosody in our place, to tell a wrong check from a wrong server."""
+
+    name = "ours"
+    secure = ["xs.prosody.example", "xs.ejabberd.example"]
+
+
+class Ejabberd(Server):
+    name = "ejabberd"
+
+    def command(self):
+        for folder in ("conf", "spool", "log"):
+            os.makedirs(f"{self.dir}/{folder}", exist_ok=True)
+        (self.dist,) = free_ports(1) if not hasattr(self, "dist") else (self.dist,)
+        hosts = "\n".join(f"  - {host}" for host in self.hosts)
+        files = "\n".join(f'  - "{self.certs}/{host}.both"' for host in self.hosts)
+        self.write("conf/ejabberd.yml", f"""hosts:
+{hosts}
+certfiles:
+{files}
+ca_file: "{self.certs}/ca.pem"
+loglevel: debug
+log_rotate_count: 0
+listen:
+  - port: {self.c2s}
+    ip: "127.0.0.1"
+    module: ejabberd_c2s
+    starttls_required: true
+  - port: {self.s2s}
+    ip: "127.0.0.1"
+    module: ejabberd_s2s_in
+  - port: {self.s2s_tls}
+    ip: "127.0.0.1"
+    module: ejabberd_s2s_in
+    tls: true
+s2s_use_starttls: required
+s2s_dns_timeout: 2
+s2s_dns_retries: 2
+s2s_max_retry_delay: 1
+s2s_timeout: 60
+auth_method: internal
+default_db: mnesia
+cache_life_time: 1
+acl:
+  local:
+    user_regexp: ""
+modules:
+  mod_disco: {{}}
+  mod_offline: {{}}
+  mod_ping: {{}}
+  mod_roster: {{}}
+  mod_s2s_dialback: {{}}
+  mod_stream_mgmt: {{}}
+  mod_vcard: {{}}
+  mod_version: {{}}
+""")
+        self.write("conf/ejabberdctl.cfg", f"""ERL_DIST_PORT={self.dist}
+INET_DIST_INTERFACE=127.0.0.1
+ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0"
+""")
+        self.write("conf/inetrc", f"""{{lookup, [file, dns]}}.
+{{host, {{127,0,0,1}}, ["localhost"]}}.
+{{resolv_conf, ""}}.
+{{nameserver, {{127,0,0,1}}, {self.dns_port}}}.
+{{edns, false}}.
+{{cache_refresh, 1000}}.
+""")
+        return self.ctl("foreground")
+
+    def ctl(self, *words):
+        wrapped = []
+        if os.getuid() == 0:
+            who = pwd.getpwnam("ejabberd")
+            for folder, _, names in os.walk(self.dir):
+                for path in [folder] + [os.path.join(folder, name) for name in names]:
+                    os.chown(path, who.pw_uid, who.pw_gid)
+            wrapped = ["setpriv", "--reuid=ejabberd", "--regid=ejabberd", "--init-groups", "env", f"HOME={self.dir}/spool"]
+        return [*wrapped, shutil.which("ejabberdctl"), "--config-dir", f"{self.dir}/conf", "--config", f"{self.dir}/conf/ejabberd.yml",
+                "--ctl-config", f"{self.dir}/conf/ejabberdctl.cfg", "--logs", f"{self.dir}/log", "--spool", f"{self.dir}/spool",
+                "--node", f"fed{self.dist}@localhost", *words]
+
+    def log(self):
+        with open(os.path.join(self.dir, "log", "ejabberd.log"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def add_account(self, local, host, password):
+        return subprocess.run(self.ctl("register", local, host, password), capture_output=True, text=True, cwd="/")
