@@ -11,6 +11,9 @@ internal sealed class Bench : IDisposable
 {
     public readonly Options Options;
     public readonly LoginOptions Login;
+
+    /// <summary>Where receivers are: another server, or the same.</summary>
+    public readonly LoginOptions PeerLogin;
     public readonly Probe Probe;
     public readonly uint Run = (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
     public readonly int Concurrency;
@@ -30,6 +33,7 @@ internal sealed class Bench : IDisposable
         Login = new LoginOptions(
             o.Text("host") ?? "127.0.0.1", o.Number("port", 5222), domain, o.Flag("direct-tls"), o.Flag("plaintext"),
             o.Text("sasl"), o.Flag("tls-resume"), TimeSpan.FromSeconds(o.Number("login-timeout", 60)));
+        PeerLogin = o.Text("peer-domain") is { } peer ? Login with { Domain = peer, Port = o.Number("peer-port", 5222) } : Login;
         Probe = new Probe(o.Numbers("server-pid"));
         Concurrency = o.Number("concurrency", 16);
         prefix = o.Text("user-prefix") ?? "u";
@@ -47,6 +51,7 @@ internal sealed class Bench : IDisposable
     public string UserName(int index) => prefix + (first + index);
     public string Password(int index) => password ?? "p" + (first + index);
     public string Bare(int index) => UserName(index) + "@" + Login.Domain;
+    public string BareAtPeer(int index) => UserName(index) + "@" + PeerLogin.Domain;
 
     // ---- progress ----------------------------------------------------------------------------------------------
 
@@ -102,7 +107,7 @@ internal sealed class Bench : IDisposable
 
     // ---- log-ins -----------------------------------------------------------------------------------------------
 
-    public sealed record Seat(int User, string Resource, bool Management = false, bool Carbons = false);
+    public sealed record Seat(int User, string Resource, bool Management = false, bool Carbons = false, bool AtPeer = false);
 
     /// <summary>Logs all in, with no presence sent. Fails the run when any of them fails.</summary>
     public async Task<Connection[]> LoginAllAsync(IReadOnlyList<Seat> seats)
@@ -117,7 +122,8 @@ internal sealed class Bench : IDisposable
                 var seat = seats[i];
                 try
                 {
-                    var c = await Connection.LoginAsync(Login, UserName(seat.User), Password(seat.User), seat.Resource);
+                    var c = await Connection.LoginAsync(
+                        seat.AtPeer ? PeerLogin : Login, UserName(seat.User), Password(seat.User), seat.Resource);
                     all[i] = c;
                     if (seat.Management) await c.EnableManagementAsync();
                     if (seat.Carbons) await c.EnableCarbonsAsync();

@@ -66,10 +66,10 @@ internal sealed class PairTraffic
         foreach (var p in pairs)
         {
             seats.Add(new(2 * p.Index, "main", management, carbons));
-            seats.Add(new(2 * p.Index + 1, "main", management, carbons));
+            seats.Add(new(2 * p.Index + 1, "main", management, carbons, AtPeer: true));
             if (!carbons) continue;
             seats.Add(new(2 * p.Index, "second", management, true));
-            seats.Add(new(2 * p.Index + 1, "second", management, true));
+            seats.Add(new(2 * p.Index + 1, "second", management, true, AtPeer: true));
         }
         connections = await bench.LoginAllAsync(seats);
         Bench.Watch(connections, verdict);
@@ -78,7 +78,7 @@ internal sealed class PairTraffic
         {
             var (sender, receiver) = (connections[p.Index * step], connections[p.Index * step + 1]);
             p.Sender = sender;
-            string to = bare ? bench.Bare(ReceiverOf(p.Index)) : receiver.FullJid;
+            string to = bare ? bench.BareAtPeer(ReceiverOf(p.Index)) : receiver.FullJid;
             p.Template = new MessageTemplate(bench.Run, p.Index, to, "chat", size);
             sender.Start((_, s) => OnOther(p, s));
             receiver.Start((_, s) => OnReceiver(p, s));

@@ -15,6 +15,7 @@ const string Help = """
       chat       pairs of users, one sends, the other receives
                    --pairs P (10)  --messages M (10000, all pairs together)  --window W (8)  --size BYTES (350)
                    --bare  --sm  --sm-every N (25)  --carbons  --inject loss|dup|reorder|corrupt
+                   --peer-domain DOMAIN  --peer-port PORT: the receivers are on another server, on the same host
       muc        rooms in which one occupant speaks
                    --rooms R (5)  --occupants O (20)  --messages M (2000, all rooms)  --window W (4)  --size BYTES (350)
                    --muc SERVICE (conference.DOMAIN)

@@ -26,13 +26,15 @@ def free_ports(count):
     return ports
 
 
-class Server:
+class Server:  # the benchmark uses these, too
     """One program; c2s, s2s and s2s_tls are its own ports."""
 
     name = ""
     kinds = [*KINDS, "xs"]
 
-    def __init__(self, work, dns_port):
+    def __init__(self, work, dns_port, name=None, loud=True):
+        self.name = name or self.name
+        self.level = "debug" if loud else "warning"
         self.dir = os.path.join(work, self.name)
         self.certs = os.path.join(work, "certs")
         self.dns_port = dns_port
@@ -90,6 +92,9 @@ class Server:
             if done.returncode != 0:
                 raise RuntimeError(f"{self.name}: no account {local}@{host}: {done.stdout}{done.stderr}")
 
+    def for_load(self):
+        """Registration by clients, and no limits of rate."""
+
     def log(self):
         with open(os.path.join(self.dir, "server.log"), encoding="utf-8", errors="replace") as file:
             return file.read()
@@ -98,6 +103,30 @@ class Server:
 class Ours(Server):
     name = "ours"
     program = os.path.join(ROOT, "artifacts/bin/Xmpp.Server/release/xmppserver")
+    limits, federation_limits = "", ""
+
+    def for_load(self):
+        self.limits = """
+[registration]
+enabled = true
+per_address_per_hour = 100000
+per_hour = 1000000
+
+[sasl]
+iterations = 4096
+
+[limits]
+connections_per_address = 0
+unauthenticated_per_address = 0
+bytes_per_second = 0
+stanzas_per_second = 0
+
+[features.archive]
+enabled = false
+"""
+        self.federation_limits = """bytes_per_second = 0
+stanzas_per_second = 0
+"""
 
     def command(self):
         hosts = "".join(f"""
@@ -117,6 +146,7 @@ s2s_tls = ["127.0.0.1:{self.s2s_tls}"]
 [http]
 listen = ["127.0.0.1:{self.http}"]
 
+{self.limits}
 [federation]
 connect_timeout = "3s"
 queue_timeout = "6s"
@@ -124,7 +154,7 @@ back_off = "200ms"
 back_off_max = "500ms"
 ping_after = "2s"
 ping_timeout = "2s"
-
+{self.federation_limits}
 [federation.dns]
 resolvers = ["127.0.0.1:{self.dns_port}"]
 timeout = "1s"
@@ -158,6 +188,13 @@ trust = "certificate"
 
 class Prosody(Server):
     name = "prosody"
+    modules, more = "", ""
+
+    def for_load(self):
+        self.secure = []
+        self.modules = ', "register_ibr"'
+        self.more = "allow_registration = true\nmin_seconds_between_registrations = 0"
+
     secure = ["xs.ours.example", "es.ours.example", "et.ours.example", "ps.ours.example"]
 
     def command(self):
@@ -167,7 +204,7 @@ class Prosody(Server):
 pidfile = "{self.dir}/prosody.pid"
 data_path = "{self.dir}/data"
 certificates = "{self.certs}"
-log = {{ debug = "{self.dir}/server.log" }}
+log = {{ {"debug" if self.level == "debug" else "warn"} = "{self.dir}/server.log" }}
 interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {self.c2s} }}
 c2s_direct_tls_ports = {{}}
@@ -189,8 +226,9 @@ authentication = "internal_hashed"
 storage = "internal"
 limits = {{}}
 modules_enabled = {{ "roster", "saslauth", "tls", "dialback", "disco", "presence", "message", "iq", "c2s", "s2s", "s2s_auth_certs",
-    "s2s_bidi", "offline", "ping", "time", "version", "vcard_legacy", "pep", "smacks" }}
+    "s2s_bidi", "offline", "ping", "time", "version", "vcard_legacy", "pep", "smacks"{self.modules} }}
 modules_disabled = {{ "admin_shell", "http" }}
+{self.more}
 {hosts}""")
         os.makedirs(f"{self.dir}/data", exist_ok=True)
         return ["prosody", "-F", "--config", f"{self.dir}/prosody.cfg.lua"]
@@ -209,6 +247,18 @@ class Stand(Prosody):
 
 class Ejabberd(Server):
     name = "ejabberd"
+    more = ""
+
+    def for_load(self):
+        self.more = """  mod_register:
+    ip_access: all
+    access: all
+registration_timeout: infinity
+auth_password_format: scram
+shaper: {}
+shaper_rules:
+  max_user_sessions: 1000
+"""
 
     def command(self):
         for folder in ("conf", "spool", "log"):
@@ -221,7 +271,7 @@ class Ejabberd(Server):
 certfiles:
 {files}
 ca_file: "{self.certs}/ca.pem"
-loglevel: debug
+loglevel: {self.level}
 log_rotate_count: 0
 listen:
   - port: {self.c2s}
@@ -255,7 +305,7 @@ modules:
   mod_stream_mgmt: {{}}
   mod_vcard: {{}}
   mod_version: {{}}
-""")
+{self.more}""")
         self.write("conf/ejabberdctl.cfg", f"""ERL_DIST_PORT={self.dist}
 INET_DIST_INTERFACE=127.0.0.1
 ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0"
