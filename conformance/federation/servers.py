@@ -86,14 +86,8 @@ class Server:  # the benchmark uses these, too
                     return
                 await asyncio.sleep(0.05)
 
-    def add_accounts(self, accounts):
-        for local, host, password in accounts:
-            done = self.add_account(local, host, password)
-            if done.returncode != 0:
-                raise RuntimeError(f"{self.name}: no account {local}@{host}: {done.stdout}{done.stderr}")
-
     def for_load(self):
-        """Registration by clients, and no limits of rate."""
+        """No limits of rate, where there are any."""
 
     def log(self):
         with open(os.path.join(self.dir, "server.log"), encoding="utf-8", errors="replace") as file:
@@ -107,14 +101,6 @@ class Ours(Server):
 
     def for_load(self):
         self.limits = """
-[registration]
-enabled = true
-per_address_per_hour = 100000
-per_hour = 1000000
-
-[sasl]
-iterations = 4096
-
 [limits]
 connections_per_address = 0
 unauthenticated_per_address = 0
@@ -146,6 +132,13 @@ s2s_tls = ["127.0.0.1:{self.s2s_tls}"]
 [http]
 listen = ["127.0.0.1:{self.http}"]
 
+[registration]
+enabled = true
+per_address_per_hour = 100000
+per_hour = 1000000
+
+[sasl]
+iterations = 4096
 {self.limits}
 [federation]
 connect_timeout = "3s"
@@ -181,19 +174,12 @@ trust = "certificate"
         with open(os.path.join(self.dir, "output.log"), encoding="utf-8", errors="replace") as file:
             return file.read()
 
-    def add_account(self, local, host, password):
-        return subprocess.run([self.program, "user", "add", f"{local}@{host}", "--config", f"{self.dir}/server.toml"],
-                              input=password + "\n", capture_output=True, text=True)
 
 
 class Prosody(Server):
     name = "prosody"
-    modules, more = "", ""
-
     def for_load(self):
         self.secure = []
-        self.modules = ', "register_ibr"'
-        self.more = "allow_registration = true\nmin_seconds_between_registrations = 0"
 
     secure = ["xs.ours.example", "es.ours.example", "et.ours.example", "ps.ours.example"]
 
@@ -226,16 +212,14 @@ authentication = "internal_hashed"
 storage = "internal"
 limits = {{}}
 modules_enabled = {{ "roster", "saslauth", "tls", "dialback", "disco", "presence", "message", "iq", "c2s", "s2s", "s2s_auth_certs",
-    "s2s_bidi", "offline", "ping", "time", "version", "vcard_legacy", "pep", "smacks"{self.modules} }}
+    "s2s_bidi", "offline", "ping", "time", "version", "vcard_legacy", "pep", "smacks", "register_ibr" }}
 modules_disabled = {{ "admin_shell", "http" }}
-{self.more}
+allow_registration = true
+min_seconds_between_registrations = 0
 {hosts}""")
         os.makedirs(f"{self.dir}/data", exist_ok=True)
         return ["prosody", "-F", "--config", f"{self.dir}/prosody.cfg.lua"]
 
-    def add_account(self, local, host, password):
-        return subprocess.run(["prosodyctl", "--config", f"{self.dir}/prosody.cfg.lua", "register", local, host, password],
-                              capture_output=True, text=True)
 
 
 class Stand(Prosody):
@@ -247,19 +231,6 @@ class Stand(Prosody):
 
 class Ejabberd(Server):
     name = "ejabberd"
-    more = ""
-
-    def for_load(self):
-        self.more = """  mod_register:
-    ip_access: all
-    access: all
-registration_timeout: infinity
-auth_password_format: scram
-shaper: {}
-shaper_rules:
-  max_user_sessions: 1000
-"""
-
     def command(self):
         for folder in ("conf", "spool", "log"):
             os.makedirs(f"{self.dir}/{folder}", exist_ok=True)
@@ -305,7 +276,16 @@ modules:
   mod_stream_mgmt: {{}}
   mod_vcard: {{}}
   mod_version: {{}}
-{self.more}""")
+  mod_register:
+    ip_access: all
+    access: all
+registration_timeout: infinity
+auth_password_format: scram
+shaper: {{}}
+shaper_rules:
+  max_user_sessions: 1000
+  max_user_offline_messages: 1000
+""")
         self.write("conf/ejabberdctl.cfg", f"""ERL_DIST_PORT={self.dist}
 INET_DIST_INTERFACE=127.0.0.1
 ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0"
@@ -334,6 +314,3 @@ ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0"
     def log(self):
         with open(os.path.join(self.dir, "log", "ejabberd.log"), encoding="utf-8", errors="replace") as file:
             return file.read()
-
-    def add_account(self, local, host, password):
-        return subprocess.run(self.ctl("register", local, host, password), capture_output=True, text=True, cwd="/")

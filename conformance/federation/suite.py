@@ -20,6 +20,7 @@ import slixmpp_client  # noqa: E402
 from checks import equal, expect  # noqa: E402
 from link import Link  # noqa: E402
 from nameserver import NameServer  # noqa: E402
+from registration import register  # noqa: E402
 from servers import KINDS, Ejabberd, Ours, Prosody, Stand  # noqa: E402
 
 OURS = Ours if os.environ.get("CHECK_SERVER", "ours") == "ours" else Stand
@@ -141,23 +142,21 @@ def offline(peer, kind):
 def method(peer, kind):
     @check(f"{peer}, {KINDS[kind]}: both servers say so")
     async def _():
-        log, ours, theirs = servers[peer].log(), servers["ours"].host(kind), servers[peer].host(kind)
+        ours, theirs = servers["ours"].host(kind), servers[peer].host(kind)
         # ejabberd wants a certificate for clients, too, from a server that connects to it: then it has to be dialback.
-        external = kind[0] == "e" or kind[0] == "p" and peer == "prosody"
+        towards, back = ("EXTERNAL" if kind[0] != "d" else "dialback",) * 2
+        if kind[0] == "p" and peer == "ejabberd":
+            towards = "dialback"
+        log = servers[peer].log()
         if peer == "ejabberd":
-            for way, pair in (("inbound", f"{ours} -> {theirs}"), ("outbound", f"{theirs} -> {ours}")):
-                word = "EXTERNAL" if external or kind[0] == "p" and way == "outbound" else "dialback"
-                expect(f"Accepted {way} s2s {word} authentication {pair}" in log, f"no {way} {word}")
+            expect(f"Accepted inbound s2s {towards} authentication {ours} -> {theirs}" in log, f"no inbound {towards}")
+            expect(f"Accepted outbound s2s {back} authentication {theirs} -> {ours}" in log, f"no outbound {back}")
         else:
-            accepted = f"Accepting SASL EXTERNAL identity from {ours}" in log
-            equal(accepted, external, "Prosody has taken our certificate")
-            if not external:
-                expect(f"from {ours}" in log or ours in log, "nothing of us in the log")
-        if OURS is Stand:
-            return
-        own = servers["ours"].log()
-        word = "certificate" if external else "dialback"
-        expect(re.search(f"{re.escape(theirs)}[^\n]*{word}", own), f"our log does not say {word} for {theirs}")
+            equal(f"Accepting SASL EXTERNAL identity from {ours}" in log, towards == "EXTERNAL", "Prosody has taken our certificate")
+        if OURS is Ours:
+            found = re.findall(rf"server stream ready [^\n]*direction=(\w+) [^\n]*remote={re.escape(theirs)} [^\n]*method=(\w+)", servers["ours"].log())
+            wrong = [(way, word) for way, word in found if word != (towards if way == "out" else back)]
+            expect(found and not wrong, f"our log says {found}")
 
 
 def errors(peer):
@@ -205,37 +204,87 @@ def expired_ours(peer):
             await chat(a, b, "by dialback")
 
 
+async def send_through_cut(sender, receiver):
+    """Thirty messages while every link is cut once; what has arrived, what was refused, what is lost."""
+    sent = [f"number {i}" for i in range(30)]
+    for i, body in enumerate(sent):
+        if i == 10:
+            for link in links.values():
+                link.cut()
+        message = sender.make_message(receiver.full, body, mtype="chat")
+        message["id"] = body.replace(" ", "-")
+        message.send()
+        await asyncio.sleep(0.02)
+    arrived, refused = [], []
+    deadline = time.monotonic() + 8
+    while len(arrived) + len(refused) < 30 and time.monotonic() < deadline:
+        await asyncio.sleep(0.1)
+        arrived = [s["body"] for s in receiver.arrivals if s.name == "message" and s["body"].startswith("number")]
+        refused = [s["id"].replace("-", " ") for s in sender.arrivals if s.name == "message" and s["type"] == "error"]
+    equal(arrived, sorted(set(arrived), key=sent.index), "arrivals, each once and in order")
+    expect(not set(arrived) & set(refused), f"delivered and refused: {set(arrived) & set(refused)}")
+    return [body for body in sent if body not in arrived and body not in refused], refused
+
+
 def cut(peer, kind):
-    @check(f"{peer}, {KINDS[kind]}: links cut in mid-conversation, both ways go on")
+    @check(f"{peer}, {KINDS[kind]}: links cut in mid-conversation from here")
     async def _():
         a, b = await log_in("ours", kind, peer), await log_in(peer, kind, peer)
         await chat(a, b, "before")
-        await chat(b, a, "before, too")
-        sent = []
-        for i in range(30):
-            if i == 10:
-                for link in links.values():
-                    link.cut()
-            message = a.make_message(b.full, f"number {i}", mtype="chat")
-            message["id"] = f"number-{i}"
-            message.send()
-            sent.append(f"number {i}")
-            await asyncio.sleep(0.02)
-        arrived, refused = [], []
-        deadline = time.monotonic() + 10
-        while len(arrived) + len(refused) < 30 and time.monotonic() < deadline:
-            await asyncio.sleep(0.1)
-            arrived = [s["body"] for s in b.arrivals if s.name == "message" and s["body"].startswith("number")]
-            refused = [s["id"].replace("-", " ") for s in a.arrivals if s.name == "message" and s["type"] == "error"]
-        equal(arrived, sorted(set(arrived), key=sent.index), "arrivals, each once and in order")
-        expect(not set(arrived) & set(refused), f"delivered and refused: {set(arrived) & set(refused)}")
-        lost = [m for m in sent if m not in arrived and m not in refused]
+        lost, refused = await send_through_cut(a, b)
         if peer == "prosody":  # has stream management between servers: nothing is lost
             equal((lost, refused), ([], []), "lost and refused")
         else:  # what was written to a link that broke is not known to have arrived (cases S2S-07)
             expect(len(lost) <= 5, f"lost: {lost}")
         await chat(b, a, "after")
         await chat(a, b, "after, too")
+
+    @check(f"{peer}, {KINDS[kind]}: links cut in mid-conversation from there")
+    async def _():
+        a, b = await log_in("ours", kind, peer), await log_in(peer, kind, peer)
+        await chat(b, a, "before")
+        lost, _ = await send_through_cut(b, a)
+        expect(len(lost) <= 5, f"lost: {lost}")  # the peer's business; ours is order, and each once
+        await chat(b, a, "after")
+        await chat(a, b, "after, too")
+
+
+def features(peer):
+    @check(f"{peer}: carbons, archive and blocking with people over there")
+    async def _():
+        a, b = await log_in("ours", "ps", peer), await log_in(peer, "ps", peer)
+        second = await slixmpp_client.log_in(peer, "second", mechanism="SCRAM-SHA-1", domain=servers["ours"].host("ps"),
+                                             port=servers["ours"].c2s)
+        await second["xep_0280"].enable()
+        await chat(a, b, "copied out")
+        await second.carbon("sent", "copied out")
+        await chat(b, a, "copied in")
+        await second.carbon("received", "copied in")
+        page = await a["xep_0313"].retrieve(with_jid=b.boundjid.bare, timeout=10, rsm={"max": 50})
+        kept = [m["mam_result"]["forwarded"]["stanza"]["body"] for m in page["mam"]["results"]]
+        expect(kept[-2:] == ["copied out", "copied in"], f"in the archive: {kept}")
+        await a["xep_0191"].block([b.boundjid.bare])
+        equal(await error_of(b, a.full, "blocked"), "service-unavailable", "what the blocked one is told")
+        a.nothing("blocked message", lambda s: s.name == "message" and s["body"] == "blocked")
+        await a["xep_0191"].unblock([b.boundjid.bare])
+        await chat(b, a, "unblocked")
+
+    @check(f"{peer}: presence of those who come later, end of a subscription, presence that is directed")
+    async def _():
+        a, b = await log_in("ours", "ds", peer), await log_in(peer, "ds", peer)  # subscribed by the conversation
+        await a.presence("available", b.full)
+        await b.log_out()
+        await a.presence("unavailable", b.full)
+        b = await log_in(peer, "ds", peer)
+        await b.presence("available", a.full)  # the probe was answered
+        await a.presence("available", b.full)
+        await a.del_roster_item(b.bare)
+        await b.presence("unavailable", a.full)
+        await b.presence("unsubscribed", a.bare)
+        a.send_presence(pto=b.full, pstatus="directed")
+        await b.next("directed presence", lambda s: s.name == "presence" and s["status"] == "directed")
+        await a.log_out()
+        await b.presence("unavailable", a.full)
 
 
 def restart(peer):
@@ -293,6 +342,7 @@ for peer in PEERS:
         method(peer, kind)
     errors(peer)
     other_spelling(peer)
+    features(peer)
     expired(peer)
     expired_ours(peer)
     for kind in ("es", "dt"):
@@ -330,15 +380,14 @@ async def prepare():
             await links[server.name + suffix].start()
     names.records = zone()
     await asyncio.gather(*(server.start() for server in servers.values()))
-    loop = asyncio.get_running_loop()
-    await asyncio.gather(*(loop.run_in_executor(None, server.add_accounts, accounts_of(server)) for server in servers.values()))
+    await asyncio.gather(*(register(server.c2s, server.host(kind), accounts_of(server, kind))
+                           for server in servers.values() for kind in server.kinds))
 
 
-def accounts_of(server):
-    roles = ("", "-off")
+def accounts_of(server, kind):
     peers = PEERS if server.name == "ours" else (server.name,)
-    return [(peer + role, server.host(kind), checks.password_of(peer + role))
-            for peer in peers for kind in server.kinds for role in (roles if kind != "xs" else ("",))]
+    names = [peer + role for peer in peers for role in ("", "-off")]
+    return [(name, checks.password_of(name)) for name in names]
 
 
 async def main():
