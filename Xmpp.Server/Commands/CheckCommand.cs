@@ -38,6 +38,7 @@ internal static class CheckCommand
         {
             var running = await RunningCheck.FindAsync(options, ct);
             results.AddRange(CertificateCheck.Run(options, TimeProvider.System));
+            results.AddRange(AuthorityCheck.Run(options, TimeProvider.System));
             results.AddRange(await StorageCheck.RunAsync(options, ct));
             results.AddRange(PortCheck.Run(options, running));
             results.AddRange(await DnsCheck.RunAsync(options, dns, ct));

@@ -85,6 +85,24 @@ public class CheckCommandTests
     }
 
     [Test]
+    public async Task Authorities_for_other_servers_have_to_be_readable()
+    {
+        const string Toml = "[federation.authorities]\nroots = ['roots']\n";
+        Assert.That(await CheckAsync(Toml), Is.EqualTo(1));
+        Assert.That(_console.Out, Does.Contain("MEND federation authorities: "));
+        Directory.CreateDirectory(_directory["roots"]);
+        await File.WriteAllTextAsync(_directory["roots/private.pem"], _authority.Root.ExportCertificatePem());
+        await File.WriteAllTextAsync(_directory["roots/readme.txt"], "no certificate");
+        Assert.That(await CheckAsync(Toml), Is.Zero, _console.Out);
+        Assert.That(_console.Out, Does.Contain("ok   federation authorities: 1 of the operator"));
+        await File.WriteAllTextAsync(_directory["roots/empty.pem"], "");
+        Assert.That(await CheckAsync(Toml), Is.EqualTo(1));
+        Assert.That(_console.Out, Does.Contain("empty.pem has no certificate"));
+        Assert.That(await CheckAsync("[federation.authorities]\nsystem = false\n"), Is.Zero);
+        Assert.That(_console.Out, Does.Contain("no certificate proves a server"));
+    }
+
+    [Test]
     public async Task A_port_of_another_program_is_a_mistake()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

@@ -13,6 +13,8 @@ internal sealed class CertificateIdentity(CertificateTrust trust, ITlsaRecords? 
     {
         if (certificate is null)
             return new PeerVerdict(PeerProof.None, "the peer has shown no certificate");
+        // Signatures are checked, and once the system's store is read: not on an event loop.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var verdict = await CheckAsync(certificate, domain, address, ct);
         return verdict.IsProved
             ? verdict

@@ -84,6 +84,21 @@ public class PeerFinderTests
         Assert.That(await FindAsync(hosts), Does.StartWith("ResolverFailed"));
     }
 
+    [Test]
+    public async Task A_resolver_that_fails_is_left_alone_for_a_while()
+    {
+        using var failing = new ScriptedDns($"SERVFAIL _xmpp-server._tcp.{Domain}", $"SERVFAIL _xmpps-server._tcp.{Domain}");
+        var finder = Finder(failing, new DnsOptions { FailedTtl = TimeSpan.FromSeconds(5), Retries = 0 });
+        await finder.FindAsync(Domain, default);
+        var asked = failing.Questions.Count;
+        _time.Advance(TimeSpan.FromSeconds(4));
+        await finder.FindAsync(Domain, default);
+        Assert.That(failing.Questions, Has.Count.EqualTo(asked));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await finder.FindAsync(Domain, default);
+        Assert.That(failing.Questions, Has.Count.EqualTo(2 * asked));
+    }
+
     [Test, CancelAfter(20_000)]
     public async Task A_resolver_that_is_silent_costs_its_timeout(CancellationToken ct)
     {
