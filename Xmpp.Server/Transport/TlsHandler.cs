@@ -151,7 +151,8 @@ internal sealed class TlsHandler(TlsSettings settings, TimeProvider time) : Chan
         {
             await task.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        // NotSupportedException: a write inside of a write; what it had is lost, and so is the stream.
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or NotSupportedException)
         {
             _connection!.Fail(e);
         }

@@ -45,6 +45,27 @@ public class TwoServersTests
         }
     }
 
+    [TestCaseSource(nameof(Ways)), Case("S2S-07")]
+    public async Task More_than_the_socket_takes_at_once_arrives_whole_and_in_order(FederationOptions federation)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var ct = patience.Token;
+        await using var servers = await TwoServers.StartAsync(federation);
+        await using var juliet = await servers.JulietAsync(ct);
+        await using var romeo = await servers.RomeoAsync(ct);
+        var body = new string('x', 2000);
+        // They gather while the stream is being opened, and then all go out in one piece.
+        var messages = string.Concat(Enumerable.Range(0, 500).Select(
+            i => $"<message to='romeo@montague.example/r' id='j{i}'><body>{body}</body></message>"));
+        await juliet.SendAsync(messages, ct);
+        for (var i = 0; i < 500; i++)
+        {
+            var message = await NextAsync(romeo, "message", ct);
+            Assert.That((string?)message.Attribute("id"), Is.EqualTo($"j{i}"));
+            Assert.That(message.Elements().First().Value, Is.EqualTo(body));
+        }
+    }
+
     [Test, Spec("RFC 6121", "3"), Spec("RFC 6121", "4")]
     public async Task Presence_and_subscriptions_go_across()
     {

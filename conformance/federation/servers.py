@@ -97,7 +97,14 @@ class Server:  # the benchmark uses these, too
 class Ours(Server):
     name = "ours"
     program = os.path.join(ROOT, "artifacts/bin/Xmpp.Server/release/xmppserver")
-    limits, federation_limits = "", ""
+    limits = ""
+    federation_limits = """connect_timeout = "3s"
+queue_timeout = "6s"
+back_off = "200ms"
+back_off_max = "500ms"
+ping_after = "2s"
+ping_timeout = "2s"
+"""
 
     def for_load(self):
         self.limits = """
@@ -141,12 +148,6 @@ per_hour = 1000000
 iterations = 4096
 {self.limits}
 [federation]
-connect_timeout = "3s"
-queue_timeout = "6s"
-back_off = "200ms"
-back_off_max = "500ms"
-ping_after = "2s"
-ping_timeout = "2s"
 {self.federation_limits}
 [federation.dns]
 resolvers = ["127.0.0.1:{self.dns_port}"]

@@ -102,7 +102,12 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
         base.OnBytes(bytes);
     }
 
-    public override void OnWritabilityChanged() => Drain();
+    // Later: it is told of from inside of a write, and TLS takes no second one there.
+    public override void OnWritabilityChanged()
+    {
+        if (Connection.IsWritable)
+            RequestDrain();
+    }
 
     public override void OnClosed(Exception? cause)
     {
