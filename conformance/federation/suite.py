@@ -4,7 +4,6 @@
 import asyncio
 import os
 import re
-import subprocess
 import sys
 import time
 
@@ -17,17 +16,12 @@ from slixmpp.exceptions import IqError  # noqa: E402
 
 import checks  # noqa: E402
 import slixmpp_client  # noqa: E402
+import stage  # noqa: E402
 from checks import equal, expect  # noqa: E402
-from link import Link  # noqa: E402
-from nameserver import NameServer  # noqa: E402
-from registration import register  # noqa: E402
-from servers import KINDS, Ejabberd, Ours, Prosody, Stand  # noqa: E402
+from servers import KINDS, Ours, Stand  # noqa: E402
+from stage import OURS, PEERS, address, links, log_in, servers  # noqa: E402
 
-OURS = Ours if os.environ.get("CHECK_SERVER", "ours") == "ours" else Stand
 suite = checks.Suite("federation")
-PEERS = ("prosody", "ejabberd")
-servers, links = {}, {}
-names = NameServer({})
 
 
 def check(title):
@@ -41,22 +35,6 @@ def check(title):
                     link.release()
         return suite.check(title)(closing)
     return add
-
-
-def account(server, kind, peer, role=""):
-    """Each check has accounts of its own, so that rosters and offline messages are its own, too."""
-    return f"{peer}{role}", servers[server].host(kind)
-
-
-def address(server, kind, peer, role=""):
-    return "@".join(account(server, kind, peer, role))
-
-
-async def log_in(server, kind, peer, role=""):
-    local, host = account(server, kind, peer, role)
-    # fast_tls gives a client another channel binding than Python sees, so no -PLUS.
-    return await slixmpp_client.log_in(local, "here", mechanism="SCRAM-SHA-1", domain=host, port=servers[server].c2s,
-                                       ca=None if kind == "xs" else checks.CA)
 
 
 async def answer(iq):
@@ -352,53 +330,14 @@ for peer in PEERS:
     restart(peer)
 
 
-def zone():
-    """SRV records of every host, leading to the wires. ejabberd asks the system for addresses, so the target is localhost."""
-    records = {("A", "localhost"): ["127.0.0.1"]}
-    for server in servers.values():
-        for kind in server.kinds:
-            host = server.host(kind)
-            if kind[1] == "s":
-                records["SRV", f"_xmpp-server._tcp.{host}"] = [(10, 0, links[server.name].port, "localhost")]
-            else:
-                records["SRV", f"_xmpps-server._tcp.{host}"] = [(10, 0, links[server.name + "-tls"].port, "localhost")]
-        name = server.name
-        records["SRV", f"_xmpp-server._tcp.none.{name}.example"] = [(0, 0, 0, ".")]
-        records["SRV", f"_xmpp-server._tcp.stranger.{name}.example"] = [(0, 0, links[name].port, "localhost")]
-        records["SRV", f"_xmpp-server._tcp.refused.{name}.example"] = [(0, 0, 1, "localhost")]
-    return records
-
-
-async def prepare():
-    await names.start()
-    for kind in (OURS, Prosody, Ejabberd):
-        servers[kind.name] = kind(WORK, names.port)
-    hosts = [host for server in servers.values() for host in server.hosts]
-    subprocess.run([f"{HERE}/make-certs", f"{WORK}/certs", *hosts], check=True)
-    for server in servers.values():
-        for suffix, port in (("", server.s2s), ("-tls", server.s2s_tls)):
-            links[server.name + suffix] = Link(port)
-            await links[server.name + suffix].start()
-    names.records = zone()
-    await asyncio.gather(*(server.start() for server in servers.values()))
-    await asyncio.gather(*(register(server.c2s, server.host(kind), accounts_of(server, kind))
-                           for server in servers.values() for kind in server.kinds))
-
-
-def accounts_of(server, kind):
-    peers = PEERS if server.name == "ours" else (server.name,)
-    names = [peer + role for peer in peers for role in ("", "-off")]
-    return [(name, checks.password_of(name)) for name in names]
-
-
 async def main():
     try:
         began = time.monotonic()
-        await prepare()
+        await stage.prepare(WORK)
         print(f"-- three servers, ready after {time.monotonic() - began:.1f} s", flush=True)
         return await suite.run_async()
     finally:
-        await asyncio.gather(*(server.stop() for server in servers.values()))
+        await stage.clear()
 
 
 sys.exit(1 if asyncio.run(main()) else 0)
