@@ -243,7 +243,8 @@ class Ejabberd(Server):
 certfiles:
 {files}
 ca_file: "{self.certs}/ca.pem"
-loglevel: {self.level}
+loglevel: {'info' if self.level == 'debug' else self.level}
+log_burst_limit_count: 100000
 log_rotate_count: 0
 listen:
   - port: {self.c2s}
