@@ -89,7 +89,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var components = new ComponentDirectory(options.Components);
         var services = new ServiceDirectory();
         _federation = FederationFactory.Create(
-            options, new LocalDomains(hosts, services, components, certificates), certificates, secrets, _loops,
+            options, new LocalDomains(hosts, services, components, certificates), secrets, _loops,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Federation")), loggers, seams,
             _stopping.Token);
         BlockedDomains = new BlockedDomains(stores.BlockedDomains, _federation);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Xmpp.Server.Certificates;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Federation.Dialback;
 using Xmpp.Server.Federation.Streams;
@@ -15,7 +14,6 @@ internal static class FederationFactory
     /// <summary>Null where federation is switched off.</summary>
     /// <param name="options">All of the configuration.</param>
     /// <param name="domains">Ours.</param>
-    /// <param name="certificates">What we show.</param>
     /// <param name="secrets">The key of dialback is among them.</param>
     /// <param name="loops">Shared with the listeners.</param>
     /// <param name="tools">What streams tell of themselves.</param>
@@ -23,7 +21,7 @@ internal static class FederationFactory
     /// <param name="seams">In place of DNS and certificate checks, for tests; else null.</param>
     /// <param name="stopping">The end of the server.</param>
     public static FederationServices? Create(
-        ServerOptions options, LocalDomains domains, CertificateStore certificates, HostSecrets secrets, EventLoops loops,
+        ServerOptions options, LocalDomains domains, HostSecrets secrets, EventLoops loops,
         StreamTools tools, ILoggerFactory loggers, FederationSeams? seams, CancellationToken stopping)
     {
         if (!options.Federation.Enabled)
@@ -37,7 +35,7 @@ internal static class FederationFactory
             Keys = new DialbackKeys(secrets.Dialback),
             Finder = seams?.Finder ?? peers.Finder,
             Identity = seams?.Identity ?? peers.Identity,
-            StartTls = new TlsServerSettings(certificates.Get, [], options.Limits.HandshakeTimeout) { AsksForCertificate = true },
+            StartTls = new TlsServerSettings(domains.CertificateFor, [], options.Limits.HandshakeTimeout) { AsksForCertificate = true },
             Loops = loops,
             // Its own, so that an orderly stop does not wait for peers that do not answer.
             Background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), stopping),

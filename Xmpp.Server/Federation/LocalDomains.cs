@@ -21,12 +21,19 @@ internal sealed class LocalDomains(
     /// What we show as a client for a domain: its own certificate, or that of the host that it is below; null if there is
     /// none, or only one that we made ourselves, which proves nothing to anybody.
     /// </summary>
-    public SslStreamCertificateContext? CertificateOf(string domain)
+    public SslStreamCertificateContext? CertificateOf(string domain) =>
+        Find(domain) is { IsSelfMade: false } certificate ? certificate.Context : null;
+
+    /// <summary>What we show as a server to a peer that asks for a name (SNI): for a service that of its host.</summary>
+    public SslStreamCertificateContext CertificateFor(string? serverName) =>
+        (serverName is null ? null : Find(serverName)?.Context) ?? certificates.Get(serverName);
+
+    private HostCertificate? Find(string domain)
     {
         for (var name = domain; ; name = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..])
         {
             if (certificates.Find(name) is { } certificate)
-                return certificate.IsSelfMade ? null : certificate.Context;
+                return certificate;
             if (!name.Contains('.', StringComparison.Ordinal))
                 return null;
         }
