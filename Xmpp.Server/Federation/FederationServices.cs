@@ -32,8 +32,9 @@ internal sealed class FederationServices
             ResumeTimeout = Options.ResumeTimeout,
             AckAfter = TimeSpan.FromSeconds(1),
             AckTimeout = Options.PingTimeout,
-            WindowStanzas = Options.QueueStanzas,
-            WindowBytes = Options.QueueBytes,
+            // So little that a peer which reads at a modem's pace still answers before it counts as dead.
+            WindowStanzas = Math.Min(Options.QueueStanzas, 500),
+            WindowBytes = Math.Min(Options.QueueBytes, 262_144),
         };
         Policy = new FederationPolicy(Options);
         _connections = new ConnectionLimits(Limits);

@@ -244,8 +244,9 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
             return;
         _written.Forget();
         var options = services.Options;
+        // The second: its TCP answers, but it reads nothing. What the system has buffered takes a slow reader a while.
         if (Acks is { Counters.IsOverdue: true }
-            || (!Connection.IsWritable && IsOver(LastWriteAt, options.PingAfter + options.PingTimeout)))
+            || (!Connection.IsWritable && IsOver(LastWriteAt, 2 * (options.PingAfter + options.PingTimeout))))
         {
             EndReason = "the peer does not answer any more";
             _isDead = true;
@@ -309,6 +310,8 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
         if (PeerDomains.All(services.Policy.IsAllowed))
             return;
         EndReason = "the policy of this server has changed";
+        _links.ForEach(link => link.Detach(this, Acks?.Take(link) ?? [], null, EndReason)); // not a word more goes there
+        _links.Clear();
         Fail(StreamError.PolicyViolation with { Text = "This server does not talk to that domain." });
     }
 
