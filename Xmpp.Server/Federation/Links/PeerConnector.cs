@@ -103,16 +103,18 @@ internal sealed class PeerConnector(FederationServices services)
         var tls = new TlsClientSettings(
             HostNames.ToAscii(pair.Remote), mayUseExternal ? services.Domains.CertificateOf(pair.Local) : null,
             address.IsDirectTls ? [FederationServices.Alpn] : [], services.Limits.HandshakeTimeout);
+        OutgoingStream stream;
         try
         {
             await TcpConnector.ConnectAsync(
                 address.EndPoint, services.Loops, address.IsDirectTls ? tls : null, options.ConnectTimeout,
                 options.PingAfter + options.PingTimeout, services.Time, connection =>
                 {
-                    var stream = new OutgoingStream(connection, services, new OutgoingRequest(pair, link, address, tls));
-                    made.SetResult(stream);
-                    return stream;
+                    var opened = new OutgoingStream(connection, services, new OutgoingRequest(pair, link, address, tls));
+                    made.SetResult(opened);
+                    return opened;
                 }).WaitAsync(options.ConnectTimeout, services.Time, ct);
+            stream = await made.Task.WaitAsync(options.ConnectTimeout, services.Time, ct);
         }
         catch (IOException e)
         {
@@ -122,7 +124,7 @@ internal sealed class PeerConnector(FederationServices services)
         {
             return (null, PeerFailure.Timeout($"{address.EndPoint}: no connection in time"));
         }
-        return await NegotiateAsync(await made.Task.WaitAsync(options.ConnectTimeout, services.Time, ct), link is null, ct);
+        return await NegotiateAsync(stream, link is null, ct);
     }
 
     private async Task<(OutgoingStream?, PeerFailure?)> NegotiateAsync(
