@@ -35,6 +35,7 @@ internal sealed class BlockedDomains(IBlockedDomainStore store, FederationServic
             return null;
         var wasThere = await store.RemoveAsync(pattern, ct);
         await LoadAsync(ct);
+        federation?.Links.ForgiveAllowed();
         return wasThere;
     }
 }

@@ -57,6 +57,16 @@ internal sealed class PeerLinks(FederationServices services) : IRemoteRouter
         }
     }
 
+    /// <summary>What was refused by a policy that has changed goes again at once.</summary>
+    public void ForgiveAllowed()
+    {
+        foreach (var link in _links.Values)
+        {
+            if (services.Policy.IsAllowed(link.Pair.Remote))
+                link.Forgive();
+        }
+    }
+
     /// <summary>Ends what goes to domains that are no longer talked to.</summary>
     public void EndForbidden()
     {
