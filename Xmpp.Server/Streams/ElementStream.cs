@@ -29,6 +29,9 @@ internal abstract class ElementStream(
     protected IConnection Connection => connection;
     protected StanzaReader Reader => _reader;
 
+    /// <summary>Our header is out, on the stream that is open now.</summary>
+    protected bool IsHeaderSent => _isHeaderSent;
+
     /// <summary>Nothing more is read; the end tag has been written, or the connection is gone.</summary>
     protected bool IsEnded { get; private set; }
 

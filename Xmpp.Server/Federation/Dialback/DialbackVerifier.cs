@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Xmpp.Server.Federation.Streams;
+using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;
 
 namespace Xmpp.Server.Federation.Dialback;
@@ -9,19 +12,55 @@ namespace Xmpp.Server.Federation.Dialback;
 /// </summary>
 internal sealed class DialbackVerifier(FederationServices services)
 {
+    private readonly ConcurrentDictionary<IPAddress, int> _perNetwork = new();
     private int _running;
 
     /// <param name="pair">Our domain as the receiving one, and the one that the peer says it is.</param>
     /// <param name="id">The id of the stream on which the key came.</param>
     /// <param name="key">The key.</param>
+    /// <param name="asker">Where the key came from: one network does not take what all have.</param>
+    /// <param name="streamEnd">The end of the stream on which the key came: then nobody waits for the answer.</param>
     /// <param name="ct">The end of the server.</param>
-    public async Task<DialbackOutcome> VerifyAsync(DomainPair pair, string id, string key, CancellationToken ct)
+    public async Task<DialbackOutcome> VerifyAsync(
+        DomainPair pair, string id, string key, IPAddress asker, CancellationToken streamEnd, CancellationToken ct)
+    {
+        var network = Networks.Of(asker);
+        if (!TryEnter(network))
+            return DialbackOutcome.Failed("resource-constraint", "too many keys are being checked");
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(streamEnd, ct);
+            return await VerifyAsync(pair, id, key, either.Token);
+        }
+        catch (OperationCanceledException) when (streamEnd.IsCancellationRequested)
+        {
+            return DialbackOutcome.Failed("remote-server-timeout", "the stream has ended");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+            if (_perNetwork.AddOrUpdate(network, 0, static (_, count) => count - 1) == 0)
+                _perNetwork.TryRemove(KeyValuePair.Create(network, 0));
+        }
+    }
+
+    private bool TryEnter(IPAddress network)
     {
         if (Interlocked.Increment(ref _running) > services.Options.Connecting)
         {
             Interlocked.Decrement(ref _running);
-            return DialbackOutcome.Failed("resource-constraint", "too many keys are being checked");
+            return false;
         }
+        if (_perNetwork.AddOrUpdate(network, 1, static (_, count) => count + 1) <= Math.Max(1, services.Options.Connecting / 10))
+            return true;
+        Interlocked.Decrement(ref _running);
+        if (_perNetwork.AddOrUpdate(network, 0, static (_, count) => count - 1) == 0)
+            _perNetwork.TryRemove(KeyValuePair.Create(network, 0));
+        return false;
+    }
+
+    private async Task<DialbackOutcome> VerifyAsync(DomainPair pair, string id, string key, CancellationToken ct)
+    {
         using var timeout = new CancellationTokenSource(services.Options.QueueTimeout, services.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
         OutgoingStream? stream = null;
@@ -41,7 +80,6 @@ internal sealed class DialbackVerifier(FederationServices services)
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
             stream?.PostFinish();
         }
     }

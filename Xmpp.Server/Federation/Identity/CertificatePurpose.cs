@@ -21,7 +21,14 @@ internal static class CertificatePurpose
     {
         const X509KeyUsageFlags Handshake =
             X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyAgreement;
-        var usage = leaf.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
-        return usage is null || (usage.KeyUsages & Handshake) != 0;
+        try
+        {
+            var usage = leaf.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
+            return usage is null || (usage.KeyUsages & Handshake) != 0;
+        }
+        catch (CryptographicException)
+        {
+            return false; // the extension is no key usage at all
+        }
     }
 }

@@ -110,7 +110,7 @@ internal sealed class PeerConnector(FederationServices services)
                 address.EndPoint, services.Loops, address.IsDirectTls ? tls : null, options.ConnectTimeout,
                 options.PingAfter + options.PingTimeout, services.Time, connection =>
                 {
-                    var opened = new OutgoingStream(connection, services, new OutgoingRequest(pair, link, address, tls));
+                    var opened = new OutgoingStream(connection, services, new OutgoingRequest(pair, link, address, tls, ct));
                     made.SetResult(opened);
                     return opened;
                 }).WaitAsync(options.ConnectTimeout, services.Time, ct);
@@ -122,10 +122,21 @@ internal sealed class PeerConnector(FederationServices services)
         }
         catch (TimeoutException)
         {
+            EndWhenMade(made.Task);
             return (null, PeerFailure.Timeout($"{address.EndPoint}: no connection in time"));
+        }
+        catch (OperationCanceledException)
+        {
+            EndWhenMade(made.Task);
+            throw;
         }
         return await NegotiateAsync(stream, link is null, ct);
     }
+
+    // The system goes on connecting when nobody waits any more.
+    private static void EndWhenMade(Task<OutgoingStream> made) => _ = made.ContinueWith(
+        static late => late.Result.PostFail(StreamError.ConnectionTimeout),
+        CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
     private async Task<(OutgoingStream?, PeerFailure?)> NegotiateAsync(
         OutgoingStream stream, bool isForKeys, CancellationToken ct)

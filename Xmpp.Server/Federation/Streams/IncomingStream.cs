@@ -38,7 +38,7 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
     public string Claimed => _remote is { } remote ? $"({remote})" : "-";
 
     protected override IEnumerable<string> PeerDomains =>
-        [.. Proved.Select(pair => pair.Remote), .. _remote is null ? Array.Empty<string>() : [_remote]];
+        [.. base.PeerDomains, .. _remote is null ? Array.Empty<string>() : [_remote]];
 
     protected override string PeerName => IsAuthenticated ? base.PeerName : _remote is null ? "-" : $"({_remote})";
 
@@ -134,11 +134,11 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
             Fail(StreamError.UnsupportedStanzaType);
     }
 
-    protected override void OnManagement(XElement element)
+    protected override ValueTask OnManagementAsync(XElement element)
     {
         if (element.Name == SmElements.Enable && IsAuthenticated && Acks is null && Services.Options.StreamManagement)
         {
-            var isResumable = (string?)element.Attribute("resume") is "true" or "1";
+            var isResumable = (string?)element.Attribute("resume") is "true" or "1" && Services.Memory.HasRoom;
             Acks = new ServerAcks(new ManagedStream(
                 StreamIds.New(), isResumable ? Services.Options.ResumeTimeout : TimeSpan.Zero, Services.Management,
                 Services.Time));
@@ -147,23 +147,26 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
         }
         else if (element.Name == SmElements.Resume && IsAuthenticated && Acks is null && Services.Options.StreamManagement)
         {
-            Services.Background.Run("federation resume", _ => Services.Memory.ResumeAsync(this, element));
+            return new ValueTask(Services.Memory.ResumeAsync(this, element)); // nothing is read meanwhile
         }
         else
         {
             Write(SmElements.NewFailed("unexpected-request"));
         }
+        return default;
     }
 
     /// <summary>Says what became of a wish to resume (XEP-0198 §5); on the loop.</summary>
     /// <param name="reply">The answer.</param>
     /// <param name="resumed">The counters that go on, or null.</param>
-    public void OnResumption(XElement reply, ServerAcks? resumed)
+    /// <returns>False when this stream is over, too.</returns>
+    public bool OnResumption(XElement reply, ServerAcks? resumed)
     {
         if (IsEnded)
-            return;
+            return false;
         Acks = resumed ?? Acks;
         Write(reply);
+        return true;
     }
 
     // Every answer of ours to a request is on a stream of ours: nobody asks on this one.

@@ -9,4 +9,6 @@ namespace Xmpp.Server.Federation.Streams;
 /// <param name="Link">Whose stanzas are to go; null where only a key is to be checked.</param>
 /// <param name="Address">Where the peer is.</param>
 /// <param name="Tls">How we behave in the handshake.</param>
-internal sealed record OutgoingRequest(DomainPair Pair, PeerLink? Link, PeerAddress Address, TlsClientSettings Tls);
+/// <param name="Attempt">Cancelled when nobody wants the stream any more.</param>
+internal sealed record OutgoingRequest(
+    DomainPair Pair, PeerLink? Link, PeerAddress Address, TlsClientSettings Tls, CancellationToken Attempt);

@@ -45,7 +45,10 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
     protected override string StreamId => _peer?.Id ?? "";
     protected override bool MayAskForPairs => IsBidirectional && IsAuthenticated;
     protected override string PeerName => request.Pair.Remote;
-    protected override IEnumerable<string> PeerDomains => [request.Pair.Remote];
+    protected override IEnumerable<string> PeerDomains => [.. base.PeerDomains, request.Pair.Remote];
+
+    // The id of this stream is the peer's choice, so that a key for it may have been made for another one (XEP-0220 §1.2).
+    protected override bool MayProveByKey => false;
 
     /// <summary>Asks whether a key is good (XEP-0220 §2.1.2); any thread.</summary>
     public async Task<DialbackOutcome> VerifyAsync(DomainPair pair, string id, string key)
@@ -88,7 +91,10 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
     protected override ValueTask OnHeaderAsync(StreamHeader header)
     {
         _peer = header;
-        if (StreamHeaders.Check(header, XmppNames.Server.NamespaceName, hasVersion: false) is { } error)
+        // RFC 6120 §4.7: we open, the peer answers. Who talks before, does so before his certificate has been judged.
+        if (!IsHeaderSent)
+            FailForged(StreamError.PolicyViolation, "a header before ours");
+        else if (StreamHeaders.Check(header, XmppNames.Server.NamespaceName, hasVersion: false) is { } error)
             Fail(error);
         else if (header.Version is null)
             OnFeatures(new XElement(XmppNames.StreamFeatures)); // RFC 6120 §4.7.5: a server of before 2004, which sends none
@@ -113,7 +119,7 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
             Fail(StreamError.UnsupportedStanzaType);
     }
 
-    protected override void OnManagement(XElement element)
+    protected override ValueTask OnManagementAsync(XElement element)
     {
         var name = element.Name.LocalName;
         if (Acks is not null || !_offersManagement || _ready.Task.IsCompleted)
@@ -126,6 +132,7 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
             OnManagementFailed(element);
         else
             Fail(StreamError.UnsupportedStanzaType);
+        return default;
     }
 
     // XEP-0220 §2.1: 'from', 'to' (and 'id') must be those of a request on this stream; each is answered once.
@@ -220,6 +227,11 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
             Write(new XElement(StreamNames.StartTls));
             return;
         }
+        if (!IsSecure && Services.Policy.TrustOf(request.Pair.Remote) != FederationTrust.Dialback)
+        {
+            End(PeerFailure.Timeout("the peer offers no TLS, and a valid certificate is needed"));
+            return;
+        }
         if (!IsSecure && Services.Policy.RequiresTls)
         {
             // Cases S2S-05: not a word in clear.
@@ -312,11 +324,21 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
             return;
         }
         _resuming = request.Link?.TakeResumable();
-        if (_resuming is { ResumptionId: { } id } resumable)
-            Write(new XElement(
-                SmElements.Resume, new XAttribute("previd", id), new XAttribute("h", resumable.Counters.Handled)));
+        if (_resuming is { ResumptionId: not null } resumable)
+            Services.Background.Run("federation resume", _ => ResumeAsync(resumable));
         else
             Enable();
+    }
+
+    // What the stream before is still handling counts, too: it must not come again.
+    private async Task ResumeAsync(ServerAcks acks)
+    {
+        await acks.WhenHandled;
+        await Connection.Loop();
+        if (IsEnded || acks.ResumptionId is not { } id)
+            return;
+        Write(new XElement(
+            SmElements.Resume, new XAttribute("previd", id), new XAttribute("h", acks.Counters.Handled)));
     }
 
     private void LogReady(string method)
@@ -371,9 +393,10 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
     {
         if (request.Link is not { } link)
             return;
-        if (link.TakeResumable() is { } left)
+        if (!request.Attempt.IsCancellationRequested && link.TakeResumable() is { } left)
             link.PutBack(left.Take(link));
-        if (link.TryAttach(this, isOurs: true))
+        // After an attempt that was given up, its stream is nobody's.
+        if (!request.Attempt.IsCancellationRequested && link.TryAttach(this, isOurs: true))
             _ready.TrySetResult(null);
         else
             Finish();

@@ -17,6 +17,9 @@ internal sealed class ServerAcks(ManagedStream counters)
 
     public int Count => counters.Count;
 
+    /// <summary>Completes when the stream that is over has handled what it was handling.</summary>
+    public Task WhenHandled { get; set; } = Task.CompletedTask;
+
     public void NoteSent(PeerLink link, in OutboundStanza stanza)
     {
         lock (_lock)

@@ -1,5 +1,7 @@
 using System.Xml.Linq;
+using Xmpp.Server.Configuration;
 using Xmpp.Server.Federation.Dialback;
+using Xmpp.Server.Federation.Identity;
 using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
 
@@ -59,6 +61,8 @@ internal abstract partial class ServerStream
     // XEP-0220 §2.2.1: we are the receiving server.
     private void OnKey(DomainPair pair, string key)
     {
+        if (_checking.Contains(pair))
+            return; // one answer will do
         if (services.Domains.Contains(pair.Remote))
         {
             FailForged(StreamError.InvalidFrom, "a domain of ours as the peer's");
@@ -75,8 +79,9 @@ internal abstract partial class ServerStream
         {
             Answer(pair, known);
         }
-        else if (_checking.Add(pair))
+        else
         {
+            _checking.Add(pair);
             _keys++;
             var id = StreamId;
             services.Background.Run("dialback", ct => CheckKeyAsync(pair, id, key, ct));
@@ -85,16 +90,42 @@ internal abstract partial class ServerStream
 
     private async Task CheckKeyAsync(DomainPair pair, string id, string key, CancellationToken ct)
     {
-        var verdict = await services.Identity.JudgeAsync(Connection.Tls?.PeerCertificate, pair.Remote, null, ct);
-        // XEP-0220 §1.2: a certificate that proves the domain needs no call back.
-        var outcome = verdict.IsProved ? DialbackOutcome.Valid($"certificate ({verdict.Reason})")
-            : services.Policy.TrustOf(pair.Remote) != Configuration.FederationTrust.Dialback
-                ? DialbackOutcome.Failed("not-authorized", $"no valid certificate: {verdict.Reason}")
-            : await services.Verifier.VerifyAsync(pair, id, key, ct);
-        await Connection.Loop();
-        _checking.Remove(pair);
-        if (IsEnded || id != StreamId)
-            return;
+        var verdict = new PeerVerdict(PeerProof.None, "not judged");
+        var outcome = DialbackOutcome.Failed("internal-server-error", "a fault of this server");
+        try
+        {
+            verdict = await services.Identity.JudgeAsync(Connection.Tls?.PeerCertificate, pair.Remote, null, ct);
+            // XEP-0220 §1.2: a certificate that proves the domain needs no call back.
+            outcome = verdict.IsProved ? DialbackOutcome.Valid($"certificate ({verdict.Reason})")
+                : Refusal(pair, verdict) ?? await services.Verifier.VerifyAsync(
+                    pair, id, key, Connection.RemoteEndPoint.Address, Ended, ct);
+        }
+        finally
+        {
+            await Connection.Loop();
+            _checking.Remove(pair);
+            if (!IsEnded && id == StreamId)
+                Conclude(pair, outcome, verdict);
+        }
+    }
+
+    // Null where the word of the authoritative server counts.
+    private DialbackOutcome? Refusal(DomainPair pair, PeerVerdict verdict) => services.Policy.TrustOf(pair.Remote) switch
+    {
+        FederationTrust.None => DialbackOutcome.Failed("not-allowed", "policy of this server"),
+        _ when verdict.IsProved => null,
+        FederationTrust.Dialback when MayProveByKey => null,
+        _ => DialbackOutcome.Failed("not-authorized", $"no valid certificate: {verdict.Reason}"),
+    };
+
+    private void Conclude(DomainPair pair, DialbackOutcome outcome, PeerVerdict verdict)
+    {
+        // Much may have changed since the key came.
+        if (outcome.IsValid)
+        {
+            outcome = Refusal(pair, verdict)
+                ?? (services.HasTooMany(pair.Remote) ? DialbackOutcome.Failed("resource-constraint", "too many streams") : outcome);
+        }
         if (outcome.IsValid)
         {
             Prove(pair, "dialback", verdict.IsProved ? verdict.Until : null);

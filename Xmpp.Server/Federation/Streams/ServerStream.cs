@@ -36,6 +36,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     private DateTimeOffset? _provedUntil;
     private int _keys;
     private bool _isDead;
+    private readonly CancellationTokenSource _ended = new(); // no timer, no handle: nothing to dispose of
     private Task _handling = Task.CompletedTask;
 
     /// <summary>When the connection was there.</summary>
@@ -74,6 +75,12 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
 
     /// <summary>True where the peer may ask for pairs: on what it has opened, and on a bidirectional stream.</summary>
     protected abstract bool MayAskForPairs { get; }
+
+    /// <summary>True where a key that the authoritative server knows is a proof, and not only a certificate.</summary>
+    protected virtual bool MayProveByKey => true;
+
+    /// <summary>Cancelled when the stream is over.</summary>
+    protected CancellationToken Ended => _ended.Token;
 
     public bool Proves(string remote) => _proved.Any(pair => pair.Remote == remote);
 
@@ -122,7 +129,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     protected abstract void OnNegotiation(XElement element);
 
     /// <summary>An element of XEP-0198 other than a request or an acknowledgement.</summary>
-    protected abstract void OnManagement(XElement element);
+    protected abstract ValueTask OnManagementAsync(XElement element);
 
     /// <summary>True if the answer was asked for on this stream, and is taken now.</summary>
     protected abstract bool TryTakeAnswer(XElement element, DomainPair pair);
@@ -150,7 +157,9 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
         }
         else if (element.Name.Namespace == SmElements.Namespace)
         {
-            OnManagement(element);
+            var management = OnManagementAsync(element);
+            if (!management.IsCompletedSuccessfully)
+                return management;
         }
         else
         {
@@ -166,6 +175,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
 
     protected override void OnEnding()
     {
+        _ended.Cancel();
         // After an error of ours the peer may have read all the same; after its own end tag it does not.
         if (!IsPeerClosed && Connection.IsOpen)
             Drain();
@@ -173,7 +183,10 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
         if (Acks is { } acks && Connection.IsOpen)
             Write(SmElements.NewAnswer(acks.Counters.Handled));
         // XEP-0198 §7: a stream that was closed is over, one that broke can be resumed.
-        var resumable = !IsPeerClosed && Acks is { ResumptionId: not null, Count: > 0 } kept ? kept : null;
+        var resumable = !IsPeerClosed && _links.Count == 1 && Acks is { ResumptionId: not null, Count: > 0 } kept ? kept : null;
+        if (resumable is not null)
+            resumable.WhenHandled = WhenHandled;
+        // With several links each goes on by a stream of its own, and none of them can resume for the others.
         foreach (var link in _links)
             link.Detach(this, resumable is null ? Acks?.Take(link) ?? [] : [], resumable, EndReason);
         if (IsAuthenticated || _links.Count > 0)
@@ -303,7 +316,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     }
 
     /// <summary>The domains that the peer says it is, proved or not.</summary>
-    protected abstract IEnumerable<string> PeerDomains { get; }
+    protected virtual IEnumerable<string> PeerDomains => _proved.Concat(_checking).Select(pair => pair.Remote);
 
     private void EndIfForbidden()
     {

@@ -12,10 +12,13 @@ internal sealed class StreamMemory(FederationServices services)
 {
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
 
+    /// <summary>False when so much is remembered that no more resumption is promised.</summary>
+    public bool HasRoom => _kept.Count < services.Options.Connections;
+
     /// <summary>A stream has acknowledgements now.</summary>
     public void Remember(IncomingStream stream, ServerAcks acks)
     {
-        if (acks.Counters.IsResumable && _kept.Count < services.Options.Connections)
+        if (acks.Counters.IsResumable)
             _kept[acks.Counters.Id] = new Kept(stream, acks);
     }
 
@@ -52,7 +55,8 @@ internal sealed class StreamMemory(FederationServices services)
             }
         }
         await stream.WhenOnLoop();
-        stream.OnResumption(reply, resumed);
+        if (!stream.OnResumption(reply, resumed) && _kept.TryGetValue(id, out var left) && left.Stream == stream)
+            left.EndedAt = services.Time.GetTimestamp(); // it was gone before it could be told
     }
 
     public void Tick()

@@ -13,6 +13,7 @@ namespace Xmpp.Server.Federation.Streams;
 internal sealed class WrittenStanzas(FederationServices services)
 {
     private readonly Queue<(OutboundStanza Stanza, long At)> _written = new();
+    private long _bytes;
 
     /// <summary>TCP has given up: the peer has acknowledged no octet for the whole time.</summary>
     public static bool IsTimeout(Exception? cause) =>
@@ -21,9 +22,10 @@ internal sealed class WrittenStanzas(FederationServices services)
 
     public void Note(in OutboundStanza stanza)
     {
-        if (_written.Count >= services.Options.QueueStanzas)
-            _written.Dequeue();
         _written.Enqueue((stanza, services.Time.GetTimestamp()));
+        _bytes += stanza.Weight;
+        while (_written.Count > services.Options.QueueStanzas || _bytes > services.Options.QueueBytes)
+            Drop();
     }
 
     /// <summary>Drops what is older than a dead line can be.</summary>
@@ -31,12 +33,15 @@ internal sealed class WrittenStanzas(FederationServices services)
     {
         var limit = services.Options.PingAfter + services.Options.PingTimeout;
         while (_written.TryPeek(out var oldest) && services.Time.GetElapsedTime(oldest.At) > limit)
-            _written.Dequeue();
+            Drop();
     }
+
+    private void Drop() => _bytes -= _written.Dequeue().Stanza.Weight;
 
     public void Bounce()
     {
         PeerBounce.Begin(services, [.. _written.Select(one => one.Stanza)], StanzaError.RemoteServerTimeout);
         _written.Clear();
+        _bytes = 0;
     }
 }
