@@ -275,6 +275,9 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>What users have reported (XEP-0377).</summary>
     public IAbuseReportStore Reports { get; }
 
+    /// <summary>What the operator can do with rooms; null where there are none.</summary>
+    public RoomOperations? RoomOperations => _rooms?.Operations;
+
     public ServerMetrics Metrics { get; }
     public SessionDirectory Sessions { get; }
     public IStorageEngine Storage => _engine;

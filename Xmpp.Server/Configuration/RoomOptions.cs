@@ -92,4 +92,11 @@ public sealed record RoomOptions
     public int MaxRequests { get; init; } = 100_000;
 
     public RoomDefaults Defaults { get; init; } = new();
+
+    /// <summary>What a new room is like, within what is allowed.</summary>
+    internal Xmpp.Storage.Rooms.RoomConfiguration NewRoom()
+    {
+        var configuration = Defaults.ToConfiguration();
+        return configuration with { HistoryLength = Math.Min(configuration.HistoryLength, MaxHistory) };
+    }
 }

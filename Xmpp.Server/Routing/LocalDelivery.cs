@@ -123,7 +123,9 @@ internal sealed class LocalDelivery(
         foreach (var resource in resources)
         {
             if (resource.FullJid == context.Recipient)
-                return resource.Directed.Contains(context.Sender) || resource.Directed.Contains(context.Sender.Bare);
+                // XEP-0045 §7.2.2: whom a room shows to its occupants may be asked by them, through the room (§17.4).
+                return resource.Directed.Contains(context.Sender) || resource.Directed.Contains(context.Sender.Bare)
+                    || (context.Sender.IsFull && Occupants.HasJoined(resource, context.Sender));
         }
         return false;
     }

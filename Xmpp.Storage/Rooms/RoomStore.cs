@@ -113,7 +113,7 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
         return true;
     }
 
-    private static Task SaveAsync(StorageSession session, Jid room, RoomAffiliation person, CancellationToken ct) =>
+    private static Task<int> SaveAsync(StorageSession session, Jid room, RoomAffiliation person, CancellationToken ct) =>
         person.Affiliation == Affiliation.None
             ? session.ExecuteAsync(
                 "DELETE FROM room_affiliations WHERE room = @room AND jid_key = @Key",

@@ -85,6 +85,8 @@ internal static class OccupantPresence
         if (rest.IsEmpty)
             RoomPresences.ToOthers(sends, room, gone);
         RoomPresences.ToSelf(sends, room, gone);
+        if (!rest.IsEmpty)
+            TellOfTheRest(sends, room, occupant with { Sessions = rest }, occupant, changed, from);
         var come = new PresenceChange(changed, PresenceType.Available)
         {
             Echo = presence.Id is { } id ? (from, id) : null,
@@ -95,6 +97,16 @@ internal static class OccupantPresence
         else
             RoomPresences.ToSelf(sends, room, come);
         return RoomOutcome.Done(room, sends);
+    }
+
+    // His client has just heard that the old nickname is gone, and it is not; the others see another device there now.
+    private static void TellOfTheRest(
+        List<RoomSend> sends, RoomState room, Occupant left, Occupant before, Occupant changed, Jid device)
+    {
+        if (IsSame(left.Presence, before.Presence))
+            RoomPresences.Of(sends, room, left, changed, device);
+        else
+            RoomPresences.Announce(sends, room, new PresenceChange(left, PresenceType.Available));
     }
 
     // §7.6: the text allows to join one's own other device; whose presence and rights count then is nobody's guess.

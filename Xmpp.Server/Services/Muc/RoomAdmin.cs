@@ -28,21 +28,21 @@ internal static class RoomAdmin
                 return RoomOutcome.Refused(before, error);
             items.Add(item!);
         }
-        var after = items.Where(i => i.Affiliation is not null).Aggregate(room, (state, item) => With(state, Entry(state, item)));
+        var after = items.Where(i => i.Affiliation is not null).Aggregate(room, static (state, item) => state.With(Entry(state, item)));
         if (after.Owners == 0 && before.Owners > 0)
             return RoomOutcome.Refused(before, StanzaError.Conflict); // §10.4; cases MUC-08
         if (after.Affiliations.Count > at.Options.MaxAffiliations)
             return RoomOutcome.Refused(before, StanzaError.ResourceConstraint);
-        return RoomOutcome.Done(Apply(after, before, items, iq, from, out var sends), sends);
+        var actor = before.Occupants.Find(from)?.Nick;
+        return RoomOutcome.Done(Apply(after, before, items, RoomStanzas.Result(iq, from), actor, out var sends), sends);
     }
 
-    /// <summary>With what is kept of somebody; nothing to keep leaves no entry.</summary>
-    public static RoomState With(RoomState room, RoomAffiliation entry) => room with
+    /// <summary>The same by the operator, who may do anything.</summary>
+    public static RoomOutcome Grant(RoomState room, Jid account, Affiliation affiliation)
     {
-        Affiliations = entry.Affiliation == Affiliation.None
-            ? room.Affiliations.Remove(entry.Jid)
-            : room.Affiliations.SetItem(entry.Jid, entry),
-    };
+        var item = new RoomAdminItem(account.Bare, null, null, affiliation, null);
+        return RoomOutcome.Done(Apply(room.With(Entry(room, item)), room, [item], null, null, out var sends), sends);
+    }
 
     /// <summary>An occupant as he is now; all are told, and of one who can be seen no more, too.</summary>
     public static RoomState Change(List<RoomSend> sends, RoomState room, Occupant now, string? actor, string? reason)
@@ -91,10 +91,9 @@ internal static class RoomAdmin
     }
 
     private static RoomState Apply(
-        RoomState room, RoomState before, List<RoomAdminItem> items, Iq iq, Jid from, out List<RoomSend> sends)
+        RoomState room, RoomState before, List<RoomAdminItem> items, RoomSend? result, string? actor, out List<RoomSend> sends)
     {
         sends = [];
-        var actor = before.Occupants.Find(from)?.Nick;
         // §8.2, §9.1: those who are removed, then who asked, then the others (cases MUC-08).
         var gone = new List<PresenceChange>();
         var changed = new List<(Occupant Now, string? Reason)>();
@@ -112,7 +111,8 @@ internal static class RoomAdmin
         }
         foreach (var change in gone)
             RoomPresences.ToSelf(sends, room, change);
-        sends.Add(RoomStanzas.Result(iq, from));
+        if (result is { } answer)
+            sends.Add(answer);
         foreach (var change in gone)
         {
             room = room with { Occupants = room.Occupants.Without(change.Occupant) };

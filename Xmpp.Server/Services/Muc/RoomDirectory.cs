@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Disco;
-using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;

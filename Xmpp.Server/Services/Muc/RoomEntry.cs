@@ -33,12 +33,11 @@ internal static class RoomEntry
             return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
         }
         room = room with { Joins = joins };
-        var statuses = ImmutableArray<int>.Empty;
         if (NickConflict(room, from.Bare, key) is { } conflict)
             return RoomOutcome.Refused(room, conflict);
         return room.Occupants.FindKey(key) is { } own
             ? AddDevice(room, own, presence, from, at)
-            : Add(room, presence, from, to, key, statuses, at);
+            : Add(room, presence, from, to, key, [], at);
     }
 
     /// <summary>§7.2.5 to §7.2.10, the ban first (cases MUC-07); null for who may come in.</summary>
@@ -94,9 +93,9 @@ internal static class RoomEntry
         {
             Exists = true,
             IsLocked = true,
-            Configuration = at.Options.Defaults.ToConfiguration(),
-            Affiliations = room.Affiliations.Add(from.Bare, new RoomAffiliation(from.Bare, Affiliation.Owner)),
+            Configuration = at.Options.NewRoom(),
         };
+        created = created.With(new RoomAffiliation(from.Bare, Affiliation.Owner));
         return Add(created, presence, from, to, key, [MucStatus.Created], at);
     }
 
@@ -140,7 +139,11 @@ internal static class RoomEntry
         var isNews = OccupantPresence.TryUpdate(ref room, ref occupant, presence, from);
         Welcome(sends, room, occupant, presence, from, [], at);
         if (isNews)
-            RoomPresences.ToOthers(sends, room, new PresenceChange(occupant, PresenceType.Available));
+        {
+            var change = new PresenceChange(occupant, PresenceType.Available);
+            RoomPresences.ToOthers(sends, room, change);
+            RoomPresences.ToSelf(sends, room, change, occupant.Sessions.RemoveAll(s => s.FullJid == from));
+        }
         return RoomOutcome.Done(room, sends);
     }
 

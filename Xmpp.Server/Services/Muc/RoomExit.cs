@@ -31,7 +31,7 @@ internal static class RoomExit
                 SelfStatuses = [MucStatus.ShutDown],
             });
         }
-        return RoomOutcome.Done(room with { Occupants = RoomOccupants.None }, sends);
+        return RoomOutcome.Done(EndIfEmpty(room with { Occupants = RoomOccupants.None }), sends);
     }
 
     /// <summary>§10.9: one presence for each occupant, and nothing is left of the room.</summary>

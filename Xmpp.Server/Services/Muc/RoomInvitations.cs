@@ -36,7 +36,7 @@ internal static class RoomInvitations
             {
                 if (room.Affiliations.Count >= at.Options.MaxAffiliations)
                     return RoomOutcome.Refused(before, StanzaError.ResourceConstraint);
-                room = RoomAdmin.With(room, new RoomAffiliation(invitee.Bare, Affiliation.Member));
+                room = room.With(new RoomAffiliation(invitee.Bare, Affiliation.Member));
             }
             room = Remember(room, invitee.Bare);
             // §7.8.2: who sees no addresses here shows none there.

@@ -19,7 +19,7 @@ internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMet
             Subject = loaded.Room.Subject,
             Card = loaded.Room.Card,
         };
-        room = loaded.Affiliations.Aggregate(room, RoomAdmin.With);
+        room = loaded.Affiliations.Aggregate(room, static (state, entry) => state.With(entry));
         return room with { History = await archive.ReadHistoryAsync(room, maxHistory, ct) };
     }
 

@@ -51,6 +51,16 @@ internal sealed class RoomOccupants
         var keys = _keys;
         if (_byKey.TryGetValue(occupant.Key, out var before))
         {
+            // Whoever speaks is counted: the lists stay as they are.
+            if (before.Sessions == occupant.Sessions && before.Role == occupant.Role)
+            {
+                return new RoomOccupants(_byKey.SetItem(occupant.Key, occupant), keys)
+                {
+                    _everyone = _everyone,
+                    _moderators = _moderators,
+                    _others = _others,
+                };
+            }
             foreach (var session in before.Sessions)
             {
                 if (occupant.Find(session.FullJid) is null)

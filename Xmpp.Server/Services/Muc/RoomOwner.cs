@@ -68,11 +68,11 @@ internal static class RoomOwner
         if (jids is null)
             return room;
         foreach (var entry in room.Affiliations.Values.Where(a => a.Affiliation == affiliation && !jids.Contains(a.Jid)))
-            room = RoomAdmin.With(room, entry with { Affiliation = Affiliation.Member });
+            room = room.With(entry with { Affiliation = Affiliation.Member });
         foreach (var jid in jids.Where(j => room.AffiliationOf(j) < affiliation))
         {
             var nick = room.Affiliations.GetValueOrDefault(jid)?.Nick;
-            room = RoomAdmin.With(room, new RoomAffiliation(jid, affiliation, nick));
+            room = room.With(new RoomAffiliation(jid, affiliation, nick));
         }
         return room;
     }

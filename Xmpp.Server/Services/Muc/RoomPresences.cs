@@ -51,13 +51,20 @@ internal static class RoomPresences
     /// <summary>§7.2.2: those who were there before, for one device of who comes in.</summary>
     public static void OfOthers(List<RoomSend> sends, RoomState room, Occupant viewer, Jid device)
     {
-        var showsJids = room.ShowsJidsTo(viewer);
         foreach (var other in room.Occupants.All)
         {
-            if (other.Key == viewer.Key || !room.Broadcasts(other.Role))
-                continue;
-            sends.Add(new RoomSend(Build(room, new PresenceChange(other, PresenceType.Available), showsJids, []), device));
+            if (other.Key != viewer.Key)
+                Of(sends, room, other, viewer, device);
         }
+    }
+
+    /// <summary>One occupant, for one device of another.</summary>
+    public static void Of(List<RoomSend> sends, RoomState room, Occupant other, Occupant viewer, Jid device)
+    {
+        if (!room.Broadcasts(other.Role))
+            return;
+        var change = new PresenceChange(other, PresenceType.Available);
+        sends.Add(new RoomSend(Build(room, change, room.ShowsJidsTo(viewer), []), device));
     }
 
     private static Presence Build(RoomState room, PresenceChange change, bool showsJid, ImmutableArray<int> selfStatuses)

@@ -58,7 +58,7 @@ internal static class RoomRegistration
         var affiliation = room.AffiliationOf(from);
         var entry = new RoomAffiliation(
             from.Bare, affiliation < Affiliation.Member ? Affiliation.Member : affiliation, occupantJid.Resource);
-        return Apply(RoomAdmin.With(room, entry), iq, from);
+        return Apply(room.With(entry), iq, from);
     }
 
     // XEP-0077 §3.2. Who runs the room goes on doing so; what was reserved is free.
@@ -67,7 +67,7 @@ internal static class RoomRegistration
         if (!room.Affiliations.TryGetValue(from.Bare, out var entry) || entry.Affiliation < Affiliation.Member)
             return RoomOutcome.Refused(room, StanzaError.RegistrationRequired);
         var left = entry.Affiliation == Affiliation.Member ? Affiliation.None : entry.Affiliation;
-        return Apply(RoomAdmin.With(room, entry with { Affiliation = left, Nick = null }), iq, from);
+        return Apply(room.With(entry with { Affiliation = left, Nick = null }), iq, from);
     }
 
     // Who may not come in may not make himself a member either.

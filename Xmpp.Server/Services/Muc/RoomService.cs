@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
@@ -8,9 +9,12 @@ namespace Xmpp.Server.Services.Muc;
 
 /// <summary>Group chat: brings each stanza to its room, or answers for the service itself.</summary>
 internal sealed class RoomService(
-    RoomRegistry registry, RoomDirectory directory, RoomRequests requests, IRoomStore store, HostTable hosts, OccupantIds ids,
-    RoomOptions options, TimeProvider time) : ILocalService
+    RoomRegistry registry, RoomDirectory directory, RoomRequests requests, RoomDelivery delivery, IRoomStore store,
+    HostTable hosts, OccupantIds ids, RoomOptions options, TimeProvider time) : ILocalService
 {
+    /// <summary>For the operator.</summary>
+    public required RoomOperations Operations { get; init; }
+
     public IReadOnlyCollection<string> Domains { get; } = [.. hosts.Names.Select(host => $"{options.Subdomain}.{host}")];
 
     public ValueTask<StanzaError?> HandleAsync(Stanza stanza, CancellationToken ct)
@@ -23,6 +27,8 @@ internal sealed class RoomService(
             return new ValueTask<StanzaError?>(AnswerAsync(answer, asked));
         var work = new RoomWork((room, token) => DecideAsync(room, stanza, token), stanza.Kind);
         var done = registry.PostAsync(to.Bare, work);
+        if (stanza is Presence { Type: PresenceType.Available } entering && entering.Has(MucNames.X))
+            return EnterAsync(entering, done, ct);
         // These come also while a room sends, from what becomes of its own stanzas: who waited for them would wait for
         // himself. They have no answer, and nothing of them must be stored.
         return stanza is Presence { Type: PresenceType.Unavailable } or { IsError: true } or Iq { IsRequest: false }
@@ -33,11 +39,23 @@ internal sealed class RoomService(
     /// <summary>XEP-0045 §11.2: all occupants of all rooms are told that the service stops.</summary>
     public async Task ShutDownAsync()
     {
-        foreach (var room in registry.States.Where(room => !room.Occupants.IsEmpty).ToList())
+        foreach (var room in registry.States.ToList())
         {
             await registry.PostAsync(
                 room.Jid,
                 new RoomWork((state, _) => new ValueTask<RoomOutcome>(RoomExit.ShutDown(state)), StanzaKind.Presence));
+        }
+    }
+
+    /// <summary>An account is being deleted: rooms in memory forget it, too.</summary>
+    public void Forget(Jid account)
+    {
+        foreach (var room in registry.States.Where(room => room.Affiliations.ContainsKey(account)).ToList())
+        {
+            _ = registry.PostAsync(room.Jid, new RoomWork(
+                (state, _) => new ValueTask<RoomOutcome>(RoomOutcome.Done(
+                    state.With(new RoomAffiliation(account, Affiliation.None)))),
+                StanzaKind.Iq));
         }
     }
 
@@ -56,7 +74,20 @@ internal sealed class RoomService(
         return await requests.TryHandleAsync(room, stanza, at, ct) ?? RoomStanzas.Handle(room, stanza, at);
     }
 
-    // Anybody may ask the room of a local one; the answer goes back under the name that was asked.
+    // §7.2.5 and what follows: clients know the refusal by the element that asked to come in.
+    private async ValueTask<StanzaError?> EnterAsync(Presence entering, Task<StanzaError?> done, CancellationToken ct)
+    {
+        if (await done is not { } error || entering is not { From: { } from, To: { } to })
+            return null;
+        var element = error.ToElement();
+        element.Add(new XAttribute("by", to.Bare.ToString()));
+        var refusal = new Presence(
+            new XElement(XmppNames.Presence, new XElement(MucNames.X), element), to, null, entering.Id, null, PresenceType.Error);
+        await delivery.SendAsync([new RoomSend(refusal, from)], ct);
+        return null;
+    }
+
+    // The answer goes back under the name that was asked.
     private async Task<StanzaError?> AnswerAsync(Iq answer, RoomRequest asked)
     {
         await requests.AnswerAsync(answer, asked);

@@ -33,7 +33,15 @@ internal static class RoomServices
         var requests = new RoomRequests(
             delivery, new RoomQueries(stores.Archive, archiveIds, archiveOptions, metrics), new RoomModeration(archive), rooms, time);
         var directory = new RoomDirectory(delivery, stores.Rooms, rooms) { Loaded = () => registry.States };
-        return new RoomService(
-            registry, directory, requests, stores.Rooms, hosts, new OccupantIds(occupantIds), rooms, time);
+        var service = new RoomService(
+            registry, directory, requests, delivery, stores.Rooms, hosts, new OccupantIds(occupantIds), rooms, time)
+        {
+            Operations = new RoomOperations(registry, stores.Rooms)
+            {
+                Domains = [.. hosts.Names.Select(host => $"{rooms.Subdomain}.{host}")],
+            },
+        };
+        stores.Rooms.Erasing = service.Forget;
+        return service;
     }
 }

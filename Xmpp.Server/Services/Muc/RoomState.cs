@@ -18,6 +18,10 @@ internal sealed record RoomState(Jid Jid)
 
     public RoomConfiguration Configuration { get; init; } = new();
     public ImmutableDictionary<Jid, RoomAffiliation> Affiliations { get; init; } = s_nobody;
+
+    /// <summary>Whose the reserved nicknames are, by the form in which they are compared.</summary>
+    public ImmutableDictionary<string, Jid> Reserved { get; private init; } = ImmutableDictionary<string, Jid>.Empty;
+
     public RoomSubject? Subject { get; init; }
 
     /// <summary>The vCard in UTF-8, or null.</summary>
@@ -44,14 +48,23 @@ internal sealed record RoomState(Jid Jid)
     }
 
     /// <summary>The account that has reserved a nickname (§7.10), or null.</summary>
-    public Jid? ReservedBy(string key)
+    public Jid? ReservedBy(string key) => Reserved.GetValueOrDefault(key);
+
+    /// <summary>With what is kept of somebody; nothing to keep leaves no entry.</summary>
+    public RoomState With(RoomAffiliation entry)
     {
-        foreach (var (jid, entry) in Affiliations)
+        var reserved = Reserved;
+        if (Affiliations.GetValueOrDefault(entry.Jid)?.Nick is { } old && NickRules.KeyOf(old) is { } oldKey)
+            reserved = reserved.Remove(oldKey);
+        if (entry.Nick is { } nick && NickRules.KeyOf(nick) is { } key)
+            reserved = reserved.SetItem(key, entry.Jid);
+        return this with
         {
-            if (entry.Nick is { } nick && NickRules.KeyOf(nick) == key)
-                return jid;
-        }
-        return null;
+            Affiliations = entry.Affiliation == Affiliation.None
+                ? Affiliations.Remove(entry.Jid)
+                : Affiliations.SetItem(entry.Jid, entry),
+            Reserved = reserved,
+        };
     }
 
     public int Owners => Affiliations.Values.Count(a => a.Affiliation == Affiliation.Owner);

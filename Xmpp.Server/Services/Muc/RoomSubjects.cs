@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Xmpp.Stanzas.Core;
-using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
 using Xmpp.Storage.Rooms;
 
