@@ -217,7 +217,8 @@ internal sealed class ServerHost : IAsyncDisposable
 
         _rooms = options.Rooms.Enabled
             ? RoomServices.Build(
-                () => Router, stores, hosts, options, _archiveIds, secrets.OccupantIds, metrics, time, _stopping.Token)
+                () => Router, stores, hosts, options, _archiveIds, secrets.OccupantIds,
+                features.Push.Enabled ? notifications : null, metrics, time, _stopping.Token)
             : null;
         services.Open(_rooms is null ? [] : [_rooms]);
         _components = new ComponentServices(

@@ -10,6 +10,9 @@ namespace Xmpp.Server.Services.Muc;
 /// </summary>
 internal sealed class Room(Jid jid, RoomTools tools)
 {
+    /// <summary>A room with no more devices does its work where it is asked.</summary>
+    private const int InlineSessions = 50;
+
     private readonly Lock _gate = new();
     private readonly Queue<RoomWork> _queue = [];
     private RoomState? _state;
@@ -36,7 +39,8 @@ internal sealed class Room(Jid jid, RoomTools tools)
                 return true;
             _isRunning = true;
         }
-        _ = RunAsync();
+        // What takes long does not belong on the event loop of whoever happens to ask.
+        _ = State is { Occupants.Sessions: > InlineSessions } ? Task.Run(RunAsync, CancellationToken.None) : RunAsync();
         return true;
     }
 
@@ -106,6 +110,7 @@ internal sealed class Room(Jid jid, RoomTools tools)
         Volatile.Write(ref _state, after);
         tools.Metrics.OccupantsChanged(after.Occupants.Count - before.Occupants.Count);
         await tools.Delivery.SendAsync(sends, ct);
+        tools.Absentees.Notify(after, sends);
         return null;
     }
 }

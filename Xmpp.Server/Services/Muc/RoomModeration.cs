@@ -97,7 +97,7 @@ internal sealed class RoomModeration(RoomArchive archive)
         if (reason is not null)
             retracted.Add(new XElement(ArchiveNames.Retraction + "reason", reason));
         var element = new XElement(XmppNames.Message, retracted);
-        foreach (var name in (System.Xml.Linq.XName[])[MucNames.OccupantId, MucNames.UserX])
+        foreach (var name in (XName[])[MucNames.OccupantId, MucNames.UserX])
         {
             if (message.Child(name) is { } child)
                 element.Add(new XElement(child));

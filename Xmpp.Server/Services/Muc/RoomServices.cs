@@ -1,5 +1,6 @@
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Archive;
+using Xmpp.Server.Features.Push;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Storage;
@@ -13,7 +14,7 @@ internal static class RoomServices
     /// <param name="occupantIds">The key of XEP-0421 §4.1.</param>
     public static RoomService Build(
         Func<Router> router, Stores stores, HostTable hosts, ServerOptions options, ArchiveIds archiveIds, byte[] occupantIds,
-        ServerMetrics metrics, TimeProvider time, CancellationToken stopping)
+        PushFeature? push, ServerMetrics metrics, TimeProvider time, CancellationToken stopping)
     {
         var rooms = options.Rooms;
         var archiveOptions = options.Features.Archive.Within(options.Limits);
@@ -24,6 +25,7 @@ internal static class RoomServices
         {
             Keeping = new RoomKeeping(stores.Rooms, archive, counted, rooms.MaxHistory),
             Delivery = delivery,
+            Absentees = new RoomAbsentees(push, hosts),
             Metrics = counted,
             Time = time,
             OnException = (e, kind) => router().OnException(e, kind),

@@ -7,6 +7,7 @@ internal sealed class RoomTools
 {
     public required RoomKeeping Keeping { get; init; }
     public required RoomDelivery Delivery { get; init; }
+    public required RoomAbsentees Absentees { get; init; }
     public required RoomMetrics Metrics { get; init; }
     public required TimeProvider Time { get; init; }
 

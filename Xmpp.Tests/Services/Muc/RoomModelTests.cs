@@ -4,7 +4,6 @@ using Xmpp.Server.Services.Muc;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
-using Xmpp.Storage.Rooms;
 
 namespace Xmpp.Tests.Services.Muc;
 
