@@ -6,6 +6,7 @@ public sealed record RoomOptions
     public bool Enabled { get; init; } = true;
 
     /// <summary>Each host has its rooms at this name below it.</summary>
+    [HostName]
     public string Subdomain { get; init; } = "conference";
 
     public RoomCreation Create { get; init; }

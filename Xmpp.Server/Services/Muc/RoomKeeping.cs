@@ -33,8 +33,10 @@ internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMet
         var after = archive.IsEnabled || !outcome.State.Configuration.IsArchived
             ? outcome.State
             : outcome.State with { Configuration = outcome.State.Configuration with { IsArchived = false } };
-        if (after.Exists && !before.Exists)
-            await archive.ForgetAsync(before.Jid, ct); // what a temporary room of that name has left in a crash
+        // First, so that no room is ever without its rows and with its messages; at the beginning, what a temporary room
+        // of that name has left in a crash.
+        if (after.Exists != before.Exists)
+            await archive.ForgetAsync(before.Jid, ct);
         List<Task>? writes = null;
         List<RoomSend>? stamped = null;
         for (var i = 0; i < outcome.Sends.Count; i++)
@@ -54,8 +56,6 @@ internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMet
             (writes ??= []).Add(save);
         if (writes is not null)
             await Task.WhenAll(writes);
-        if (before.Exists && !after.Exists)
-            await archive.ForgetAsync(before.Jid, ct);
         return (after, stamped ?? outcome.Sends);
     }
 

@@ -15,7 +15,7 @@ internal sealed class RoomService(
     /// <summary>For the operator.</summary>
     public required RoomOperations Operations { get; init; }
 
-    public IReadOnlyCollection<string> Domains { get; } = [.. hosts.Names.Select(host => $"{options.Subdomain}.{host}")];
+    public required IReadOnlyCollection<string> Domains { get; init; }
 
     public ValueTask<StanzaError?> HandleAsync(Stanza stanza, CancellationToken ct)
     {

@@ -35,13 +35,17 @@ internal static class RoomServices
         var requests = new RoomRequests(
             delivery, new RoomQueries(stores.Archive, archiveIds, archiveOptions, metrics), new RoomModeration(archive), rooms, time);
         var directory = new RoomDirectory(delivery, stores.Rooms, rooms) { Loaded = () => registry.States };
+        // A host or a component of that name was there first.
+        List<string> domains =
+        [
+            .. hosts.Names.Select(host => $"{rooms.Subdomain}.{host}")
+                .Where(domain => !hosts.Contains(domain) && !options.Components.Any(component => component.Name == domain)),
+        ];
         var service = new RoomService(
             registry, directory, requests, delivery, stores.Rooms, hosts, new OccupantIds(occupantIds), rooms, time)
         {
-            Operations = new RoomOperations(registry, stores.Rooms)
-            {
-                Domains = [.. hosts.Names.Select(host => $"{rooms.Subdomain}.{host}")],
-            },
+            Domains = domains,
+            Operations = new RoomOperations(registry, stores.Rooms) { Domains = domains },
         };
         stores.Rooms.Erasing = service.Forget;
         return service;
