@@ -40,7 +40,7 @@ public class RoomModelTests
 
     private sealed class World(int seed)
     {
-        private readonly Random _random = new(seed);
+        private readonly Dice _random = new(seed);
         private readonly OccupantIds _ids = new(new byte[32]);
         private readonly Dictionary<Jid, View> _views = [];
         private readonly List<string> _said = [];
@@ -135,6 +135,21 @@ public class RoomModelTests
         }
 
         private static Iq Iq(Jid from, XElement payload) => new(IqType.Set, "i", from, s_room, payload);
+    }
+
+    /// <summary>The same numbers for the same seed, on every machine.</summary>
+    private sealed class Dice(int seed)
+    {
+        private ulong _state = 0x9E3779B97F4A7C15UL * (ulong)(seed + 1);
+
+        public int Next(int max)
+        {
+            // xorshift64
+            _state ^= _state << 13;
+            _state ^= _state >> 7;
+            _state ^= _state << 17;
+            return (int)(_state % (ulong)max);
+        }
     }
 
     /// <summary>What a client makes of what it is sent.</summary>

@@ -8,7 +8,7 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
 {
     private static int s_rooms;
 
-    private IRoomStore Rooms => Stores.Rooms;
+    private RoomStore Rooms => Stores.Rooms;
 
     [Test]
     public async Task A_room_comes_back_as_it_was()
