@@ -29,6 +29,7 @@ using Xmpp.Server.Presences;
 using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Services;
+using Xmpp.Server.Services.Muc;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams;
@@ -67,6 +68,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly LastActivityWriter _lastActivity;
     private readonly ComponentServices _components;
     private readonly FederationServices? _federation;
+    private readonly RoomService? _rooms;
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
     private bool _isStopped;
@@ -162,6 +164,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (true, new LegacySession()),
             (true, new LateBinding()),
             (true, new ServiceFeature(services, hosts)),
+            (options.Rooms.Enabled, new MucFeature()),
             (true, new ComponentFeature(components, hosts)),
             (_federation is not null, new FederationFeature()),
             (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
@@ -212,7 +215,12 @@ internal sealed class ServerHost : IAsyncDisposable
             stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,
             loggers.CreateLogger<AccountService>());
 
-        services.Open([]);
+        _rooms = options.Rooms.Enabled
+            ? RoomServices.Build(
+                () => Router, stores, hosts, options, _archiveIds, secrets.OccupantIds,
+                features.Push.Enabled ? notifications : null, metrics, time, _stopping.Token)
+            : null;
+        services.Open(_rooms is null ? [] : [_rooms]);
         _components = new ComponentServices(
             options.Limits, components, hosts, new ComponentStanzas(Router, metrics, time, _stopping.Token), _background,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
@@ -267,6 +275,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>What users have reported (XEP-0377).</summary>
     public IAbuseReportStore Reports { get; }
+
+    /// <summary>What the operator can do with rooms; null where there are none.</summary>
+    public RoomOperations? RoomOperations => _rooms?.Operations;
 
     public ServerMetrics Metrics { get; }
     public SessionDirectory Sessions { get; }
@@ -348,6 +359,8 @@ internal sealed class ServerHost : IAsyncDisposable
         _isStopped = true;
         foreach (var listener in _listeners)
             await listener.StopAsync();
+        if (_rooms is not null)
+            await _rooms.ShutDownAsync(); // XEP-0045 §11.2: while its occupants can still be told
         using var deadline = new CancellationTokenSource(_options.Shutdown.DrainTimeout, _time);
         foreach (var stream in _c2s.Streams)
             stream.PostFail(StreamError.SystemShutdown); // RFC 6120 §4.9.3.20
@@ -451,6 +464,7 @@ internal sealed class ServerHost : IAsyncDisposable
             _retention?.Tick();
         _c2s.Resumable.Tick();
         _lastActivity.Tick();
+        _rooms?.Tick();
         _marks?.Tick();
         foreach (var stream in _components.Streams)
             stream.Tick();

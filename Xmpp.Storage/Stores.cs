@@ -11,6 +11,7 @@ using Xmpp.Storage.PrivateXml;
 using Xmpp.Storage.PubSub;
 using Xmpp.Storage.Push;
 using Xmpp.Storage.Reports;
+using Xmpp.Storage.Rooms;
 using Xmpp.Storage.Roster;
 using Xmpp.Storage.SavedSessions;
 using Xmpp.Storage.Secrets;
@@ -39,12 +40,13 @@ public sealed class Stores
         BlockLists = new BlockListStore(engine);
         Reports = new AbuseReportStore(engine);
         BlockedDomains = new BlockedDomainStore(engine, clock);
+        Rooms = new RoomStore(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
         AccountData =
         [
             Roster, Offline, Archive, Push, PubSub, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists,
-            Reports, Accounts,
+            Reports, Rooms, Accounts,
         ];
     }
 
@@ -63,6 +65,7 @@ public sealed class Stores
     public IBlockListStore BlockLists { get; }
     public IAbuseReportStore Reports { get; }
     public IBlockedDomainStore BlockedDomains { get; }
+    public RoomStore Rooms { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

@@ -37,6 +37,7 @@ internal static class CommandLine
             CheckCommand.Build(console),
             UserCommand.Build(console),
             FederationCommand.Build(console),
+            RoomCommand.Build(console),
             ReportsCommand.Build(console),
             ConfigCommand.Build(console),
             VersionCommand.Build(console),

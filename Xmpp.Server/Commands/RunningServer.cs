@@ -79,7 +79,8 @@ internal sealed class RunningServer : IAsyncDisposable
             [.. Host.EndPoints.Select(endpoint => endpoint.Port), .. OperatorAddresses.Select(address => address.Port)]);
         _control = await ControlEndpoint.StartAsync(
             ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, Host.Reports, owner: null),
-            new LocalFederationControl(Host.BlockedDomains, Host.Federation, owner: null), status, loggers, ct);
+            new LocalFederationControl(Host.BlockedDomains, Host.Federation, owner: null), status, loggers, ct,
+            Host.RoomOperations is { } rooms ? new LocalRoomControl(rooms, owner: null) : null);
     }
 
     // It holds keys and everybody's messages.

@@ -22,6 +22,7 @@ public sealed record ServerOptions
     public BindingOptions Binding { get; init; } = new();
     public RegistrationOptions Registration { get; init; } = new();
     public RoutingOptions Routing { get; init; } = new();
+    public RoomOptions Rooms { get; init; } = new();
     public FeatureOptions Features { get; init; } = new();
     public HttpOptions Http { get; init; } = new();
     public LogOptions Log { get; init; } = new();

@@ -30,7 +30,7 @@ internal sealed class InboundPresence(
     {
         if (context.Recipient.IsBare)
             registry.ContactPresence.ForEach(notify => notify(context.Recipient, presence, context.Sender));
-        return delivery.ToAccountAsync(presence, null, context.Sender, context.Recipient, ct);
+        return delivery.ToAccountAsync(presence, context.EncodedNow(), context.Sender, context.Recipient, ct);
     }
 
     private async ValueTask OnProbeAsync(StanzaContext context, Presence probe, Router router, CancellationToken ct)

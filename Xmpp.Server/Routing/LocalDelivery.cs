@@ -86,20 +86,21 @@ internal sealed class LocalDelivery(
         var taken = false;
         delivery.Begin(); // held until all have been asked: a session that ends meanwhile must not route it again
         foreach (var resource in plan.Targets)
-            taken |= await HandOverAsync(resource, context.Stanza, delivery, ct);
+            taken |= await HandOverAsync(resource, new OutboundStanza(context.Stanza, context.EncodedNow(), delivery), delivery, ct);
         if (taken)
         {
             metrics.Routed(RoutingOutcome.Delivered);
             foreach (var (resource, copy) in plan.Copies)
-                await HandOverAsync(resource, copy, delivery, ct);
+                await HandOverAsync(resource, new OutboundStanza(copy, delivery), delivery, ct);
         }
         return context.IsHandedOver = !delivery.Lost();
     }
 
-    private async ValueTask<bool> HandOverAsync(Resource resource, Stanza stanza, Delivery delivery, CancellationToken ct)
+    private async ValueTask<bool> HandOverAsync(
+        Resource resource, OutboundStanza stanza, Delivery delivery, CancellationToken ct)
     {
         delivery.Begin();
-        var outcome = await directory.DeliverAsync(resource, new OutboundStanza(stanza, delivery), ct);
+        var outcome = await directory.DeliverAsync(resource, stanza, ct);
         if (outcome == HandOver.Taken)
             return true;
         delivery.Lost();
@@ -122,7 +123,9 @@ internal sealed class LocalDelivery(
         foreach (var resource in resources)
         {
             if (resource.FullJid == context.Recipient)
-                return resource.Directed.Contains(context.Sender) || resource.Directed.Contains(context.Sender.Bare);
+                // XEP-0045 §7.2.2: whom a room shows to its occupants may be asked by them, through the room (§17.4).
+                return resource.Directed.Contains(context.Sender) || resource.Directed.Contains(context.Sender.Bare)
+                    || (context.Sender.IsFull && Occupants.HasJoined(resource, context.Sender));
         }
         return false;
     }

@@ -1,6 +1,7 @@
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Xml;
 
 namespace Xmpp.Server.Routing;
 
@@ -61,6 +62,18 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
 
     /// <summary>A resource has it before it: its fate is that of a <see cref="Delivery"/>.</summary>
     public bool IsHandedOver { get; set; }
+
+    /// <summary>
+    /// What it shares with the other copies of a fan-out: good as long as it differs from them by its 'to' only.
+    /// </summary>
+    public EncodedStanza? Encoded { get; init; }
+
+    /// <summary>The shared encoding, unless a stage has made something else of this copy.</summary>
+    public EncodedStanza? EncodedNow() =>
+        Encoded is { Stanza: var shared } && ReferenceEquals(shared.Element, Stanza.Element)
+            && ReferenceEquals(shared.Appended, Stanza.Appended) && shared.Id == Stanza.Id
+            ? Encoded
+            : null;
 
     /// <summary>Lets those go that come after it; whatever became of it.</summary>
     public void EndTurns()

@@ -14,7 +14,11 @@ internal readonly struct OutboundStanza
     private readonly Jid? _to;
 
     public OutboundStanza(Stanza stanza, Delivery? delivery = null)
-        : this(stanza, null, null) => Delivery = delivery;
+        : this(stanza, null, (Jid?)null) => Delivery = delivery;
+
+    /// <summary>One copy of a fan-out, complete with its 'to', whose fate depends on who gets it.</summary>
+    public OutboundStanza(Stanza stanza, EncodedStanza? encoded, Delivery? delivery)
+        : this(stanza, encoded, encoded is null ? null : stanza.To) => Delivery = delivery;
 
     /// <summary>One copy of a fan-out: <paramref name="encoded"/> is shared, only 'to' is its own.</summary>
     public OutboundStanza(Stanza stanza, EncodedStanza? encoded, Jid? to)

@@ -20,6 +20,11 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
             ? new ValueTask<ArchiveOwner?>(owner)
             : new ValueTask<ArchiveOwner?>(LoadOwnerAsync(account.Bare, ct));
 
+    public ValueTask<ArchiveOwner> OpenAsync(Jid room, CancellationToken ct) =>
+        _owners.TryFind(room.Bare, out var owner)
+            ? new ValueTask<ArchiveOwner>(owner)
+            : new ValueTask<ArchiveOwner>(LoadRoomAsync(room.Bare, ct));
+
     public ArchiveWrite? Add(ArchiveOwner owner, ArchiveEntry entry)
     {
         // Under one lock, so that the queue has the order of the ids.
@@ -172,6 +177,22 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
                 return null;
             var loaded = new ArchiveOwner(account, row.LastId ?? 0, PreferencesOf(row));
             if (_owners.Add(loaded, changes) is { } owner)
+                return owner;
+        }
+    }
+
+    private async Task<ArchiveOwner> LoadRoomAsync(Jid room, CancellationToken ct)
+    {
+        while (true)
+        {
+            long changes;
+            lock (_owners.Gate)
+                changes = _owners.Changes;
+            var lastId = await engine.ReadAsync(
+                (session, token) => session.QueryFirstOrDefaultAsync<long?>(
+                    "SELECT MAX(id) FROM archive_messages WHERE owner = @room", new { room }, token),
+                ct);
+            if (_owners.Add(new ArchiveOwner(room, lastId ?? 0, null), changes) is { } owner)
                 return owner;
         }
     }

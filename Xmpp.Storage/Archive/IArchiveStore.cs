@@ -8,6 +8,9 @@ public interface IArchiveStore : IAccountData
     /// <summary>The account's state, mostly from memory; null if there is no such account.</summary>
     ValueTask<ArchiveOwner?> FindOwnerAsync(Jid account, CancellationToken ct);
 
+    /// <summary>The state of an archive that belongs to no account: that of a room. It is there as soon as it is asked for.</summary>
+    ValueTask<ArchiveOwner> OpenAsync(Jid room, CancellationToken ct);
+
     /// <summary>
     /// Gives the message its id and queues it. The order of ids is the order in which messages can be read: none ever
     /// appears behind one that was read. Null if the account is being deleted.

@@ -1,12 +1,14 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
+using Xmpp.Server.Services.Muc;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Rooms;
 
 namespace Xmpp.Server.Commands.Control;
 
 /// <summary>The commands, sent to the server that runs on the same data directory.</summary>
-internal sealed class ControlClient : IAccountControl, IFederationControl
+internal sealed class ControlClient : IAccountControl, IFederationControl, IRoomControl
 {
     // Hashing a password and erasing an archive take their time, but not for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -72,6 +74,25 @@ internal sealed class ControlClient : IAccountControl, IFederationControl
     public Task<BlockReply> UnblockDomainAsync(string pattern, CancellationToken ct) =>
         SendAsync(ControlRoutes.UnblockDomain, pattern, ct);
 
+    public async Task<IReadOnlyList<RoomLine>> ListRoomsAsync(string domain, string? after, int limit, CancellationToken ct)
+    {
+        var query = $"?domain={Uri.EscapeDataString(domain)}&limit={limit}"
+            + (after is null ? "" : $"&after={Uri.EscapeDataString(after)}");
+        using var response = await _http.GetAsync(ControlRoutes.Rooms + query, ct);
+        return await ReadAsync(response, ControlJson.Default.IReadOnlyListRoomLine, ct);
+    }
+
+    public Task<RoomReply> ShowRoomAsync(Jid room, CancellationToken ct) =>
+        SendAsync(ControlRoutes.ShowRoom, new RoomCommandRequest(room.ToString()), ct);
+
+    public Task<RoomReply> DestroyRoomAsync(Jid room, string? reason, CancellationToken ct) =>
+        SendAsync(ControlRoutes.DestroyRoom, new RoomCommandRequest(room.ToString(), reason), ct);
+
+    public Task<RoomReply> GrantAsync(Jid room, Jid account, Affiliation affiliation, CancellationToken ct) =>
+        SendAsync(
+            ControlRoutes.GrantRoom,
+            new RoomCommandRequest(room.ToString(), null, account.ToString(), affiliation.ToText()), ct);
+
     public async Task<ServerStatus> GetStatusAsync(CancellationToken ct)
     {
         using var response = await _http.GetAsync(ControlRoutes.Status, ct);
@@ -95,6 +116,12 @@ internal sealed class ControlClient : IAccountControl, IFederationControl
         using var response = await _http.PostAsJsonAsync(
             route, new BlockRequest(pattern), ControlJson.Default.BlockRequest, ct);
         return await ReadAsync(response, ControlJson.Default.BlockReply, ct);
+    }
+
+    private async Task<RoomReply> SendAsync(string route, RoomCommandRequest request, CancellationToken ct)
+    {
+        using var response = await _http.PostAsJsonAsync(route, request, ControlJson.Default.RoomCommandRequest, ct);
+        return await ReadAsync(response, ControlJson.Default.RoomReply, ct);
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken ct)

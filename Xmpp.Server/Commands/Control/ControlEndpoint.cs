@@ -10,7 +10,7 @@ namespace Xmpp.Server.Commands.Control;
 
 /// <summary>
 /// The control socket of a running server: whoever may open it (its owner, by the mode of the file) may change
-/// accounts. It is a file and never a port.
+/// accounts and rooms. It is a file and never a port.
 /// </summary>
 internal sealed class ControlEndpoint : IAsyncDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class ControlEndpoint : IAsyncDisposable
     }
 
     public static async Task<ControlEndpoint> StartAsync(
-        string path, IAccountControl accounts, IFederationControl federation, ServerStatus status, ILoggerFactory loggers, CancellationToken ct)
+        string path, IAccountControl accounts, IFederationControl federation, ServerStatus status, ILoggerFactory loggers,
+        CancellationToken ct, IRoomControl? rooms = null)
     {
         // What a killed server left; whether another one runs was asked before.
         File.Delete(path);
@@ -43,6 +44,8 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         Map(ControlRoutes.Disabled, (account, request, stop) => accounts.SetDisabledAsync(account, request.IsDisabled, stop));
         Map(ControlRoutes.Delete, (account, _, stop) => accounts.DeleteAsync(account, stop));
         Map(ControlRoutes.ClearArchive, (account, _, stop) => accounts.ClearArchiveAsync(account, stop));
+        if (rooms is not null)
+            RoomEndpoint.Map(web, rooms);
         await web.StartAsync(ct);
         // Before this the umask decides, which by custom keeps others from writing, and so from connecting.
         if (!OperatingSystem.IsWindows())
@@ -83,13 +86,13 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         return accounts.ListAsync(host ?? "", after, LimitOf(context), context.RequestAborted);
     }
 
-    private static int LimitOf(HttpContext context)
+    internal static int LimitOf(HttpContext context)
     {
         _ = int.TryParse(context.Request.Query["limit"], out var limit);
         return Math.Clamp(limit, 1, MaxPage);
     }
 
-    private static async Task WriteAsync<T>(HttpContext context, Task<T> answer)
+    internal static async Task WriteAsync<T>(HttpContext context, Task<T> answer)
     {
         try
         {

@@ -12,4 +12,7 @@ namespace Xmpp.Server.Commands.Control;
 [JsonSerializable(typeof(BlockRequest))]
 [JsonSerializable(typeof(BlockReply))]
 [JsonSerializable(typeof(ServerStatus))]
+[JsonSerializable(typeof(IReadOnlyList<RoomLine>))]
+[JsonSerializable(typeof(RoomCommandRequest))]
+[JsonSerializable(typeof(RoomReply))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -14,4 +14,8 @@ internal static class ControlRoutes
     public const string BlockDomain = "/federation/block";
     public const string UnblockDomain = "/federation/unblock";
     public const string ClearArchive = "/accounts/clear-archive";
+    public const string Rooms = "/rooms";
+    public const string ShowRoom = "/rooms/show";
+    public const string DestroyRoom = "/rooms/destroy";
+    public const string GrantRoom = "/rooms/grant";
 }

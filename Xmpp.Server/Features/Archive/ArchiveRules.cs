@@ -35,6 +35,12 @@ internal static class ArchiveRules
                 // An error belongs to the message that it answers. XEP-0334 §5: hints in an error are those of that one.
                 return answered is not Message original || IsArchived(original, null);
         }
+        return IsWorthKeeping(message);
+    }
+
+    /// <summary>By what is in it, whatever its type; the rooms of this server ask the same.</summary>
+    public static bool IsWorthKeeping(Message message)
+    {
         var isMeaningful = false;
         var isWanted = false;
         foreach (var child in message.Element.Elements())

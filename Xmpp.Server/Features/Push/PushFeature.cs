@@ -53,6 +53,13 @@ internal sealed class PushFeature(
     /// <summary>A session has lost its stream and waits to be resumed: what it was not seen to get is news again.</summary>
     public void OnHibernated(Session session) => Run(() => OnHibernatedAsync(session, CancellationToken.None));
 
+    /// <summary>A room here has a message, and one who belongs to it is not inside with any device.</summary>
+    public void OnMissed(Jid account, Message message)
+    {
+        if (message.From is { } sender && !store.HasNone(account) && PushRules.IsWorth(message, sender, account, options.Rooms))
+            Run(() => OnMissedAsync(account, message, sender));
+    }
+
     // §5
     private async ValueTask<IqReply> EnableAsync(IqRequest iq, CancellationToken ct)
     {
@@ -107,6 +114,19 @@ internal sealed class PushFeature(
                 && PushRules.IsWorth(message, sender, session.Account, options.Rooms))
             {
                 coalescing.Notify(session.Account, device, BatchOf(message, sender));
+            }
+        }
+    }
+
+    private async ValueTask OnMissedAsync(Jid account, Message message, Jid sender)
+    {
+        var resources = await directory.FindAsync(account, CancellationToken.None);
+        foreach (var registration in await store.FindAsync(account, CancellationToken.None))
+        {
+            if (PushTargets.IsDue(
+                registration, resources, isForOne: false, isStored: true, static _ => true, options.WhileAnotherIsActive))
+            {
+                coalescing.Notify(account, registration, BatchOf(message, sender));
             }
         }
     }

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Xml.Linq;
+using Xmpp.Server.Routing;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Rooms;
+
+namespace Xmpp.Server.Services.Muc;
+
+/// <summary>The vCard of a room, which has its avatar (XEP-0486).</summary>
+internal static class RoomCard
+{
+    private static readonly XNamespace s_ns = "vcard-temp";
+    public static readonly XName Name = s_ns + "vCard";
+
+    public static RoomOutcome Get(RoomState room, Iq iq, Jid from)
+    {
+        if (RoomDisco.IsConcealed(room, from))
+            return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
+        var card = room.Card is { } bytes ? StoredElement.Read(bytes) : new XElement(Name);
+        return RoomOutcome.Done(room, RoomStanzas.Result(iq, from, card));
+    }
+
+    public static RoomOutcome Set(RoomState room, Iq iq, XElement card, Jid from, RoomSurroundings at)
+    {
+        if (room.AffiliationOf(from) != Affiliation.Owner)
+            return RoomOutcome.Refused(room, StanzaError.Forbidden); // §3.2
+        var bytes = StoredElement.Write(card);
+        if (bytes.Length > at.Options.CardBytes)
+            return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
+        if (!TryReadPhoto(card, out _))
+            return RoomOutcome.Refused(room, StanzaError.BadRequest);
+        room = room with { Card = card.HasElements ? bytes : null };
+        List<RoomSend> sends = [RoomStanzas.Result(iq, from)];
+        if (!room.Occupants.IsEmpty)
+        {
+            sends.Add(new RoomSend(
+                RoomConfigurationChange.Build(room, [MucStatus.ConfigurationChanged]), room.Occupants.Everyone));
+        }
+        return RoomOutcome.Done(room, sends);
+    }
+
+    /// <summary>XEP-0153 §3.1: in hexadecimal; null without a photo.</summary>
+    public static string? PhotoHash(RoomState room)
+    {
+        if (room.Card is not { } card || !TryReadPhoto(StoredElement.Read(card), out var photo) || photo is null)
+            return null;
+#pragma warning disable CA5350 // XEP-0153 names SHA-1; it identifies a picture, it protects nothing
+        return Convert.ToHexStringLower(SHA1.HashData(photo));
+#pragma warning restore CA5350
+    }
+
+    private static bool TryReadPhoto(XElement card, out byte[]? photo)
+    {
+        photo = null;
+        var text = card.Element(s_ns + "PHOTO")?.Element(s_ns + "BINVAL")?.Value;
+        if (string.IsNullOrWhiteSpace(text))
+            return true;
+        var bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, bytes, out var length)) // white space is allowed in it
+            return false;
+        photo = bytes[..length];
+        return true;
+    }
+}

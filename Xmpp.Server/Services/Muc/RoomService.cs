@@ -1,0 +1,105 @@
+using System.Xml.Linq;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Routing;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Rooms;
+
+namespace Xmpp.Server.Services.Muc;
+
+/// <summary>Group chat: brings each stanza to its room, or answers for the service itself.</summary>
+internal sealed class RoomService(
+    RoomRegistry registry, RoomDirectory directory, RoomRequests requests, RoomDelivery delivery, IRoomStore store,
+    HostTable hosts, OccupantIds ids, RoomOptions options, TimeProvider time) : ILocalService
+{
+    /// <summary>For the operator.</summary>
+    public required RoomOperations Operations { get; init; }
+
+    public required IReadOnlyCollection<string> Domains { get; init; }
+
+    public ValueTask<StanzaError?> HandleAsync(Stanza stanza, CancellationToken ct)
+    {
+        if (stanza is not { From: { } from, To: { } to })
+            return new ValueTask<StanzaError?>(StanzaError.BadRequest);
+        if (to.Local is null)
+            return directory.HandleAsync(stanza, from, to, ct);
+        if (stanza is Iq { IsRequest: false } answer && requests.TryTake(answer, from, to) is { } asked)
+            return new ValueTask<StanzaError?>(AnswerAsync(answer, asked));
+        var work = new RoomWork((room, token) => DecideAsync(room, stanza, token), stanza.Kind);
+        var done = registry.PostAsync(to.Bare, work);
+        if (stanza is Presence { Type: PresenceType.Available } entering && entering.Has(MucNames.X))
+            return EnterAsync(entering, done, ct);
+        // These come also while a room sends, from what becomes of its own stanzas: who waited for them would wait for
+        // himself. They have no answer, and nothing of them must be stored.
+        return stanza is Presence { Type: PresenceType.Unavailable } or { IsError: true } or Iq { IsRequest: false }
+            ? default
+            : new ValueTask<StanzaError?>(done);
+    }
+
+    /// <summary>XEP-0045 §11.2: all occupants of all rooms are told that the service stops.</summary>
+    public async Task ShutDownAsync()
+    {
+        foreach (var room in registry.States.ToList())
+        {
+            await registry.PostAsync(
+                room.Jid,
+                new RoomWork((state, _) => new ValueTask<RoomOutcome>(RoomExit.ShutDown(state)), StanzaKind.Presence));
+        }
+    }
+
+    /// <summary>An account is being deleted: rooms in memory forget it, too.</summary>
+    public void Forget(Jid account)
+    {
+        foreach (var room in registry.States.Where(room => room.Affiliations.ContainsKey(account)).ToList())
+        {
+            _ = registry.PostAsync(room.Jid, new RoomWork(
+                (state, _) => new ValueTask<RoomOutcome>(RoomOutcome.Done(
+                    state.With(new RoomAffiliation(account, Affiliation.None)))),
+                StanzaKind.Iq));
+        }
+    }
+
+    /// <summary>About once a second.</summary>
+    public void Tick()
+    {
+        registry.Unload(options.UnloadAfter);
+        requests.Expire();
+    }
+
+    private async ValueTask<RoomOutcome> DecideAsync(RoomState room, Stanza stanza, CancellationToken ct)
+    {
+        var mayCreate = room.Exists || (stanza is Presence { Type: PresenceType.Available, From: { } from }
+            && stanza.Has(MucNames.X) && await MayCreateAsync(from, ct));
+        var at = new RoomSurroundings(time.GetUtcNow(), options, ids, mayCreate);
+        return await requests.TryHandleAsync(room, stanza, at, ct) ?? RoomStanzas.Handle(room, stanza, at);
+    }
+
+    // §7.2.5 and what follows: clients know the refusal by the element that asked to come in.
+    private async ValueTask<StanzaError?> EnterAsync(Presence entering, Task<StanzaError?> done, CancellationToken ct)
+    {
+        if (await done is not { } error || entering is not { From: { } from, To: { } to })
+            return null;
+        var element = error.ToElement();
+        element.Add(new XAttribute("by", to.Bare.ToString()));
+        var refusal = new Presence(
+            new XElement(XmppNames.Presence, new XElement(MucNames.X), element), to, null, entering.Id, null, PresenceType.Error);
+        await delivery.SendAsync([new RoomSend(refusal, from)], ct);
+        return null;
+    }
+
+    // The answer goes back under the name that was asked.
+    private async Task<StanzaError?> AnswerAsync(Iq answer, RoomRequest asked)
+    {
+        await requests.AnswerAsync(answer, asked);
+        return null;
+    }
+
+    // §10.1.1, §14.6.
+    private async ValueTask<bool> MayCreateAsync(Jid from, CancellationToken ct)
+    {
+        if (options.Create == RoomCreation.Nobody || (options.Create == RoomCreation.Local && !hosts.Contains(from.Domain)))
+            return false;
+        return options.MaxPerAccount == 0
+            || registry.CountOwned(from.Bare) + await store.CountOwnedAsync(from.Bare, ct) < options.MaxPerAccount;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Xmpp.Storage.Rooms;
+
+/// <summary>A room with the people it knows.</summary>
+public sealed record LoadedRoom(StoredRoom Room, IReadOnlyList<RoomAffiliation> Affiliations);

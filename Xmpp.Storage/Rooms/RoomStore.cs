@@ -1,0 +1,162 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Engines;
+
+namespace Xmpp.Storage.Rooms;
+
+/// <summary>Rooms as rows.</summary>
+public sealed class RoomStore(IStorageEngine engine) : IRoomStore
+{
+    public string Name => "room affiliations";
+
+    /// <summary>Told of an account that is being deleted: what rooms in memory know of it must go, too.</summary>
+    public Action<Jid> Erasing { get; set; } = static _ => { };
+
+    public Task<LoadedRoom?> FindAsync(Jid room, CancellationToken ct) =>
+        engine.ReadAsync((session, token) => FindAsync(session, room, token), ct);
+
+    public Task SaveAsync(StoredRoom room, IReadOnlyCollection<RoomAffiliation> changed, CancellationToken ct) =>
+        engine.WriteAsync((session, token) => SaveAsync(session, room, changed, token), ct);
+
+    public Task DeleteAsync(Jid room, CancellationToken ct) =>
+        engine.WriteAsync(
+            async (session, token) =>
+            {
+                await session.ExecuteAsync("DELETE FROM room_affiliations WHERE room = @room", new { room }, token);
+                return await session.ExecuteAsync("DELETE FROM rooms WHERE room = @room", new { room }, token);
+            },
+            ct);
+
+    public async Task<IReadOnlyList<ListedRoom>> ListAsync(
+        string domain, string? after, int max, bool onlyListed, CancellationToken ct)
+    {
+        // The domain has no character that LIKE takes for another one but '_', and no host name has that.
+        var values = new { Pattern = "%@" + domain, After = after ?? "", max, Least = onlyListed ? 1 : 0 };
+        var rows = await engine.ReadAsync(
+            (session, token) => session.QueryAsync<ListRow>(
+                """
+                SELECT room AS Room, name AS Name, is_listed AS IsListed FROM rooms
+                WHERE room > @After AND room LIKE @Pattern AND is_listed >= @Least ORDER BY room LIMIT @max
+                """,
+                values, token),
+            ct);
+        return [.. rows.Select(row => new ListedRoom(row.Room, row.Name, row.IsListed != 0))];
+    }
+
+    public Task<int> CountOwnedAsync(Jid account, CancellationToken ct) =>
+        engine.ReadAsync(
+            (session, token) => session.QueryFirstOrDefaultAsync<int>(
+                "SELECT COUNT(*) FROM room_affiliations WHERE jid_key = @Key AND affiliation = @Owner",
+                new { Key = KeyOf(account.Bare), Owner = (int)Affiliation.Owner }, token),
+            ct);
+
+    public Task<int> EraseAsync(Jid account, CancellationToken ct)
+    {
+        Erasing(account.Bare);
+        return engine.WriteAsync(
+            (session, token) => session.ExecuteAsync(
+                "DELETE FROM room_affiliations WHERE jid_key = @Key", new { Key = KeyOf(account.Bare) }, token),
+            ct);
+    }
+
+    private static async Task<LoadedRoom?> FindAsync(StorageSession session, Jid room, CancellationToken ct)
+    {
+        var row = await session.QueryFirstOrDefaultAsync<RoomRow>(
+            """
+            SELECT configuration AS Configuration, subject AS Subject, subject_nick AS SubjectNick, subject_at AS SubjectAt,
+                card AS Card
+            FROM rooms WHERE room = @room
+            """,
+            new { room }, ct);
+        if (row is null)
+            return null;
+        var people = await session.QueryAsync<PersonRow>(
+            """
+            SELECT jid AS Jid, affiliation AS Affiliation, nick AS Nick, reason AS Reason
+            FROM room_affiliations WHERE room = @room
+            """,
+            new { room }, ct);
+        var configuration = JsonSerializer.Deserialize<RoomConfiguration>(row.Configuration)
+            ?? throw new StorageException(StorageErrorKind.Corrupt, "A stored room has no configuration");
+        var subject = row is { Subject: { } text, SubjectAt: { } at }
+            ? new RoomSubject(text, row.SubjectNick ?? "", DateTimeOffset.FromUnixTimeMilliseconds(at))
+            : null;
+        return new LoadedRoom(
+            new StoredRoom(room, configuration, subject, row.Card),
+            [.. people.Select(p => new RoomAffiliation(p.Jid, (Affiliation)p.Affiliation, p.Nick, p.Reason))]);
+    }
+
+    private static async Task<bool> SaveAsync(
+        StorageSession session, StoredRoom room, IReadOnlyCollection<RoomAffiliation> changed, CancellationToken ct)
+    {
+        await session.ExecuteAsync(
+            """
+            REPLACE INTO rooms (room, is_listed, name, configuration, subject, subject_nick, subject_at, card)
+            VALUES (@Room, @IsListed, @Name, @Configuration, @Subject, @SubjectNick, @SubjectAt, @Card)
+            """,
+            new
+            {
+                Room = room.Jid,
+                IsListed = room.Configuration.IsPublic ? 1 : 0,
+                room.Configuration.Name,
+                Configuration = JsonSerializer.Serialize(room.Configuration),
+                Subject = room.Subject?.Text,
+                SubjectNick = room.Subject?.Nick,
+                SubjectAt = room.Subject?.At.ToUnixTimeMilliseconds(),
+                room.Card,
+            },
+            ct);
+        foreach (var person in changed)
+            await SaveAsync(session, room.Jid, person, ct);
+        return true;
+    }
+
+    private static Task<int> SaveAsync(StorageSession session, Jid room, RoomAffiliation person, CancellationToken ct) =>
+        person.Affiliation == Affiliation.None
+            ? session.ExecuteAsync(
+                "DELETE FROM room_affiliations WHERE room = @room AND jid_key = @Key",
+                new { room, Key = KeyOf(person.Jid) }, ct)
+            : session.ExecuteAsync(
+                """
+                REPLACE INTO room_affiliations (room, jid_key, jid, affiliation, nick, reason)
+                VALUES (@Room, @Key, @Jid, @Affiliation, @Nick, @Reason)
+                """,
+                new
+                {
+                    Room = room,
+                    Key = KeyOf(person.Jid),
+                    person.Jid,
+                    Affiliation = (int)person.Affiliation,
+                    person.Nick,
+                    person.Reason,
+                },
+                ct);
+
+    private static byte[] KeyOf(Jid jid) => SHA256.HashData(Encoding.UTF8.GetBytes(jid.ToString()));
+
+    private sealed class ListRow
+    {
+        public required Jid Room { get; init; }
+        public required string Name { get; init; }
+        public int IsListed { get; init; }
+    }
+
+    private sealed class RoomRow
+    {
+        public required string Configuration { get; init; }
+        public string? Subject { get; init; }
+        public string? SubjectNick { get; init; }
+        public long? SubjectAt { get; init; }
+        public byte[]? Card { get; init; }
+    }
+
+    private sealed class PersonRow
+    {
+        public required Jid Jid { get; init; }
+        public int Affiliation { get; init; }
+        public string? Nick { get; init; }
+        public string? Reason { get; init; }
+    }
+}

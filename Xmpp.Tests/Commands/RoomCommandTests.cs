@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Xmpp.Server;
+using Xmpp.Server.Commands.Control;
+using Xmpp.Server.Configuration;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
+using Xmpp.Storage.Rooms;
+using Xmpp.Tests.Certificates;
+
+namespace Xmpp.Tests.Commands;
+
+/// <summary>Rooms for the operator, in the running server and on its storage.</summary>
+public class RoomCommandTests
+{
+    private static readonly Jid s_court = Jid.Parse("court@conference.localhost");
+    private TemporaryDirectory _directory;
+    private TestConsole _console;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _directory = new TemporaryDirectory();
+        _console = new TestConsole();
+        File.WriteAllText(_directory["server.toml"], "data_directory = \"data\"\n");
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _console.Dispose();
+        _directory.Dispose();
+    }
+
+    [Test]
+    public async Task Rooms_are_listed_shown_given_away_and_destroyed()
+    {
+        await using (var host = await OpenAsync())
+            await AddAsync(host);
+        Assert.That(await RunAsync("list"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Is.EqualTo("court@conference.localhost\thidden\tThe \\u001b[2Jcourt\n"));
+        Assert.That(await RunAsync("grant", s_court.ToString(), "juliet@localhost", "owner"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("show", s_court.ToString()), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Contain("owners     juliet@localhost romeo@localhost"));
+        Assert.That(await RunAsync("destroy", s_court.ToString()), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("show", s_court.ToString()), Is.Not.Zero);
+        Assert.That(_console.Error, Does.Contain("there is no room court@conference.localhost"));
+    }
+
+    [TestCase("show", "nothing@conference.localhost")]
+    [TestCase("show", "court@elsewhere.example")]
+    [TestCase("show", "court")]
+    [TestCase("destroy", "nothing@conference.localhost")]
+    [TestCase("grant", "nothing@conference.localhost", "juliet@localhost", "owner")]
+    [TestCase("grant", "nothing@conference.localhost", "juliet@localhost", "king")]
+    public async Task What_is_not_there_is_said(params string[] arguments) =>
+        Assert.That(await RunAsync(arguments), Is.Not.Zero);
+
+    [Test]
+    public async Task A_running_server_is_asked()
+    {
+        await using var host = await OpenAsync();
+        await AddAsync(host);
+        var socket = ControlSocket.PathOf(Options());
+        await using var control = await ControlEndpoint.StartAsync(
+            socket, new LocalAccountControl(host.Accounts, host.Reports, owner: null),
+            new LocalFederationControl(host.BlockedDomains, host.Federation, owner: null),
+            new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None,
+            new LocalRoomControl(host.RoomOperations!, owner: null));
+        await using var client = new ControlClient(socket);
+        var rooms = await client.ListRoomsAsync("conference.localhost", null, 10, CancellationToken.None);
+        Assert.That(rooms.Select(r => r.Jid), Is.EqualTo(new[] { s_court.ToString() }));
+        var reply = await client.GrantAsync(s_court, Jid.Parse("nurse@localhost"), Affiliation.Outcast, CancellationToken.None);
+        Assert.That(reply.IsFound);
+        Assert.That((await client.ShowRoomAsync(s_court, CancellationToken.None)).Room?.Outcasts, Is.EqualTo(1));
+        Assert.That((await client.DestroyRoomAsync(s_court, "over", CancellationToken.None)).IsFound);
+        Assert.That((await client.DestroyRoomAsync(s_court, "over", CancellationToken.None)).IsFound, Is.False);
+    }
+
+    private Task<int> RunAsync(params string[] arguments) =>
+        _console.RunAsync(null, ["room", .. arguments, "--config", _directory["server.toml"]]);
+
+    private ServerOptions Options() => new()
+    {
+        DataDirectory = Directory.CreateDirectory(_directory["data"]).FullName,
+    };
+
+    private Task<ServerHost> OpenAsync() =>
+        ServerHost.StartAsync(Options(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
+
+    private static Task AddAsync(ServerHost host) => new Stores(host.Storage, TimeProvider.System).Rooms.SaveAsync(
+        new StoredRoom(
+            s_court, new RoomConfiguration { IsPersistent = true, IsPublic = false, Name = "The \u001b[2Jcourt" }, null, null),
+        [new RoomAffiliation(Jid.Parse("romeo@localhost"), Affiliation.Owner)], CancellationToken.None);
+}
