@@ -10,6 +10,7 @@ using Xmpp.Server.Federation.Discovery;
 using Xmpp.Server.Federation.Identity;
 using Xmpp.Server.Transport;
 using Xmpp.Tests.Wire;
+using TcpListener = System.Net.Sockets.TcpListener;
 
 namespace Xmpp.Tests.Federation;
 
