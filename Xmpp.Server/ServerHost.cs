@@ -18,6 +18,7 @@ using Xmpp.Server.Features.Offline;
 using Xmpp.Server.Features.Pep;
 using Xmpp.Server.Features.Ping;
 using Xmpp.Server.Features.PrivateXml;
+using Xmpp.Server.Features.Profiles;
 using Xmpp.Server.Features.Push;
 using Xmpp.Server.Features.Recovery;
 using Xmpp.Server.Features.Registration;
@@ -30,6 +31,7 @@ using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Services;
 using Xmpp.Server.Services.Muc;
+using Xmpp.Server.Services.PubSub;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams;
@@ -158,6 +160,9 @@ internal sealed class ServerHost : IAsyncDisposable
             _background, time);
         if (features.Pep.Enabled)
             pep.Watch(rosters, shown);
+        var profiles = new ProfileServices(stores, pep, locks, Sessions, features, time);
+        Nodes = new NodeAdministration(pep.Nodes, stores.PubSub, pep.PubSub.Ownership);
+        var nodeService = new PubSubServiceParts(pep, hosts, components.Contains, () => Router!, stores, options.PubSub);
         Features = WhereEnabled(
             (true, new RosterFeature(rosters, push, Sessions, removal, options.Limits)),
             (true, registration),
@@ -172,8 +177,8 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.Version.Enabled, new VersionFeature(features.Version)),
             (features.Time.Enabled, new EntityTimeFeature(time)),
             (features.LastActivity.Enabled, new LastActivityFeature(stores.LastActivity, Sessions, time)),
-            (features.PrivateXml.Enabled, new PrivateXmlFeature(stores.PrivateXml, features.PrivateXml)),
-            (features.VCard.Enabled, new VCardFeature(stores.VCards, features.VCard)),
+            (features.PrivateXml.Enabled, new PrivateXmlFeature(stores.PrivateXml, profiles.Bookmarks, features.PrivateXml)),
+            (features.VCard.Enabled, new VCardFeature(stores.VCards, profiles.SetVCardAsync, features.VCard)),
             (features.ClientState.Enabled, clientState),
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Archive.Enabled, archive),
@@ -183,6 +188,8 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.Blocking.Enabled && features.Reports.Enabled, reports),
             (features.Push.Enabled, notifications),
             (features.Pep.Enabled, pep.Feature),
+            (profiles.Feature is not null, profiles.Feature!),
+            (options.PubSub.Enabled, nodeService.Feature),
             (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
             feature.Register(registry);
@@ -198,7 +205,9 @@ internal sealed class ServerHost : IAsyncDisposable
             _federation.Router = Router;
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
-        var caches = features.Blocking.Enabled ? new AccountCaches(rosters, blockLists) : new AccountCaches(rosters);
+        profiles.Avatars.BroadcastAsync = presence.OnBroadcastAsync;
+        var caches = features.Blocking.Enabled ? new AccountCaches(rosters, profiles.Avatars, blockLists)
+            : new AccountCaches(rosters, profiles.Avatars);
         var ends = new SessionEnds(Sessions, presence, caches, Router, stores, _background, metrics);
         Sessions.EndAsync = ends.EndAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
@@ -220,7 +229,7 @@ internal sealed class ServerHost : IAsyncDisposable
                 () => Router, stores, hosts, options, _archiveIds, secrets.OccupantIds,
                 features.Push.Enabled ? notifications : null, metrics, time, _stopping.Token)
             : null;
-        services.Open(_rooms is null ? [] : [_rooms]);
+        services.Open([.. new ILocalService?[] { _rooms, options.PubSub.Enabled ? nodeService.Service : null }.OfType<ILocalService>()]);
         _components = new ComponentServices(
             options.Limits, components, hosts, new ComponentStanzas(Router, metrics, time, _stopping.Token), _background,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
@@ -233,7 +242,8 @@ internal sealed class ServerHost : IAsyncDisposable
             StartTls = TlsSettings([]),
             Binding = new ResourceBinding(Sessions, caches, ends, options, wireLog, metrics, time),
             Stanzas = new SessionStanzas(
-                Path, Router, presence, new OutboundSubscriptions(rosters, push, shown, options.Limits), metrics, time,
+                Path, Router, presence, new OutboundSubscriptions(rosters, push, shown, options.Limits),
+                profiles.Stamp, metrics, time,
                 _stopping.Token),
             Ends = ends,
             Resumable = resumable,
@@ -272,6 +282,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }
+
+    /// <summary>What accounts and services publish (XEP-0060), for the operator.</summary>
+    public NodeAdministration Nodes { get; }
 
     /// <summary>What users have reported (XEP-0377).</summary>
     public IAbuseReportStore Reports { get; }

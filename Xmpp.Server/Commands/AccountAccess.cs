@@ -14,6 +14,6 @@ internal static class AccountAccess
             return new ControlClient(socket);
         var host = await ServerHost.StartAsync(
             options, TimeProvider.System, NullLoggerFactory.Instance, ct, listens: false);
-        return new LocalAccountControl(host.Accounts, host.Reports, host);
+        return new LocalAccountControl(host.Accounts, host.Reports, host.Nodes, host);
     }
 }

@@ -39,6 +39,7 @@ internal static class CommandLine
             FederationCommand.Build(console),
             RoomCommand.Build(console),
             ReportsCommand.Build(console),
+            NodesCommand.Build(console),
             ConfigCommand.Build(console),
             VersionCommand.Build(console),
             XepsCommand.Build(console),

@@ -78,7 +78,7 @@ internal sealed class RunningServer : IAsyncDisposable
             ServerVersion.Number, Environment.ProcessId,
             [.. Host.EndPoints.Select(endpoint => endpoint.Port), .. OperatorAddresses.Select(address => address.Port)]);
         _control = await ControlEndpoint.StartAsync(
-            ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, Host.Reports, owner: null),
+            ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, Host.Reports, Host.Nodes, owner: null),
             new LocalFederationControl(Host.BlockedDomains, Host.Federation, owner: null), status, loggers, ct,
             Host.RoomOperations is { } rooms ? new LocalRoomControl(rooms, owner: null) : null);
     }

@@ -22,4 +22,5 @@ public sealed record FeatureOptions
     public ReportsOptions Reports { get; init; } = new();
     public CarbonsOptions Carbons { get; init; } = new();
     public PepOptions Pep { get; init; } = new();
+    public ProfileOptions Profiles { get; init; } = new();
 }

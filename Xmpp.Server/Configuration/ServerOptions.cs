@@ -23,6 +23,10 @@ public sealed record ServerOptions
     public RegistrationOptions Registration { get; init; } = new();
     public RoutingOptions Routing { get; init; } = new();
     public RoomOptions Rooms { get; init; } = new();
+
+    [OptionName("pubsub")]
+    public PubSubOptions PubSub { get; init; } = new();
+
     public FeatureOptions Features { get; init; } = new();
     public HttpOptions Http { get; init; } = new();
     public LogOptions Log { get; init; } = new();

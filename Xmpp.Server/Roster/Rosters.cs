@@ -23,6 +23,10 @@ internal sealed class Rosters(IRosterStore store, AccountLocks locks) : IAccount
     /// <summary>At once for an account with a session, else from the store.</summary>
     public ValueTask<RosterView> GetAsync(Jid account, CancellationToken ct) => _cache.GetAsync(account, ct);
 
+    /// <summary>One contact, or null; at once for an account with a session, else only his row is read.</summary>
+    public async ValueTask<RosterItem?> FindItemAsync(Jid account, Jid contact, CancellationToken ct) =>
+        _cache.Find(account) is { } roster ? roster.Item(contact) : await store.FindAsync(account, contact, ct);
+
     /// <summary>
     /// Decides on a change from the newest state and carries it out; nobody else changes this roster meanwhile.
     /// </summary>

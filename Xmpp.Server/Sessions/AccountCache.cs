@@ -33,6 +33,9 @@ internal sealed class AccountCache<T>(AccountLocks locks, Func<Jid, Cancellation
             _pinned[account] = entry with { Pins = entry.Pins - 1 };
     }
 
+    /// <summary>The value of an account with a session, or null.</summary>
+    public T? Find(Jid account) => _pinned.TryGetValue(account, out var entry) ? entry.Value : null;
+
     /// <summary>At once for an account with a session, else from the store.</summary>
     public ValueTask<T> GetAsync(Jid account, CancellationToken ct) =>
         _pinned.TryGetValue(account, out var entry) ? new ValueTask<T>(entry.Value) : new ValueTask<T>(load(account, ct));

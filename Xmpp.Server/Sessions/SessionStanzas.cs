@@ -14,6 +14,7 @@ internal sealed class SessionStanzas(
     Router router,
     PresenceSessions presence,
     OutboundSubscriptions subscriptions,
+    IPresenceStamp? stamp,
     ServerMetrics metrics,
     TimeProvider time,
     CancellationToken stopping)
@@ -54,6 +55,8 @@ internal sealed class SessionStanzas(
     private async ValueTask SendAsync(Session session, Stanza stanza)
     {
         metrics.StanzaReceived(stanza.Kind);
+        if (stamp is not null && stanza is Presence { Type: PresenceType.Available } shown)
+            stanza = await StampAsync(session, shown, stamp);
         if (stanza is Presence { To: null } broadcast)
         {
             await BroadcastAsync(session, broadcast);
@@ -92,6 +95,20 @@ internal sealed class SessionStanzas(
         {
             return Verdict.Reject(router.OnException(e, context.Stanza.Kind));
         }
+    }
+
+    // What cannot be found out is left out: presence must not wait for a database that is away.
+    private async ValueTask<Presence> StampAsync(Session session, Presence presence, IPresenceStamp by)
+    {
+        var stamped = presence;
+        await router.GuardAsync(
+            async ct =>
+            {
+                stamped = await by.StampAsync(session.Account, presence, ct);
+                return null;
+            },
+            presence.Kind, stopping);
+        return stamped;
     }
 
     private async ValueTask BroadcastAsync(Session session, Presence broadcast)

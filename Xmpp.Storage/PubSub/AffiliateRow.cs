@@ -4,6 +4,9 @@ namespace Xmpp.Storage.PubSub;
 
 internal sealed class AffiliateRow
 {
+    /// <summary>Where it was asked for.</summary>
+    public object Owner { get; init; } = "";
+
     public required byte[] NodeKey { get; init; }
 
     /// <summary>The node's name, where it was asked for.</summary>

@@ -6,6 +6,6 @@ public enum CreateOutcome
     Created,
     Exists,
 
-    /// <summary>The owner has as many nodes as it may have.</summary>
+    /// <summary>The owner has as many nodes as it may have, or the creator has made as many as he may.</summary>
     TooMany,
 }

@@ -2,6 +2,7 @@ namespace Xmpp.Storage.PubSub;
 
 internal sealed class NodeRow
 {
+    public required object Owner { get; init; }
     public required byte[] NodeKey { get; init; }
     public required string Name { get; init; }
     public required object Creator { get; init; }

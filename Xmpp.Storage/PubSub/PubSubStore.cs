@@ -10,33 +10,36 @@ public sealed class PubSubStore(IStorageEngine engine) : IPubSubStore
 
     public Action<Jid> Erased { get; set; } = static _ => { };
 
-    public Task<IReadOnlyList<PubSubNode>> LoadAsync(Jid owner, CancellationToken ct) =>
+    public Task<IReadOnlyList<PubSubNode>> LoadAsync(Jid owner, CancellationToken ct) => LoadManyAsync([owner], ct);
+
+    public Task<IReadOnlyList<PubSubNode>> LoadManyAsync(IReadOnlyList<Jid> owners, CancellationToken ct) =>
         engine.ReadAsync(
             async (session, token) =>
             {
-                var values = new { Owner = owner };
+                var values = new { Owners = owners.Select(owner => owner.ToString()).ToArray() };
                 var nodes = await session.QueryAsync<NodeRow>(
                     """
-                    SELECT node_key AS NodeKey, name AS Name, creator AS Creator, created_at AS CreatedAt, config AS Config
-                    FROM pubsub_nodes WHERE owner = @Owner
+                    SELECT owner AS Owner, node_key AS NodeKey, name AS Name, creator AS Creator, created_at AS CreatedAt,
+                           config AS Config
+                    FROM pubsub_nodes WHERE owner IN @Owners
                     """,
                     values, token);
                 if (nodes.Count == 0)
                     return [];
                 var affiliates = await session.QueryAsync<AffiliateRow>(
                     """
-                    SELECT node_key AS NodeKey, entity AS Entity, affiliation AS Affiliation
-                    FROM pubsub_affiliations WHERE owner = @Owner
+                    SELECT owner AS Owner, node_key AS NodeKey, entity AS Entity, affiliation AS Affiliation
+                    FROM pubsub_affiliations WHERE owner IN @Owners
                     """,
                     values, token);
                 var subscriptions = await session.QueryAsync<SubscriptionRow>(
                     """
-                    SELECT node_key AS NodeKey, subscriber AS Subscriber, subid AS SubId, state AS State, options AS Options,
-                           subscribed_at AS SubscribedAt
-                    FROM pubsub_subscriptions WHERE owner = @Owner ORDER BY subscribed_at, entity_key
+                    SELECT owner AS Owner, node_key AS NodeKey, subscriber AS Subscriber, subid AS SubId, state AS State,
+                           options AS Options, subscribed_at AS SubscribedAt
+                    FROM pubsub_subscriptions WHERE owner IN @Owners ORDER BY subscribed_at, entity_key
                     """,
                     values, token);
-                return PubSubRows.Assemble(owner, nodes, affiliates, subscriptions);
+                return PubSubRows.Assemble(nodes, affiliates, subscriptions);
             },
             ct);
 
@@ -47,7 +50,8 @@ public sealed class PubSubStore(IStorageEngine engine) : IPubSubStore
                 var values = new { Owner = owner, Key = PubSubKeys.Of(name) };
                 var node = await session.QueryFirstOrDefaultAsync<NodeRow>(
                     """
-                    SELECT node_key AS NodeKey, name AS Name, creator AS Creator, created_at AS CreatedAt, config AS Config
+                    SELECT owner AS Owner, node_key AS NodeKey, name AS Name, creator AS Creator, created_at AS CreatedAt,
+                           config AS Config
                     FROM pubsub_nodes WHERE owner = @Owner AND node_key = @Key
                     """,
                     values, token);
@@ -55,18 +59,18 @@ public sealed class PubSubStore(IStorageEngine engine) : IPubSubStore
                     return null;
                 var affiliates = await session.QueryAsync<AffiliateRow>(
                     """
-                    SELECT node_key AS NodeKey, entity AS Entity, affiliation AS Affiliation
+                    SELECT owner AS Owner, node_key AS NodeKey, entity AS Entity, affiliation AS Affiliation
                     FROM pubsub_affiliations WHERE owner = @Owner AND node_key = @Key
                     """,
                     values, token);
                 var subscriptions = await session.QueryAsync<SubscriptionRow>(
                     """
-                    SELECT node_key AS NodeKey, subscriber AS Subscriber, subid AS SubId, state AS State, options AS Options,
-                           subscribed_at AS SubscribedAt
+                    SELECT owner AS Owner, node_key AS NodeKey, subscriber AS Subscriber, subid AS SubId, state AS State,
+                           options AS Options, subscribed_at AS SubscribedAt
                     FROM pubsub_subscriptions WHERE owner = @Owner AND node_key = @Key ORDER BY subscribed_at, entity_key
                     """,
                     values, token);
-                return PubSubRows.Assemble(owner, [node], affiliates, subscriptions)[0];
+                return PubSubRows.Assemble([node], affiliates, subscriptions)[0];
             },
             ct);
 
@@ -85,8 +89,22 @@ public sealed class PubSubStore(IStorageEngine engine) : IPubSubStore
             },
             ct);
 
-    public Task<CreateOutcome> CreateAsync(PubSubNode node, int maxNodes, CancellationToken ct) =>
-        engine.WriteAsync((session, token) => CreateAsync(session, node, maxNodes, token), ct);
+    public Task<PubSubNodeSummary?> CountAsync(Jid owner, string name, CancellationToken ct) =>
+        engine.ReadAsync(
+            async (session, token) =>
+            {
+                var row = await session.QueryFirstOrDefaultAsync<SummaryRow>(
+                    """
+                    SELECT name AS Name, item_count AS Items, item_bytes AS Bytes FROM pubsub_nodes
+                    WHERE owner = @Owner AND node_key = @Key
+                    """,
+                    new { Owner = owner, Key = PubSubKeys.Of(name) }, token);
+                return row is null ? null : new PubSubNodeSummary(owner, row.Name, row.Items, row.Bytes);
+            },
+            ct);
+
+    public Task<CreateOutcome> CreateAsync(PubSubNode node, int maxNodes, int maxPerCreator, CancellationToken ct) =>
+        engine.WriteAsync((session, token) => CreateAsync(session, node, maxNodes, maxPerCreator, token), ct);
 
     public Task<bool> SetConfigAsync(Jid owner, string name, byte[] config, int maxItems, CancellationToken ct) =>
         engine.WriteAsync(
@@ -103,19 +121,7 @@ public sealed class PubSubStore(IStorageEngine engine) : IPubSubStore
 
     public Task<bool> DeleteAsync(Jid owner, string name, CancellationToken ct) =>
         engine.WriteAsync(
-            async (session, token) =>
-            {
-                var values = new { Owner = owner, Key = PubSubKeys.Of(name) };
-                await session.ExecuteAsync(
-                    "DELETE FROM pubsub_items WHERE owner = @Owner AND node_key = @Key", values, token);
-                await session.ExecuteAsync(
-                    "DELETE FROM pubsub_affiliations WHERE owner = @Owner AND node_key = @Key", values, token);
-                await session.ExecuteAsync(
-                    "DELETE FROM pubsub_subscriptions WHERE owner = @Owner AND node_key = @Key", values, token);
-                return await session.ExecuteAsync(
-                    "DELETE FROM pubsub_nodes WHERE owner = @Owner AND node_key = @Key", values, token) > 0;
-            },
-            ct);
+            async (session, token) => await PubSubRows.DeleteAsync(session, owner, PubSubKeys.Of(name), token) > 0, ct);
 
     public Task SetAffiliationsAsync(
         Jid owner, string name, IReadOnlyList<PubSubAffiliate> affiliates, CancellationToken ct) =>
@@ -196,12 +202,13 @@ public sealed class PubSubStore(IStorageEngine engine) : IPubSubStore
     public async Task<int> EraseAsync(Jid account, CancellationToken ct)
     {
         var rows = await engine.WriteAsync((session, token) => PubSubRows.EraseAsync(session, account.Bare, token), ct);
-        Erased(account.Bare);
+        if (rows > 0)
+            Erased(account.Bare);
         return rows;
     }
 
     private static async Task<CreateOutcome> CreateAsync(
-        StorageSession session, PubSubNode node, int maxNodes, CancellationToken ct)
+        StorageSession session, PubSubNode node, int maxNodes, int maxPerCreator, CancellationToken ct)
     {
         var values = new
         {
@@ -221,6 +228,11 @@ public sealed class PubSubStore(IStorageEngine engine) : IPubSubStore
             "SELECT COUNT(*) FROM pubsub_nodes WHERE owner = @Owner", values, ct);
         if (count >= maxNodes)
             return CreateOutcome.TooMany;
+        if (count >= maxPerCreator && await session.QueryFirstOrDefaultAsync<long>(
+            "SELECT COUNT(*) FROM pubsub_nodes WHERE owner = @Owner AND creator = @Creator", values, ct) >= maxPerCreator)
+        {
+            return CreateOutcome.TooMany;
+        }
         await session.ExecuteAsync(
             """
             INSERT INTO pubsub_nodes (owner, node_key, name, creator, created_at, config, last_seq, item_count, item_bytes)

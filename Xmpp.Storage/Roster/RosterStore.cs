@@ -19,6 +19,21 @@ public sealed class RosterStore(IStorageEngine engine, TimeProvider clock) : IRo
     public Task<RosterSnapshot> LoadAsync(Jid account, CancellationToken ct) =>
         engine.ReadAsync((session, token) => LoadAsync(session, account.Bare, token), ct);
 
+    public Task<RosterItem?> FindAsync(Jid account, Jid contact, CancellationToken ct) =>
+        engine.ReadAsync(
+            async (session, token) =>
+            {
+                var command = session.Prepare(
+                    """
+                    SELECT 1, subscription, pending_out + 2 * approved, contact, name, group_names, NULL
+                    FROM roster_items WHERE owner = @0 AND contact_key = @1
+                    """,
+                    account.Bare.ToString(), KeyOf(contact));
+                await using var reader = await command.ExecuteReaderAsync(token);
+                return await reader.ReadAsync(token) ? ReadItem(reader) : null;
+            },
+            ct);
+
     public Task<long> ApplyAsync(Jid account, RosterChange change, CancellationToken ct)
     {
         var key = KeyOf(change.Contact);

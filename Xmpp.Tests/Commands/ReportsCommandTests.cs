@@ -52,7 +52,7 @@ public class ReportsCommandTests
         await using var host = await OpenAsync();
         var socket = ControlSocket.PathOf(Options());
         await using var control = await ControlEndpoint.StartAsync(
-            socket, new LocalAccountControl(host.Accounts, host.Reports, owner: null),
+            socket, new LocalAccountControl(host.Accounts, host.Reports, host.Nodes, owner: null),
             new LocalFederationControl(host.BlockedDomains, host.Federation, owner: null),
             new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
         await AddAsync(host, "spam");

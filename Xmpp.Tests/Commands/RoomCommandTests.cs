@@ -62,7 +62,7 @@ public class RoomCommandTests
         await AddAsync(host);
         var socket = ControlSocket.PathOf(Options());
         await using var control = await ControlEndpoint.StartAsync(
-            socket, new LocalAccountControl(host.Accounts, host.Reports, owner: null),
+            socket, new LocalAccountControl(host.Accounts, host.Reports, host.Nodes, owner: null),
             new LocalFederationControl(host.BlockedDomains, host.Federation, owner: null),
             new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None,
             new LocalRoomControl(host.RoomOperations!, owner: null));

@@ -71,7 +71,7 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await (Stores.Archive.Add(archive, new(contact, "m", [1])) ?? throw new InvalidOperationException()).Task;
         await Stores.Archive.SetPreferencesAsync(account, new(ArchivePolicy.Always, [], [contact]), Ct);
         await Stores.Push.EnableAsync(account, new(contact, "n", null, "phone", now), 10, Ct);
-        await Stores.PubSub.CreateAsync(new(account, "n", account, now, [1]) { Affiliates = [new(contact, PubSubAffiliation.Member)] }, 10, Ct);
+        await Stores.PubSub.CreateAsync(new(account, "n", account, now, [1]) { Affiliates = [new(contact, PubSubAffiliation.Member)] }, 10, 10, Ct);
         await Stores.PubSub.SetSubscriptionAsync(account, "n", new(contact, "s", PubSubSubscriptionState.Subscribed, null, now), Ct);
         await Stores.PubSubItems.PublishAsync(account, "n", [new("i", account, now, [1])], new(10, false, 0), Ct);
         await Stores.PrivateXml.SetAsync(account, [new("urn:x", "n", [1])], new PrivateXmlQuota(10, 10), Ct);

@@ -19,6 +19,9 @@ const string Help = """
       muc        rooms in which one occupant speaks
                    --rooms R (5)  --occupants O (20)  --messages M (2000, all rooms)  --window W (4)  --size BYTES (350)
                    --muc SERVICE (conference.DOMAIN)
+      pubsub     a node with many subscribers (XEP-0060)
+                   --subscribers N (1000)  --messages M (50)  --window W (2)  --size BYTES (350)
+                   --pubsub SERVICE (pubsub.DOMAIN)
       presence   groups of mutual contacts going offline and online
                    --contacts K (20)  --groups G (5)  --cycles N (3)
       offline    messages to users who are away; they then log in
@@ -67,6 +70,7 @@ Dictionary<string, Func<Bench, Task>> scenarios = new()
     ["idle"] = IdleScenario.RunAsync,
     ["chat"] = ChatScenario.RunAsync,
     ["muc"] = MucScenario.RunAsync,
+    ["pubsub"] = PubSubScenario.RunAsync,
     ["presence"] = PresenceScenario.RunAsync,
     ["offline"] = OfflineScenario.RunAsync,
     ["start"] = StartScenario.RunAsync,

@@ -93,6 +93,20 @@ internal sealed class ControlClient : IAccountControl, IFederationControl, IRoom
             ControlRoutes.GrantRoom,
             new RoomCommandRequest(room.ToString(), null, account.ToString(), affiliation.ToText()), ct);
 
+    public async Task<IReadOnlyList<NodeLine>> ListNodesAsync(Jid owner, string? after, int limit, CancellationToken ct)
+    {
+        var query = $"?owner={Uri.EscapeDataString(owner.ToString())}&limit={limit}"
+            + (after is null ? "" : $"&after={Uri.EscapeDataString(after)}");
+        using var response = await _http.GetAsync(ControlRoutes.Nodes + query, ct);
+        return await ReadAsync(response, ControlJson.Default.IReadOnlyListNodeLine, ct);
+    }
+
+    public async Task<NodeDetails?> FindNodeAsync(Jid owner, string node, CancellationToken ct) =>
+        (await SendAsync(ControlRoutes.Node, owner, node, ct)).Node;
+
+    public async Task<bool> DeleteNodeAsync(Jid owner, string node, CancellationToken ct) =>
+        (await SendAsync(ControlRoutes.DeleteNode, owner, node, ct)).IsDone;
+
     public async Task<ServerStatus> GetStatusAsync(CancellationToken ct)
     {
         using var response = await _http.GetAsync(ControlRoutes.Status, ct);
@@ -122,6 +136,13 @@ internal sealed class ControlClient : IAccountControl, IFederationControl, IRoom
     {
         using var response = await _http.PostAsJsonAsync(route, request, ControlJson.Default.RoomCommandRequest, ct);
         return await ReadAsync(response, ControlJson.Default.RoomReply, ct);
+    }
+
+    private async Task<NodeReply> SendAsync(string route, Jid owner, string node, CancellationToken ct)
+    {
+        using var response = await _http.PostAsJsonAsync(
+            route, new NodeAddress(owner.ToString(), node), ControlJson.Default.NodeAddress, ct);
+        return await ReadAsync(response, ControlJson.Default.NodeReply, ct);
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken ct)

@@ -39,6 +39,9 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         web.MapGet(ControlRoutes.Federation, context => WriteAsync(context, federation.GetFederationAsync(context.RequestAborted)));
         web.MapPost(ControlRoutes.BlockDomain, context => WriteAsync(context, BlockAsync(context, federation.BlockDomainAsync)));
         web.MapPost(ControlRoutes.UnblockDomain, context => WriteAsync(context, BlockAsync(context, federation.UnblockDomainAsync)));
+        web.MapGet(ControlRoutes.Nodes, context => WriteAsync(context, ListNodesAsync(context, accounts)));
+        MapNode(ControlRoutes.Node, async (owner, node, stop) => new NodeReply(await accounts.FindNodeAsync(owner, node, stop), false));
+        MapNode(ControlRoutes.DeleteNode, async (owner, node, stop) => new NodeReply(null, await accounts.DeleteNodeAsync(owner, node, stop)));
         Map(ControlRoutes.Create, (account, request, stop) => accounts.CreateAsync(account, request.Password ?? "", stop));
         Map(ControlRoutes.Password, (account, request, stop) => accounts.SetPasswordAsync(account, request.Password ?? "", stop));
         Map(ControlRoutes.Disabled, (account, request, stop) => accounts.SetDisabledAsync(account, request.IsDisabled, stop));
@@ -54,6 +57,9 @@ internal sealed class ControlEndpoint : IAsyncDisposable
 
         void Map(string route, Func<Jid, AccountRequest, CancellationToken, Task<AccountReply>> command) =>
             web.MapPost(route, context => WriteAsync(context, RunAsync(context, command)));
+
+        void MapNode(string route, Func<Jid, string, CancellationToken, Task<NodeReply>> command) =>
+            web.MapPost(route, context => WriteAsync(context, RunNodeAsync(context, command)));
     }
 
     public async ValueTask DisposeAsync()
@@ -84,6 +90,23 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         string? host = query["host"];
         string? after = query["after"];
         return accounts.ListAsync(host ?? "", after, LimitOf(context), context.RequestAborted);
+    }
+
+    private static Task<IReadOnlyList<NodeLine>> ListNodesAsync(HttpContext context, IAccountControl accounts)
+    {
+        string? after = context.Request.Query["after"];
+        return Jid.TryParse(context.Request.Query["owner"], out var owner)
+            ? accounts.ListNodesAsync(owner, after, LimitOf(context), context.RequestAborted)
+            : Task.FromResult<IReadOnlyList<NodeLine>>([]);
+    }
+
+    private static async Task<NodeReply> RunNodeAsync(
+        HttpContext context, Func<Jid, string, CancellationToken, Task<NodeReply>> command)
+    {
+        var request = await context.Request.ReadFromJsonAsync(ControlJson.Default.NodeAddress, context.RequestAborted);
+        return request is not null && Jid.TryParse(request.Owner, out var owner)
+            ? await command(owner, request.Node, context.RequestAborted)
+            : new NodeReply(null, false);
     }
 
     internal static int LimitOf(HttpContext context)

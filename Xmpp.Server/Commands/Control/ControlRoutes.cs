@@ -6,6 +6,9 @@ internal static class ControlRoutes
     public const string Status = "/status";
     public const string List = "/accounts";
     public const string Reports = "/reports";
+    public const string Nodes = "/nodes";
+    public const string Node = "/nodes/show";
+    public const string DeleteNode = "/nodes/delete";
     public const string Create = "/accounts/create";
     public const string Password = "/accounts/password";
     public const string Disabled = "/accounts/disabled";

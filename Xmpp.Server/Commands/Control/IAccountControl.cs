@@ -16,4 +16,13 @@ internal interface IAccountControl : IAsyncDisposable
 
     /// <summary>The newest abuse reports (XEP-0377), the newest first.</summary>
     Task<IReadOnlyList<ReportLine>> ListReportsAsync(int limit, CancellationToken ct);
+
+    /// <summary>A page of the nodes of an account or a service (XEP-0060) behind the node <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<NodeLine>> ListNodesAsync(Jid owner, string? after, int limit, CancellationToken ct);
+
+    /// <summary>A node, or null if there is none.</summary>
+    Task<NodeDetails?> FindNodeAsync(Jid owner, string node, CancellationToken ct);
+
+    /// <summary>Deletes a node; false if there is none.</summary>
+    Task<bool> DeleteNodeAsync(Jid owner, string node, CancellationToken ct);
 }

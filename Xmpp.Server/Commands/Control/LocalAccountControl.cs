@@ -1,4 +1,5 @@
 using Xmpp.Server.Accounts;
+using Xmpp.Server.Services.PubSub;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Reports;
 
@@ -7,9 +8,10 @@ namespace Xmpp.Server.Commands.Control;
 /// <summary>The commands on the accounts of this process.</summary>
 /// <param name="accounts">The one implementation that in-band registration uses, too.</param>
 /// <param name="reports">What users have reported.</param>
+/// <param name="nodes">What accounts and services publish.</param>
 /// <param name="owner">Ends with this; null where the server goes on.</param>
-internal sealed class LocalAccountControl(AccountService accounts, IAbuseReportStore reports, IAsyncDisposable? owner)
-    : IAccountControl
+internal sealed class LocalAccountControl(
+    AccountService accounts, IAbuseReportStore reports, NodeAdministration nodes, IAsyncDisposable? owner) : IAccountControl
 {
     public async Task<AccountReply> CreateAsync(Jid account, string password, CancellationToken ct) =>
         new(await accounts.CreateAsync(account, password, ct));
@@ -40,6 +42,13 @@ internal sealed class LocalAccountControl(AccountService accounts, IAbuseReportS
             report => new ReportLine(
                 report.ReceivedAt, report.Reporter.ToString(), report.Reported.ToString(), report.Reason, report.Text,
                 report.StanzaIds))];
+
+    public Task<IReadOnlyList<NodeLine>> ListNodesAsync(Jid owner, string? after, int limit, CancellationToken ct) =>
+        nodes.ListAsync(owner, after, limit, ct);
+
+    public Task<NodeDetails?> FindNodeAsync(Jid owner, string node, CancellationToken ct) => nodes.FindAsync(owner, node, ct);
+
+    public Task<bool> DeleteNodeAsync(Jid owner, string node, CancellationToken ct) => nodes.DeleteAsync(owner, node, ct);
 
     public ValueTask DisposeAsync() => owner?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

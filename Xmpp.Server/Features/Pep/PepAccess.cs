@@ -62,5 +62,5 @@ internal sealed class PepAccess(
     }
 
     private static bool MayRead(Node node, RosterView roster, Jid contact) =>
-        NodeRules.Refusal(NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, roster, contact)) is null;
+        NodeRules.Refusal(NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, roster.Item(contact), contact)) is null;
 }

@@ -26,7 +26,7 @@ internal sealed class PepAudience(
         var blocked = await contacts.BlockedByAsync(account, ct);
         foreach (var contact in roster.Subscribers)
         {
-            if (NodeRules.Refusal(NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, roster, contact)) is not null)
+            if (NodeRules.Refusal(NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, roster.Item(contact), contact)) is not null)
                 continue;
             foreach (var client in await contacts.OfContactAsync(account, contact, blocked, ct))
                 await OfferAsync(node, message, encoded, client, reached, ct);

@@ -3,6 +3,7 @@ using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Roster;
 
 namespace Xmpp.Server.Features.Pep;
 
@@ -37,6 +38,9 @@ internal sealed class PepContacts(
     }
 
     public ValueTask<BlockList> BlockedByAsync(Jid account, CancellationToken ct) => blockLists.GetAsync(account, ct);
+
+    public ValueTask<RosterItem?> ItemOfAsync(Jid account, Jid contact, CancellationToken ct) =>
+        rosters.FindItemAsync(account, contact, ct);
 
     public ValueTask<RosterView> RosterOfAsync(Jid account, CancellationToken ct) => rosters.GetAsync(account, ct);
 

@@ -1,8 +1,8 @@
 using Xmpp.Server.Features.EntityCaps;
 using Xmpp.Server.Observability;
-using Xmpp.Server.Roster;
 using Xmpp.Server.Services.PubSub;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Roster;
 
 namespace Xmpp.Server.Features.Pep;
 
@@ -10,21 +10,21 @@ namespace Xmpp.Server.Features.Pep;
 internal sealed class PepLastItems(Nodes nodes, ItemExpiry items, PepDelivery delivery, PubSubMetrics metrics)
 {
     /// <param name="account">Whose nodes.</param>
-    /// <param name="roster">The account's roster, or null for a client of the account itself.</param>
+    /// <param name="contact">What the account's roster says of the client's, or null for a client of the account itself.</param>
     /// <param name="client">Who gets them.</param>
     /// <param name="wanted">What the client has asked for.</param>
     /// <param name="isDue">Which nodes, of those that the client may read.</param>
     /// <param name="ct">Cancels between two.</param>
     public async ValueTask SendAsync(
-        Jid account, RosterView? roster, PepClient client, NotifySet wanted, Func<Node, bool> isDue, CancellationToken ct)
+        Jid account, RosterItem? contact, PepClient client, NotifySet wanted, Func<Node, bool> isDue, CancellationToken ct)
     {
         foreach (var node in await nodes.OfAccountAsync(account, ct))
         {
             if (!IsWanted(node, wanted) || !isDue(node))
                 continue;
-            if (roster is not null
+            if (contact is not null
                 && NodeRules.Refusal(
-                    NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, roster, client.FullJid.Bare)) is not null)
+                    NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, contact, client.FullJid.Bare)) is not null)
             {
                 continue;
             }
@@ -34,6 +34,9 @@ internal sealed class PepLastItems(Nodes nodes, ItemExpiry items, PepDelivery de
             await delivery.SendAsync(NodeNotifier.LastItem(node, item), client, ct);
         }
     }
+
+    /// <summary>Reads the nodes of many accounts together, as far as they are not in memory.</summary>
+    public Task PrepareAsync(IEnumerable<Jid> accounts, CancellationToken ct) => nodes.PreloadAsync(accounts, ct);
 
     /// <summary>True if any node of the account would send something; before the roster is looked at.</summary>
     public async ValueTask<bool> HasAnyAsync(Jid account, NotifySet wanted, CancellationToken ct)

@@ -6,6 +6,7 @@ using Xmpp.Server.Services.PubSub;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Roster;
 
 namespace Xmpp.Server.Features.Pep;
 
@@ -80,7 +81,9 @@ internal sealed class PepPresence(
                 return;
             await lastItems.SendAsync(account, null, client, wanted, static _ => true, ct);
             var blocked = await contacts.BlockedByAsync(account, ct);
-            foreach (var contact in (await contacts.RosterOfAsync(account, ct)).Subscribed)
+            var subscribed = (await contacts.RosterOfAsync(account, ct)).Subscribed;
+            await lastItems.PrepareAsync(subscribed.Where(contact => hosts.Contains(contact.Domain)), ct);
+            foreach (var contact in subscribed)
             {
                 if (!hosts.Contains(contact.Domain) || blocked.Blocks(contact))
                     continue; // his server does it
@@ -98,10 +101,12 @@ internal sealed class PepPresence(
     private async Task SendToContactAsync(
         Jid account, PepClient client, NotifySet wanted, Func<Node, bool> isDue, CancellationToken ct)
     {
-        var roster = await contacts.RosterOfAsync(account, ct);
-        var contact = client.FullJid.Bare;
-        if (roster.IsSubscriber(contact) && !(await contacts.BlockedByAsync(account, ct)).Blocks(client.FullJid))
-            await lastItems.SendAsync(account, roster, client, wanted, isDue, ct);
+        var contact = await contacts.ItemOfAsync(account, client.FullJid.Bare, ct);
+        if (contact?.Subscription.HasFlag(Subscription.From) == true
+            && !(await contacts.BlockedByAsync(account, ct)).Blocks(client.FullJid))
+        {
+            await lastItems.SendAsync(account, contact, client, wanted, isDue, ct);
+        }
     }
 
     private bool IsThere(Resource resource)

@@ -38,8 +38,9 @@ internal sealed class PepServices
         var delivery = new PepDelivery(directory, router);
         PubSub = new PubSubServices(
             stores, nodes, router, new NodeRelations(rosters, hosts),
-            new PepAudience(contacts, caps, delivery, background, metrics), directory, hosts, metrics, time);
+            new PepAudience(contacts, caps, delivery, background, metrics), directory, blockLists, hosts, metrics, time);
         Scopes = new PepScopes(options);
+        Nodes = nodes;
         _presence = new PepPresence(
             contacts, remote, caps, new PepLastItems(nodes, PubSub.Expiry, delivery, metrics), directory, hosts, options,
             background);
@@ -49,6 +50,7 @@ internal sealed class PepServices
     }
 
     public PubSubServices PubSub { get; }
+    public Nodes Nodes { get; }
     public PepScopes Scopes { get; }
     public PepFeature Feature { get; }
 

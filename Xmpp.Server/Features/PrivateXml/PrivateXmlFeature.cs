@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Profiles;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Storage.PrivateXml;
@@ -7,7 +8,8 @@ using Xmpp.Storage.PrivateXml;
 namespace Xmpp.Server.Features.PrivateXml;
 
 /// <summary>XEP-0049: Private XML Storage.</summary>
-internal sealed class PrivateXmlFeature(IPrivateXmlStore store, PrivateXmlOptions options) : IFeature
+internal sealed class PrivateXmlFeature(
+    IPrivateXmlStore store, BookmarkConversion? bookmarks, PrivateXmlOptions options) : IFeature
 {
     private static readonly XNamespace s_ns = "jabber:iq:private";
     private static readonly XName s_query = s_ns + "query";
@@ -29,6 +31,8 @@ internal sealed class PrivateXmlFeature(IPrivateXmlStore store, PrivateXmlOption
         var name = elements[0].Name;
         var stored = await store.FindAsync(iq.Target, name.NamespaceName, name.LocalName, ct);
         var found = stored is not null ? StoredElement.Read(stored) : new XElement(name);
+        if (bookmarks is not null && name == BookmarkNames.Storage)
+            found = await bookmarks.ReadAsync(iq.Target, found, ct); // XEP-0402 §5.3
         return IqReply.Result(new XElement(s_query, found));
     }
 
@@ -39,9 +43,14 @@ internal sealed class PrivateXmlFeature(IPrivateXmlStore store, PrivateXmlOption
         var rows = elements
             .Select(e => new PrivateElement(e.Name.NamespaceName, e.Name.LocalName, StoredElement.Write(e)))
             .ToList();
-        return await store.SetAsync(iq.Target, rows, new PrivateXmlQuota(options.MaxElements, options.MaxBytes), ct)
-            ? IqReply.Done
-            : StanzaError.ResourceConstraint;
+        if (!await store.SetAsync(iq.Target, rows, new PrivateXmlQuota(options.MaxElements, options.MaxBytes), ct))
+            return StanzaError.ResourceConstraint;
+        if (bookmarks is not null && elements.Find(e => e.Name == BookmarkNames.Storage) is { } storage
+            && await bookmarks.WriteAsync(iq.Target, storage, ct) is { } error)
+        {
+            return error;
+        }
+        return IqReply.Done;
     }
 
     // §2.3: each element in a namespace of its own.

@@ -3,12 +3,14 @@ using System.Xml.Linq;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.VCards;
 
 namespace Xmpp.Server.Features.VCards;
 
 /// <summary>XEP-0054: vcard-temp, one card for each account, readable by anyone who knows the address.</summary>
-internal sealed class VCardFeature(IVCardStore store, VCardOptions options) : IFeature
+internal sealed class VCardFeature(
+    IVCardStore store, Func<Jid, XElement, VCard, CancellationToken, Task> set, VCardOptions options) : IFeature
 {
     private static readonly XNamespace s_ns = "vcard-temp";
     private static readonly XName s_vCard = s_ns + "vCard";
@@ -41,7 +43,7 @@ internal sealed class VCardFeature(IVCardStore store, VCardOptions options) : IF
             return StanzaError.ResourceConstraint;
         if (!TryHashPhoto(iq.Payload, out var hash))
             return StanzaError.BadRequest;
-        await store.SetAsync(iq.Target, new VCard(payload, hash), ct);
+        await set(iq.Target, iq.Payload, new VCard(payload, hash), ct);
         return IqReply.Done;
     }
 

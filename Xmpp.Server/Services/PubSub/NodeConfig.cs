@@ -31,7 +31,6 @@ internal sealed record NodeConfig
     public bool NotifyRetract { get; init; } = true;
     public bool NotifySub { get; init; }
     public bool PresenceBasedDelivery { get; init; }
-    public bool TempSub { get; init; }
     public bool AllowsSubscriptions { get; init; } = true;
     public SendLastItem SendLast { get; init; } = SendLastItem.OnSubscriptionAndPresence; // §4.3, "last-published"
     public ItemReply ItemReply { get; init; }

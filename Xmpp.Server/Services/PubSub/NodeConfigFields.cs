@@ -83,9 +83,6 @@ internal static class NodeConfigFields
             "pubsub#presence_based_delivery", "Whether to deliver to available users only", c => c.PresenceBasedDelivery,
             (c, v) => c with { PresenceBasedDelivery = v }),
         NodeConfigField.Boolean(
-            "pubsub#tempsub", "Whether subscriptions end with the presence", c => c.TempSub,
-            (c, v) => c with { TempSub = v }),
-        NodeConfigField.Boolean(
             "pubsub#notify_config", "Whether to notify of changes of this configuration", c => c.NotifyConfig,
             (c, v) => c with { NotifyConfig = v }),
         NodeConfigField.Boolean(

@@ -5,6 +5,9 @@ internal sealed record NodeLimits
 {
     public required int MaxNodes { get; init; }
 
+    /// <summary>Nodes that one entity has created.</summary>
+    public int MaxNodesPerCreator { get; init; } = int.MaxValue;
+
     /// <summary>Items of one node: what "max" stands for.</summary>
     public required int MaxItems { get; init; }
 

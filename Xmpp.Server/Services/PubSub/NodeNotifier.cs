@@ -1,18 +1,17 @@
 using System.Xml.Linq;
-using Xmpp.Server.Observability;
-using Xmpp.Server.Routing;
 using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
+using Xmpp.Stanzas.Xml;
 using Xmpp.Storage.PubSub;
 
 namespace Xmpp.Server.Services.PubSub;
 
 /// <summary>Sends event notifications to whom they are due (XEP-0060 §7.1.2, §12.2, §12.3).</summary>
 internal sealed class NodeNotifier(
-    Func<Router> router, NodeRelations relations, IImplicitAudience? audience, SubscriberPresence presence,
-    PubSubMetrics metrics, TimeProvider time)
+    SubscriberDelivery delivery, NodeRelations relations, IImplicitAudience? audience, SubscriberPresence presence,
+    TimeProvider time)
 {
     /// <summary>§7.1.2.</summary>
     public ValueTask PublishedAsync(Node node, IReadOnlyList<PubSubItem> items, CancellationToken ct) =>
@@ -55,7 +54,7 @@ internal sealed class NodeNotifier(
 
     /// <summary>§6.1.7: the last item, to one address, with the time at which it was published.</summary>
     public ValueTask LastItemAsync(Node node, PubSubItem item, Jid to, CancellationToken ct) =>
-        SendAsync(LastItem(node, item), node, to, ct);
+        delivery.SendAsync(LastItem(node, item), null, to, ct);
 
     /// <summary>That message without 'to'.</summary>
     public static Message LastItem(Node node, PubSubItem item) => NewMessage(
@@ -71,12 +70,12 @@ internal sealed class NodeNotifier(
             new XAttribute(PubSubNames.SubscriptionState, state));
         if (subId is not null)
             subscription.Add(new XAttribute(PubSubNames.SubId, subId));
-        return SendAsync(NewMessage(node, subscription, null), node, subscriber, ct);
+        return delivery.SendAsync(NewMessage(node, subscription, null), null, subscriber, ct);
     }
 
     /// <summary>A message from the service that is no event (requests to owners, affiliations).</summary>
-    public ValueTask SendAsync(Node node, XElement payload, Jid to, string id, CancellationToken ct) => SendAsync(
-        new Message(new XElement(XmppNames.Message, payload), node.Owner, null, id, null, null), node, to, ct);
+    public ValueTask SendAsync(Node node, XElement payload, Jid to, string id, CancellationToken ct) => delivery.SendAsync(
+        new Message(new XElement(XmppNames.Message, payload), node.Owner, null, id, null, null), null, to, ct);
 
     private async ValueTask BroadcastAsync(Node node, XElement happened, CancellationToken ct, bool alsoPending = false)
     {
@@ -87,6 +86,7 @@ internal sealed class NodeNotifier(
             ? await audience.DeliverAsync(node, message, ct)
             : null;
         var now = time.GetUtcNow();
+        var encoded = new EncodedStanza(message);
         foreach (var subscription in node.Subscriptions.Values)
         {
             if ((subscription.IsPending && !alsoPending) || !subscription.Options.Delivers
@@ -101,14 +101,8 @@ internal sealed class NodeNotifier(
             {
                 continue;
             }
-            await SendAsync(message, node, subscription.Subscriber, ct);
+            await delivery.SendAsync(message, encoded, subscription.Subscriber, ct);
         }
-    }
-
-    private ValueTask SendAsync(Message message, Node node, Jid to, CancellationToken ct)
-    {
-        metrics.Notified();
-        return router().RouteAsync(new StanzaContext(message.WithTo(to), node.Owner, to, StanzaOrigin.Server), ct);
     }
 
     private static Message NewMessage(Node node, XElement happened, XElement? delay) => new(

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
 using Xmpp.Storage.PubSub;
 
@@ -11,10 +12,10 @@ namespace Xmpp.Server.Services.PubSub;
 internal sealed class NodeOwnership(
     Nodes nodes, IPubSubStore store, NodeRelations relations, NodeNotifier notifier, TimeProvider time)
 {
-    /// <summary>Told of an account's node that was deleted.</summary>
-    public List<Action<Node>> Deleted { get; } = [];
+    /// <summary>Told of an account's node that was deleted, before its owner is told that it is.</summary>
+    public List<Func<Node, CancellationToken, ValueTask>> Deleted { get; } = [];
 
-    /// <summary>Told of an account's node whose configuration has changed, or that was created.</summary>
+    /// <summary>Told of a node whose configuration has changed. Must not wait.</summary>
     public List<Action<Node, Node>> Configured { get; } = [];
 
     /// <summary>§8.1.</summary>
@@ -43,7 +44,8 @@ internal sealed class NodeOwnership(
             if (node is not null)
                 return new NodeChange<StanzaError?>(node, StanzaError.Conflict);
             var created = scope.NewNode(name, request.Sender, scope.Bounded(config), time);
-            return await store.CreateAsync(created.ToStored(), scope.Limits.MaxNodes, token) switch
+            return await store.CreateAsync(
+                created.ToStored(), scope.Limits.MaxNodes, scope.Limits.MaxNodesPerCreator, token) switch
             {
                 CreateOutcome.Created => new NodeChange<StanzaError?>(created, null),
                 CreateOutcome.Exists => new NodeChange<StanzaError?>(node, StanzaError.Conflict),
@@ -122,6 +124,23 @@ internal sealed class NodeOwnership(
         return error is null ? IqReply.Done : error;
     }
 
+    /// <summary>The operator deletes a node; false if there is none.</summary>
+    public async Task<bool> DeleteAsync(Jid owner, string name, CancellationToken ct)
+    {
+        var deleted = await nodes.ChangeAsync(owner, name, async (node, token) =>
+        {
+            if (node is null || !await store.DeleteAsync(owner, name, token))
+                return new NodeChange<Node?>(null, null);
+            return new NodeChange<Node?>(null, node, c => notifier.DeletedAsync(node, null, c));
+        }, ct);
+        if (deleted is { Owner.Local: not null })
+        {
+            foreach (var told in Deleted)
+                await told(deleted, ct);
+        }
+        return deleted is not null;
+    }
+
     /// <summary>§8.4.</summary>
     public async ValueTask<IqReply> DeleteAsync(NodeRequest request, CancellationToken ct)
     {
@@ -141,7 +160,10 @@ internal sealed class NodeOwnership(
                 null, null, node.Config.NotifyDelete ? c => notifier.DeletedAsync(node, redirect, c) : null);
         }, ct);
         if (deleted is not null && request.Scope.IsAccount)
-            Deleted.ForEach(told => told(deleted));
+        {
+            foreach (var told in Deleted)
+                await told(deleted, ct);
+        }
         return error is null ? IqReply.Done : error;
     }
 }

@@ -3,6 +3,7 @@ using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.PubSub;
+using Xmpp.Storage.Roster;
 
 namespace Xmpp.Server.Services.PubSub;
 
@@ -24,23 +25,20 @@ internal sealed class NodeRelations(Rosters rosters, HostTable hosts)
         {
             if (owner.Local is null || !hosts.Contains(owner.Domain))
                 continue;
-            relation = With(relation, node.Config, await rosters.GetAsync(owner, ct), entity.Bare);
+            relation = With(relation, node.Config, await rosters.FindItemAsync(owner, entity.Bare, ct));
             if (relation is { SeesPresence: true, IsInGroup: true })
                 break;
         }
         return relation;
     }
 
-    /// <summary>The same with the roster of the account that has the node at hand.</summary>
-    public static NodeRelation Of(Node node, RosterView roster, Jid contact) => With(
-        new NodeRelation(node.AffiliationOf(contact), node.IsSubscribed(contact), false, false), node.Config, roster,
-        contact.Bare);
+    /// <summary>The same with what the roster of the account that has the node says of him at hand.</summary>
+    public static NodeRelation Of(Node node, RosterItem? item, Jid contact) => With(
+        new NodeRelation(node.AffiliationOf(contact), node.IsSubscribed(contact), false, false), node.Config, item);
 
-    private static NodeRelation With(NodeRelation relation, NodeConfig config, RosterView roster, Jid contact) =>
-        relation with
-        {
-            SeesPresence = relation.SeesPresence || roster.IsSubscriber(contact),
-            IsInGroup = relation.IsInGroup
-                || (roster.Item(contact) is { } item && item.Groups.Any(g => config.RosterGroups.Contains(g))),
-        };
+    private static NodeRelation With(NodeRelation relation, NodeConfig config, RosterItem? item) => relation with
+    {
+        SeesPresence = relation.SeesPresence || item?.Subscription.HasFlag(Subscription.From) == true,
+        IsInGroup = relation.IsInGroup || item?.Groups.Any(group => config.RosterGroups.Contains(group)) == true,
+    };
 }

@@ -11,6 +11,7 @@ namespace Xmpp.Server.Services.PubSub;
 internal sealed class Nodes
 {
     private const int Stripes = 256;
+    private const int Together = 100;
 
     private readonly IPubSubStore _store;
     private readonly NodeCache _cache;
@@ -32,6 +33,18 @@ internal sealed class Nodes
     /// <summary>All nodes of an account.</summary>
     public async ValueTask<IEnumerable<Node>> OfAccountAsync(Jid account, CancellationToken ct) =>
         (await ReadAsync(new NodeKey(account.Bare, null), ct)).Values;
+
+    /// <summary>Reads the nodes of those accounts that are not in memory, many at once.</summary>
+    public async Task PreloadAsync(IEnumerable<Jid> accounts, CancellationToken ct)
+    {
+        foreach (var some in accounts.Where(a => _cache.Find(new NodeKey(a, null)) is null).Chunk(Together))
+        {
+            var changes = _cache.Changes;
+            var found = (await _store.LoadManyAsync(some, ct)).ToLookup(node => node.Owner);
+            foreach (var account in some)
+                _cache.Add(new NodeKey(account, null), ToDictionary(found[account]), changes);
+        }
+    }
 
     /// <summary>True if it is known, without asking the store, that the account has no node.</summary>
     public bool HasNone(Jid account) => _cache.Find(new NodeKey(account.Bare, null)) is { Count: 0 };
@@ -109,8 +122,11 @@ internal sealed class Nodes
         var stored = key.Name is null
             ? await _store.LoadAsync(key.Owner, ct)
             : await _store.FindAsync(key.Owner, key.Name, ct) is { } found ? [found] : [];
-        return stored.Select(Node.From).ToImmutableDictionary(node => node.Name, StringComparer.Ordinal);
+        return ToDictionary(stored);
     }
+
+    private static ImmutableDictionary<string, Node> ToDictionary(IEnumerable<PubSubNode> stored) =>
+        stored.Select(Node.From).ToImmutableDictionary(node => node.Name, StringComparer.Ordinal);
 
     private static SemaphoreSlim[] NewLocks() => [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
 }

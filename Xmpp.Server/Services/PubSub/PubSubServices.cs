@@ -10,13 +10,14 @@ internal sealed class PubSubServices
 {
     public PubSubServices(
         Stores stores, Nodes nodes, Func<Router> router, NodeRelations relations, IImplicitAudience? audience,
-        SessionDirectory directory, HostTable hosts, PubSubMetrics metrics, TimeProvider time)
+        SessionDirectory directory, IBlockLists blockLists, HostTable hosts, PubSubMetrics metrics, TimeProvider time)
     {
         Nodes = nodes;
         Relations = relations;
         Expiry = new ItemExpiry(stores.PubSubItems, time);
         Notifier = new NodeNotifier(
-            router, relations, audience, new SubscriberPresence(directory, hosts.Contains), metrics, time);
+            new SubscriberDelivery(router, directory, blockLists, hosts, metrics), relations, audience,
+            new SubscriberPresence(directory, hosts.Contains), time);
         Publishing = new Publishing(nodes, stores.PubSub, stores.PubSubItems, relations, Notifier, metrics, time);
         Ownership = new NodeOwnership(nodes, stores.PubSub, relations, Notifier, time);
         Pending = new SubscriptionRequests(nodes, stores.PubSub, Notifier, Expiry);

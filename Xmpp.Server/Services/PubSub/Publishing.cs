@@ -12,11 +12,11 @@ internal sealed class Publishing(
     Nodes nodes, IPubSubStore store, IPubSubItemStore items, NodeRelations relations, NodeNotifier notifier,
     PubSubMetrics metrics, TimeProvider time)
 {
-    /// <summary>Told of items that were published at an account's node; what it brings about is not waited for.</summary>
-    public List<Action<Node, IReadOnlyList<PubSubItem>>> Published { get; } = [];
+    /// <summary>Told of items that a client has published at an account's node, before it is told that they are.</summary>
+    public List<Func<Node, IReadOnlyList<PubSubItem>, CancellationToken, ValueTask>> Published { get; } = [];
 
-    /// <summary>Told of items that were taken away from an account's node: their ids, or null for all.</summary>
-    public List<Action<Node, IReadOnlyList<string>?>> Retracted { get; } = [];
+    /// <summary>Told of an account's node from which a client has taken items away.</summary>
+    public List<Func<Node, CancellationToken, ValueTask>> Retracted { get; } = [];
 
     /// <summary>§7.1.</summary>
     public async ValueTask<IqReply> PublishAsync(NodeRequest request, CancellationToken ct)
@@ -25,7 +25,7 @@ internal sealed class Publishing(
             return error;
         if (publish is null)
             return StanzaError.BadRequest;
-        if (await PublishAsync(request.Scope, request.Sender, publish, ct) is { } refusal)
+        if (await PublishAsync(request.Scope, request.Sender, publish, isDerived: false, ct) is { } refusal)
             return refusal;
         var done = new XElement(PubSubNames.Publish, new XAttribute(PubSubNames.Node, publish.Node));
         foreach (var item in publish.Items)
@@ -34,8 +34,13 @@ internal sealed class Publishing(
     }
 
     /// <summary>Publishes; null when it is durable and told, else why not, and nothing has changed.</summary>
+    /// <param name="scope">The service.</param>
+    /// <param name="sender">Who publishes.</param>
+    /// <param name="publish">What.</param>
+    /// <param name="isDerived">The server itself has made it from something else, so nothing is made from it again.</param>
+    /// <param name="ct">Cancels before it begins.</param>
     public async Task<StanzaError?> PublishAsync(
-        PubSubScope scope, Jid sender, PublishRequest publish, CancellationToken ct)
+        PubSubScope scope, Jid sender, PublishRequest publish, bool isDerived, CancellationToken ct)
     {
         Node? published = null;
         var error = await nodes.ChangeAsync<StanzaError?>(scope.Address, publish.Node, async (node, token) =>
@@ -56,8 +61,11 @@ internal sealed class Publishing(
                 await store.DeleteAsync(scope.Address, publish.Node, token);
             return new NodeChange<StanzaError?>(node, notStored);
         }, ct);
-        if (published is not null && scope.IsAccount)
-            Published.ForEach(told => told(published, publish.Items));
+        if (published is not null && scope.IsAccount && !isDerived)
+        {
+            foreach (var told in Published)
+                await told(published, publish.Items, ct);
+        }
         return error;
     }
 
@@ -75,7 +83,8 @@ internal sealed class Publishing(
             "0" or "false" => false,
             _ => null,
         };
-        var error = await RetractAsync(request.Scope, request.Sender, name, [.. ids.OfType<string>()], notify, ct);
+        var error = await RetractAsync(
+            request.Scope, request.Sender, name, [.. ids.OfType<string>()], notify, isDerived: false, ct);
         return error is null ? IqReply.Done : error;
     }
 
@@ -85,9 +94,11 @@ internal sealed class Publishing(
     /// <param name="name">The NodeID.</param>
     /// <param name="ids">The items.</param>
     /// <param name="notify">Whether to notify; null: as the node is configured.</param>
+    /// <param name="isDerived">As for publishing.</param>
     /// <param name="ct">Cancels before it begins.</param>
     public async Task<StanzaError?> RetractAsync(
-        PubSubScope scope, Jid sender, string name, IReadOnlyList<string> ids, bool? notify, CancellationToken ct)
+        PubSubScope scope, Jid sender, string name, IReadOnlyList<string> ids, bool? notify, bool isDerived,
+        CancellationToken ct)
     {
         Node? retracted = null;
         var error = await nodes.ChangeAsync<StanzaError?>(scope.Address, name, async (node, token) =>
@@ -110,8 +121,8 @@ internal sealed class Publishing(
             return new NodeChange<StanzaError?>(
                 node, null, notify ?? node.Config.NotifyRetract ? c => notifier.RetractedAsync(node, ids, c) : null);
         }, ct);
-        if (retracted is not null && scope.IsAccount)
-            Retracted.ForEach(told => told(retracted, ids));
+        if (retracted is not null && scope.IsAccount && !isDerived)
+            await TellRetractedAsync(retracted, ct);
         return error;
     }
 
@@ -135,7 +146,7 @@ internal sealed class Publishing(
                 node, null, node.Config.NotifyRetract ? c => notifier.PurgedAsync(node, c) : null);
         }, ct);
         if (purged is not null && request.Scope.IsAccount)
-            Retracted.ForEach(told => told(purged, null));
+            await TellRetractedAsync(purged, ct);
         return error is null ? IqReply.Done : error;
     }
 
@@ -163,7 +174,7 @@ internal sealed class Publishing(
     }
 
     private async Task<StanzaError?> CreateAsync(PubSubScope scope, Node node, CancellationToken ct) =>
-        await store.CreateAsync(node.ToStored(), scope.Limits.MaxNodes, ct) == CreateOutcome.Created
+        await store.CreateAsync(node.ToStored(), scope.Limits.MaxNodes, scope.Limits.MaxNodesPerCreator, ct) == CreateOutcome.Created
             ? null
             : StanzaError.ResourceConstraint;
 
@@ -183,6 +194,13 @@ internal sealed class Publishing(
             PublishOutcome.NoNode => (node, [], StanzaError.ItemNotFound),
             _ => (node, [], StanzaError.ResourceConstraint),
         };
+    }
+
+    /// <summary>A client has taken items away, or the node with them.</summary>
+    public async ValueTask TellRetractedAsync(Node node, CancellationToken ct)
+    {
+        foreach (var told in Retracted)
+            await told(node, ct);
     }
 
     private async ValueTask TellAsync(

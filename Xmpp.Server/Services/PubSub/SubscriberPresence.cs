@@ -1,6 +1,5 @@
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
-using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Services.PubSub;
 
@@ -26,17 +25,6 @@ internal sealed class SubscriberPresence(SessionDirectory directory, Func<string
             {
                 return true;
             }
-        }
-        return false;
-    }
-
-    /// <summary>True if the address, or a resource of it, is available here.</summary>
-    public bool IsAvailable(Jid address)
-    {
-        foreach (var resource in directory.Find(address.Bare))
-        {
-            if (resource.IsAvailable && (address.IsBare || resource.FullJid == address))
-                return true;
         }
         return false;
     }

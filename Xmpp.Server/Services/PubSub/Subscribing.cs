@@ -46,8 +46,6 @@ internal sealed class Subscribing(
                     jid, StreamIds.New(), NodeRules.NeedsApproval(node.Config, relation), options ?? SubscriptionOptions.Default,
                     time.GetUtcNow())
                 : before with { Options = options ?? before.Options };
-            if (node.Config.TempSub)
-                subscription = subscription with { Options = subscription.Options with { IsTemporary = true } }; // §12.5
             await store.SetSubscriptionAsync(node.Owner, name, subscription.ToStored(), token);
             after = node with { Subscriptions = node.Subscriptions.SetItem(jid, subscription) };
             return new NodeChange<StanzaError?>(after, null);

@@ -8,9 +8,6 @@ namespace Xmpp.Server.Services.PubSub;
 /// <summary>What a subscriber wants of a subscription (XEP-0060 §6.3, §16.4.2).</summary>
 internal sealed record SubscriptionOptions
 {
-    /// <summary>The value of "pubsub#expire" for a subscription that ends with the subscriber's presence (§12.5).</summary>
-    private const string Presence = "presence";
-
     private const string DeliverVar = "pubsub#deliver", ExpireVar = "pubsub#expire", ShowValuesVar = "pubsub#show-values";
 
     private static readonly ImmutableArray<string> s_showValues = ["away", "chat", "dnd", "online", "xa"];
@@ -21,9 +18,6 @@ internal sealed record SubscriptionOptions
 
     /// <summary>The presence in which he wants notifications; empty: in any, and without.</summary>
     public ImmutableArray<string> ShowValues { get; init; } = [];
-
-    /// <summary>It ends when the subscriber goes offline (§12.5).</summary>
-    public bool IsTemporary { get; init; }
 
     /// <summary>It ends at this time (§12.19), or null.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -54,7 +48,7 @@ internal sealed record SubscriptionOptions
             ? Default.With(form) ?? Default
             : Default;
 
-    private bool IsDefault => Delivers && ShowValues.IsEmpty && !IsTemporary && ExpiresAt is null;
+    private bool IsDefault => Delivers && ShowValues.IsEmpty && ExpiresAt is null;
 
     private SubscriptionOptions? With(DataFormField field)
     {
@@ -66,12 +60,10 @@ internal sealed record SubscriptionOptions
                 return this with { Delivers = false };
             case (ShowValuesVar, var values) when values.All(v => s_showValues.Contains(v)):
                 return this with { ShowValues = [.. values.Distinct(StringComparer.Ordinal)] };
-            case (ExpireVar, [Presence]):
-                return this with { IsTemporary = true, ExpiresAt = null };
             case (ExpireVar, [] or [""]):
-                return this with { IsTemporary = false, ExpiresAt = null };
+                return this with { ExpiresAt = null };
             case (ExpireVar, [var value]) when XmppDateTime.TryParse(value, out var time):
-                return this with { IsTemporary = false, ExpiresAt = time };
+                return this with { ExpiresAt = time };
             default:
                 return null;
         }
@@ -88,10 +80,10 @@ internal sealed record SubscriptionOptions
             Label = "The presence in which to receive them; none: any",
             Options = [.. s_showValues.Select(value => new DataFormOption(value))],
         };
-        ImmutableArray<string> expire = IsTemporary ? [Presence] : ExpiresAt is { } time ? [XmppDateTime.Format(time)] : [];
+        ImmutableArray<string> expire = ExpiresAt is { } time ? [XmppDateTime.Format(time)] : [];
         yield return new DataFormField(ExpireVar, DataFormNames.TextSingle, expire)
         {
-            Label = "When the subscription ends, or \"presence\"",
+            Label = "When the subscription ends",
         };
     }
 }

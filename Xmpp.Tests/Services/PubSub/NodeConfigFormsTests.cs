@@ -23,7 +23,6 @@ public class NodeConfigFormsTests
         NotifyRetract = false,
         NotifySub = true,
         PresenceBasedDelivery = true,
-        TempSub = true,
         AllowsSubscriptions = false,
         SendLast = SendLastItem.OnSubscription,
         ItemReply = ItemReply.Publisher,

@@ -11,7 +11,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
     {
         var owner = NewAccount();
         var node = NodeOf(owner, "n") with { Config = EveryOctet, Affiliates = [new(owner, PubSubAffiliation.Owner)] };
-        Assert.That(await Stores.PubSub.CreateAsync(node, 10, Ct), Is.EqualTo(CreateOutcome.Created));
+        Assert.That(await Stores.PubSub.CreateAsync(node, 10, 10, Ct), Is.EqualTo(CreateOutcome.Created));
         var subscriptions = HostileContacts.Select((contact, i) => new PubSubSubscription(
             Jid.Parse(contact), $"s{i}", i % 2 == 0 ? PubSubSubscriptionState.Pending : PubSubSubscriptionState.Subscribed,
             i % 3 == 0 ? EveryOctet : null, Clock.GetUtcNow())).DistinctBy(s => s.Subscriber).ToList();
@@ -29,6 +29,11 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
         }
         Assert.That(await Stores.PubSub.FindAsync(NewAccount(), "n", Ct), Is.Null);
         Assert.That(await Stores.PubSub.LoadAsync(NewAccount(), Ct), Is.Empty);
+        var other = NewAccount();
+        await Stores.PubSub.CreateAsync(NodeOf(other, "n") with { Affiliates = [new(other, PubSubAffiliation.Owner)] }, 10, 10, Ct);
+        var many = await Stores.PubSub.LoadManyAsync([owner, other, NewAccount()], Ct);
+        Assert.That(many.Select(n => (n.Owner, n.Subscriptions.Count, n.Affiliates.Single().Entity)), Is.EquivalentTo(
+            ((Jid, int, Jid)[])[(owner, subscriptions.Count, owner), (other, 0, other)]));
     }
 
     [Test]
@@ -38,7 +43,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
         string[] names = ["n", "N", "n ", " n", "ä", "Ä", "'; DROP TABLE pubsub_nodes; --", "%", "_", "\\", "\U0001F600", "\U0001F601",
             new string('n', 1023)];
         foreach (var name in names)
-            Assert.That(await Stores.PubSub.CreateAsync(NodeOf(owner, name), 100, Ct), Is.EqualTo(CreateOutcome.Created), name);
+            Assert.That(await Stores.PubSub.CreateAsync(NodeOf(owner, name), 100, 100, Ct), Is.EqualTo(CreateOutcome.Created), name);
         foreach (var id in names)
             await PublishAsync(owner, "n", 100, Item(id));
         Assert.That((await Stores.PubSub.LoadAsync(owner, Ct)).Select(n => n.Name), Is.EquivalentTo(names));
@@ -60,7 +65,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
     public async Task A_node_is_made_once_and_only_so_many()
     {
         var owner = NewAccount();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Stores.PubSub.CreateAsync(NodeOf(owner, $"n{i % 10}"), 5, Ct)));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Stores.PubSub.CreateAsync(NodeOf(owner, $"n{i % 10}"), 5, 5, Ct)));
         Assert.That(outcomes.Count(o => o == CreateOutcome.Created), Is.EqualTo(5));
         Assert.That(await Stores.PubSub.LoadAsync(owner, Ct), Has.Count.EqualTo(5));
     }
@@ -69,7 +74,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
     public async Task Items_are_in_the_order_of_publication_and_the_oldest_go()
     {
         var owner = NewAccount();
-        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, Ct);
+        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, 10, Ct);
         await PublishAsync(owner, "n", 3, Item("a"), Item("b"), Item("c"));
         await PublishAsync(owner, "n", 3, Item("a") with { Payload = [9] });
         var result = await PublishAsync(owner, "n", 3, Item("d"));
@@ -88,7 +93,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
     public async Task A_full_node_or_account_takes_nothing_and_loses_nothing()
     {
         var owner = NewAccount();
-        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, Ct);
+        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, 10, Ct);
         var limits = new PubSubItemLimits(2, true, 10);
         Assert.That((await Stores.PubSubItems.PublishAsync(owner, "n", [Item("a"), Item("b")], limits, Ct)).Outcome, Is.EqualTo(PublishOutcome.Stored));
         Assert.That((await Stores.PubSubItems.PublishAsync(owner, "n", [Item("c")], limits, Ct)).Outcome, Is.EqualTo(PublishOutcome.NodeFull));
@@ -103,7 +108,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
     public async Task Pages_go_through_all_in_both_directions_and_stop_at_their_octets()
     {
         var owner = NewAccount();
-        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, Ct);
+        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, 10, Ct);
         var ids = Enumerable.Range(0, 123).Select(i => $"i{i}").ToList();
         foreach (var id in ids)
             await PublishAsync(owner, "n", 1000, Item(id) with { Payload = new byte[10] });
@@ -132,7 +137,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
     public async Task Retracted_purged_expired_and_deleted_items_are_gone()
     {
         var owner = NewAccount();
-        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, Ct);
+        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, 10, Ct);
         var now = Clock.GetUtcNow();
         await PublishAsync(owner, "n", 10, Item("a"), Item("b") with { PublishedAt = now.AddHours(1) }, Item("c") with { PublishedAt = now.AddHours(2) });
         Assert.That(await Stores.PubSubItems.RetractAsync(owner, "n", ["a", "z"], Ct), Is.False);
@@ -146,7 +151,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
         await PublishAsync(owner, "n", 10, Item("d"));
         Assert.That(await Stores.PubSub.DeleteAsync(owner, "n", Ct), Is.True);
         Assert.That(await Stores.PubSub.DeleteAsync(owner, "n", Ct), Is.False);
-        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, Ct);
+        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, 10, Ct);
         Assert.That(await IdsAsync(owner, "n"), Is.Empty);
     }
 
@@ -156,7 +161,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
         var (service, other, entity) = (NewAccount(), NewAccount(), NewAccount());
         foreach (var owner in (Jid[])[service, other])
         {
-            await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, Ct);
+            await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, 10, Ct);
             await Stores.PubSub.SetAffiliationsAsync(owner, "n", [new(entity, PubSubAffiliation.Publisher)], Ct);
         }
         Assert.That(entity.TryWithResource("x", out var full), Is.True);
@@ -164,7 +169,13 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
         Assert.That((await Stores.PubSub.SubscriptionsOfAsync(service, entity, 10, Ct)).Single().Subscription.Subscriber, Is.EqualTo(full));
         Assert.That(await Stores.PubSub.SubscriptionsOfAsync(other, entity, 10, Ct), Is.Empty);
         Assert.That((await Stores.PubSub.AffiliationsOfAsync(service, entity, 10, Ct)).Single(), Is.EqualTo(("n", PubSubAffiliation.Publisher)));
+        await Stores.PubSub.CreateAsync(NodeOf(service, "alone") with { Affiliates = [new(entity, PubSubAffiliation.Owner)] }, 10, 10, Ct);
+        await Stores.PubSub.CreateAsync(
+            NodeOf(service, "shared") with { Affiliates = [new(entity, PubSubAffiliation.Owner), new(other, PubSubAffiliation.Owner)] },
+            10, 10, Ct);
         await Stores.PubSub.EraseAsync(entity, Ct);
+        Assert.That(await Stores.PubSub.FindAsync(service, "alone", Ct), Is.Null, "nobody else owns it");
+        Assert.That((await Stores.PubSub.FindAsync(service, "shared", Ct))?.Affiliates.Single().Entity, Is.EqualTo(other));
         Assert.That(await Stores.PubSub.SubscriptionsOfAsync(service, entity, 10, Ct), Is.Empty);
         Assert.That(await Stores.PubSub.AffiliationsOfAsync(other, entity, 10, Ct), Is.Empty);
         Assert.That(await Stores.PubSub.FindAsync(service, "n", Ct), Is.Not.Null);

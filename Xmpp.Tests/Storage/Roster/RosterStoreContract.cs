@@ -24,6 +24,9 @@ public sealed class RosterStoreContract(DatabaseKind kind) : StoreContract(kind)
         var item = new RosterItem(Romeo, "Roméo \U0001F600 '\"\\", ["Friends", " a b ", "\u00e4\"\\"], subscription, pendingOut, approved);
         await SetAsync(account, item);
         Assert.That((await LoadAsync(account)).Items, Is.EqualTo([item]));
+        Assert.That(await Stores.Roster.FindAsync(account, Romeo, Ct), Is.EqualTo(item));
+        Assert.That(await Stores.Roster.FindAsync(account, Jid.Parse("nobody@example.net"), Ct), Is.Null);
+        Assert.That(await Stores.Roster.FindAsync(NewAccount(), Romeo, Ct), Is.Null);
     }
 
     [TestCase(null)]

@@ -1,0 +1,24 @@
+using Xmpp.Server.Routing;
+
+namespace Xmpp.Server.Features.Profiles;
+
+/// <summary>One avatar and one list of bookmarks for clients of every age.</summary>
+internal sealed class ProfilesFeature(bool convertsAvatars, bool convertsBookmarks) : IFeature
+{
+    public IReadOnlyList<XepReference> Specs =>
+    [
+        new(398, "1.0.0", "User Avatar to vCard-Based Avatars Conversion"),
+        new(153, "1.1.1", "vCard-Based Avatars"),
+        new(402, "1.2.0", "PEP Native Bookmarks"),
+        new(411, "1.1.0", "Bookmarks Conversion"),
+        new(48, "1.2", "Bookmarks"),
+    ];
+
+    public void Register(FeatureRegistry registry)
+    {
+        if (convertsAvatars)
+            registry.Disco(IqTarget.Account, AvatarNames.Conversion); // XEP-0398 §2
+        foreach (var feature in convertsBookmarks ? BookmarkNames.Features : [])
+            registry.Disco(IqTarget.Account, feature);
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Xmpp.Server;
+using Xmpp.Server.Commands.Control;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Services.PubSub;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
+using Xmpp.Storage.PubSub;
+using Xmpp.Tests.Certificates;
+
+namespace Xmpp.Tests.Commands;
+
+/// <summary>Nodes for the operator (XEP-0060).</summary>
+public class NodesCommandTests
+{
+    private static readonly Jid s_juliet = Jid.Parse("juliet@localhost");
+
+    private TemporaryDirectory _directory;
+    private TestConsole _console;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _directory = new TemporaryDirectory();
+        _console = new TestConsole();
+        File.WriteAllText(_directory["server.toml"], "data_directory = \"data\"\n");
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _console.Dispose();
+        _directory.Dispose();
+    }
+
+    [Test]
+    public async Task Nodes_are_listed_shown_and_deleted_and_cannot_play_tricks_on_a_terminal()
+    {
+        await using (var host = await OpenAsync())
+            await AddAsync(host, "a\u001b[2Jb");
+        Assert.That(await RunAsync("list", "juliet@localhost"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Is.EqualTo("a\\u001b[2Jb\t1\t3\n"));
+        Assert.That(await RunAsync("show", "juliet@localhost", "a\u001b[2Jb"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Contain("pubsub#access_model\topen\n").And.Contain("items\t1\n"));
+        Assert.That(await RunAsync("delete", "juliet@localhost", "a\u001b[2Jb"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("show", "juliet@localhost", "a\u001b[2Jb"), Is.Not.Zero);
+        Assert.That(await RunAsync("delete", "juliet@localhost", "a\u001b[2Jb"), Is.Not.Zero);
+    }
+
+    [Test]
+    public async Task A_running_server_is_asked()
+    {
+        await using var host = await OpenAsync();
+        var socket = ControlSocket.PathOf(Options());
+        await using var control = await ControlEndpoint.StartAsync(
+            socket, new LocalAccountControl(host.Accounts, host.Reports, host.Nodes, owner: null),
+            new LocalFederationControl(host.BlockedDomains, host.Federation, owner: null),
+            new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
+        await AddAsync(host, "a");
+        await AddAsync(host, "b");
+        await using var client = new ControlClient(socket);
+        var first = (await client.ListNodesAsync(s_juliet, null, 1, CancellationToken.None)).Single();
+        var second = (await client.ListNodesAsync(s_juliet, first.Node, 1, CancellationToken.None)).Single();
+        Assert.That((string[])[first.Node, second.Node], Is.EquivalentTo((string[])["a", "b"]));
+        Assert.That((await client.FindNodeAsync(s_juliet, "a", CancellationToken.None))?.Items, Is.EqualTo(1));
+        Assert.That(await client.DeleteNodeAsync(s_juliet, "a", CancellationToken.None), Is.True);
+        Assert.That(await client.DeleteNodeAsync(s_juliet, "a", CancellationToken.None), Is.False);
+        Assert.That(await client.FindNodeAsync(s_juliet, "a", CancellationToken.None), Is.Null);
+    }
+
+    private static async Task AddAsync(ServerHost host, string name)
+    {
+        var stores = new Stores(host.Storage, TimeProvider.System);
+        var now = DateTimeOffset.UnixEpoch;
+        await stores.PubSub.CreateAsync(
+            new(s_juliet, name, s_juliet, now, NodeConfigForms.Write(new NodeConfig())), 10, 10, CancellationToken.None);
+        await stores.PubSubItems.PublishAsync(
+            s_juliet, name, [new PubSubItem("i", s_juliet, now, [1, 2, 3])], new(10, false, 0), CancellationToken.None);
+    }
+
+    private Task<ServerHost> OpenAsync() => ServerHost.StartAsync(
+        Options(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
+
+    private ServerOptions Options() => new()
+    {
+        DataDirectory = Directory.CreateDirectory(_directory["data"]).FullName,
+    };
+
+    private Task<int> RunAsync(params string[] arguments) =>
+        _console.RunAsync(null, ["pubsub", .. arguments, "--config", _directory["server.toml"]]);
+}
