@@ -122,21 +122,20 @@ internal sealed class PeerConnector(FederationServices services)
         }
         catch (TimeoutException)
         {
-            EndWhenMade(made.Task);
+            _ = EndWhenMadeAsync(made.Task);
             return (null, PeerFailure.Timeout($"{address.EndPoint}: no connection in time"));
         }
         catch (OperationCanceledException)
         {
-            EndWhenMade(made.Task);
+            _ = EndWhenMadeAsync(made.Task);
             throw;
         }
         return await NegotiateAsync(stream, link is null, ct);
     }
 
     // The system goes on connecting when nobody waits any more.
-    private static void EndWhenMade(Task<OutgoingStream> made) => _ = made.ContinueWith(
-        static late => late.Result.PostFail(StreamError.ConnectionTimeout),
-        CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    private static async Task EndWhenMadeAsync(Task<OutgoingStream> made) =>
+        (await made).PostFail(StreamError.ConnectionTimeout);
 
     private async Task<(OutgoingStream?, PeerFailure?)> NegotiateAsync(
         OutgoingStream stream, bool isForKeys, CancellationToken ct)

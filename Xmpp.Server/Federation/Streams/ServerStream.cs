@@ -15,7 +15,9 @@ namespace Xmpp.Server.Federation.Streams;
 /// What a stream between servers does in either direction: it believes of the peer what the peer has proved on this very
 /// stream, brings its stanzas to the router, and writes what links have for it.
 /// </summary>
+#pragma warning disable CA1001 // the source of the end has no timer and no handle: nothing is left when it is forgotten
 internal abstract partial class ServerStream(IConnection connection, FederationServices services)
+#pragma warning restore CA1001
     : ElementStream(
         connection, new StanzaReader(services.ReaderLimitsBeforeLogin, XmppNames.Server), OutputContext.ServerStream,
         services.Tools)
@@ -36,7 +38,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     private DateTimeOffset? _provedUntil;
     private int _keys;
     private bool _isDead;
-    private readonly CancellationTokenSource _ended = new(); // no timer, no handle: nothing to dispose of
+    private readonly CancellationTokenSource _ended = new();
     private Task _handling = Task.CompletedTask;
 
     /// <summary>When the connection was there.</summary>
