@@ -19,6 +19,9 @@ public class RoutedMessageAllocationTests
 {
     private const int Messages = 2000;
 
+    // Behind thousands of tests the optimised code comes late, and what it costs is what counts: so long it is waited for.
+    private const int MaxRounds = 40;
+
     /// <summary>Measured 2,900 with .NET 10; the reader's tree is 1,900 of it.</summary>
     private const int MaxOctetsPerMessage = 3500;
 
@@ -41,10 +44,12 @@ public class RoutedMessageAllocationTests
         var reader = new StanzaReader(host.Server.C2s.LimitsAfterLogin);
         reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
         var sent = connection.Octets;
-        // On a busy machine the optimised code comes late: what it costs once it is there counts.
         var perMessage = long.MaxValue;
-        for (var round = 0; round < 10 && perMessage >= MaxOctetsPerMessage; round++)
+        for (var round = 0; round < MaxRounds && perMessage >= MaxOctetsPerMessage; round++)
+        {
+            await Task.Delay(round * 20);
             perMessage = Measure(host, juliet, reader);
+        }
 
         await TestContext.Out.WriteLineAsync($"{perMessage} octets per routed message");
         Assert.Multiple(() =>
@@ -63,10 +68,10 @@ public class RoutedMessageAllocationTests
         _ = await BindAsync(host, "romeo@capulet.example", "garden", new TestConnection { Keeps = false });
         var reader = new StanzaReader(host.Server.C2s.LimitsAfterLogin);
         reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
-        // The least of several rounds, in turn: what optimised code costs, however late it comes.
         long without = long.MaxValue, with = long.MaxValue;
-        for (var round = 0; round < 10 && Math.Abs(with - without) > 16; round++)
+        for (var round = 0; round < MaxRounds && Math.Abs(with - without) > 16; round++)
         {
+            await Task.Delay(round * 20);
             host.Server.Sessions.Update(juliet, r => r with { HasCarbons = false });
             without = Math.Min(without, Measure(host, juliet, reader));
             host.Server.Sessions.Update(juliet, r => r with { HasCarbons = true });
@@ -95,8 +100,9 @@ public class RoutedMessageAllocationTests
         reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
         await SendArchivedAsync(host, juliet, reader);
         var perMessage = long.MaxValue;
-        for (var round = 0; round < 5 && perMessage >= MaxOctetsPerArchivedMessage; round++)
+        for (var round = 0; round < MaxRounds && perMessage >= MaxOctetsPerArchivedMessage; round++)
         {
+            await Task.Delay(round * 20);
             var before = GC.GetTotalAllocatedBytes(precise: true);
             await SendArchivedAsync(host, juliet, reader);
             perMessage = (GC.GetTotalAllocatedBytes(precise: true) - before) / Messages;
