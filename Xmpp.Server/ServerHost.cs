@@ -373,7 +373,11 @@ internal sealed class ServerHost : IAsyncDisposable
         foreach (var listener in _listeners)
             await listener.StopAsync();
         if (_rooms is not null)
-            await _rooms.ShutDownAsync(); // XEP-0045 §11.2: while its occupants can still be told
+        {
+            // XEP-0045 §11.2: while its occupants can still be told
+            using var half = new CancellationTokenSource(_options.Shutdown.DrainTimeout / 2, _time);
+            await _rooms.ShutDownAsync(half.Token);
+        }
         using var deadline = new CancellationTokenSource(_options.Shutdown.DrainTimeout, _time);
         foreach (var stream in _c2s.Streams)
             stream.PostFail(StreamError.SystemShutdown); // RFC 6120 §4.9.3.20

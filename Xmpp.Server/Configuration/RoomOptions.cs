@@ -19,7 +19,7 @@ public sealed record RoomOptions
     [AllowedRange(1, 1_000_000)]
     public int MaxOccupants { get; init; } = 2000;
 
-    /// <summary>Devices under one nickname.</summary>
+    /// <summary>Devices of one account in one room, under all its nicknames.</summary>
     [AllowedRange(1, 1000)]
     public int MaxDevices { get; init; } = 20;
 

@@ -76,6 +76,17 @@ public class RoomCommandTests
         Assert.That((await client.DestroyRoomAsync(s_court, "over", CancellationToken.None)).IsFound, Is.False);
     }
 
+    [Test]
+    [Spec("XEP-0045", "9.5")]
+    public async Task A_room_that_is_made_a_member_does_not_wait_for_itself()
+    {
+        await using var host = await OpenAsync();
+        await AddAsync(host, isMembersOnly: true);
+        var grant = host.RoomOperations!.GrantAsync(s_court, s_court, Affiliation.Member); // it is told, as members are
+        Assert.That(await grant.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.That((await host.RoomOperations.FindAsync(s_court))?.IsMember(s_court), Is.True);
+    }
+
     private Task<int> RunAsync(params string[] arguments) =>
         _console.RunAsync(null, ["room", .. arguments, "--config", _directory["server.toml"]]);
 
@@ -87,8 +98,16 @@ public class RoomCommandTests
     private Task<ServerHost> OpenAsync() =>
         ServerHost.StartAsync(Options(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
 
-    private static Task AddAsync(ServerHost host) => new Stores(host.Storage, TimeProvider.System).Rooms.SaveAsync(
+    private static Task AddAsync(ServerHost host, bool isMembersOnly = false) => new Stores(host.Storage, TimeProvider.System).Rooms.SaveAsync(
         new StoredRoom(
-            s_court, new RoomConfiguration { IsPersistent = true, IsPublic = false, Name = "The \u001b[2Jcourt" }, null, null),
+            s_court,
+            new RoomConfiguration
+            {
+                IsPersistent = true,
+                IsPublic = false,
+                IsMembersOnly = isMembersOnly,
+                Name = "The \u001b[2Jcourt",
+            },
+            null, null),
         [new RoomAffiliation(Jid.Parse("romeo@localhost"), Affiliation.Owner)], CancellationToken.None);
 }

@@ -66,6 +66,11 @@ internal static class OccupantPresence
         }
         if (key == occupant.Key && occupant.Sessions.Length > 1)
             return RoomOutcome.Refused(room, StanzaError.Conflict); // another spelling for one of two devices
+        if (occupant.Sessions.Length > 1
+            && RoomEntry.Full(room, occupant.Account, key, occupant.Affiliation, at) is { } full)
+        {
+            return RoomOutcome.Refused(room, full); // what was one occupant would be two
+        }
         var leaving = occupant with { Sessions = [new OccupantSession(from, occupant.Presence)] };
         var changed = leaving with
         {

@@ -64,6 +64,8 @@ internal static class RoomAdmin
         var asker = room.Occupants.Find(from);
         if (item.Affiliation is { } wanted)
         {
+            if (wanted > Affiliation.None && at.IsOfRooms(item.Jid!))
+                return StanzaError.NotAcceptable;
             return RoomPrivileges.ChangeAffiliation(affiliation, room.AffiliationOf(item.Jid!), wanted, item.Jid == from.Bare)
                 ?? NickRefusal(room, item, at);
         }

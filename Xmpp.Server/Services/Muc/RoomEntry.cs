@@ -19,11 +19,14 @@ internal static class RoomEntry
             return at.MayCreate ? Create(room, presence, from, to, key, at) : RoomOutcome.Refused(room, StanzaError.NotAllowed);
         if (room.Occupants.Find(from) is { } here)
         {
+            if (!here.Presences.TryTake(at.Now, at.Options.PresencesPerSecond, at.Options.BurstPresences, out var left))
+                return RoomOutcome.Refused(room, StanzaError.ResourceConstraint); // §14.6
+            here = here with { Presences = left };
             return here.Key == key && here.Nick == nick
                 ? Again(room, here, presence, from, at)
                 : OccupantPresence.ChangeNick(room, here, presence, from, to, key, at, resyncs: true);
         }
-        if (Refusal(room, presence, from, at) is { } error)
+        if (Refusal(room, presence, from, key, at) is { } error)
             return RoomOutcome.Refused(room, error);
         // Damped, and not for those who run the room: they must come in when it is flooded.
         var joins = room.Joins;
@@ -35,13 +38,15 @@ internal static class RoomEntry
         room = room with { Joins = joins };
         if (NickConflict(room, from.Bare, key) is { } conflict)
             return RoomOutcome.Refused(room, conflict);
+        if (room.Occupants.Of(from.Bare).Sum(o => o.Sessions.Length) >= at.Options.MaxDevices)
+            return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
         return room.Occupants.FindKey(key) is { } own
             ? AddDevice(room, own, presence, from, at)
             : Add(room, presence, from, to, key, [], at);
     }
 
     /// <summary>§7.2.5 to §7.2.10, the ban first (cases MUC-07); null for who may come in.</summary>
-    internal static StanzaError? Refusal(RoomState room, Presence presence, Jid from, RoomSurroundings at)
+    internal static StanzaError? Refusal(RoomState room, Presence presence, Jid from, string key, RoomSurroundings at)
     {
         var affiliation = room.AffiliationOf(from);
         var configuration = room.Configuration;
@@ -57,7 +62,21 @@ internal static class RoomEntry
         {
             return StanzaError.NotAuthorized;
         }
-        return IsFull(room, from, affiliation, at)
+        return Full(room, from.Bare, key, affiliation, at);
+    }
+
+    /// <summary>
+    /// §7.2.9: those who run the room come in beyond the limit, some of them. One more device of an occupant is no other
+    /// occupant; one more nickname is.
+    /// </summary>
+    internal static StanzaError? Full(RoomState room, Jid account, string key, Affiliation affiliation, RoomSurroundings at)
+    {
+        var max = room.Configuration.MaxOccupants > 0
+            ? Math.Min(room.Configuration.MaxOccupants, at.Options.MaxOccupants)
+            : at.Options.MaxOccupants;
+        if (affiliation >= Affiliation.Admin)
+            max += Math.Max(10, max / 10);
+        return room.Occupants.Count >= max && room.Occupants.FindKey(key)?.Account != account
             ? StanzaError.ServiceUnavailable with { Type = StanzaErrorType.Wait }
             : null;
     }
@@ -120,8 +139,6 @@ internal static class RoomEntry
     private static RoomOutcome AddDevice(
         RoomState room, Occupant occupant, Presence presence, Jid from, RoomSurroundings at)
     {
-        if (occupant.Sessions.Length >= at.Options.MaxDevices)
-            return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
         occupant = occupant with
         {
             Sessions = occupant.Sessions.Add(new OccupantSession(from, RoomPresences.Cleaned(presence))),
@@ -145,17 +162,6 @@ internal static class RoomEntry
             RoomPresences.ToSelf(sends, room, change, occupant.Sessions.RemoveAll(s => s.FullJid == from));
         }
         return RoomOutcome.Done(room, sends);
-    }
-
-    // §7.2.9: those who run the room come in beyond the limit, some of them.
-    private static bool IsFull(RoomState room, Jid from, Affiliation affiliation, RoomSurroundings at)
-    {
-        var max = room.Configuration.MaxOccupants > 0
-            ? Math.Min(room.Configuration.MaxOccupants, at.Options.MaxOccupants)
-            : at.Options.MaxOccupants;
-        if (affiliation >= Affiliation.Admin)
-            max += Math.Max(10, max / 10);
-        return room.Occupants.Count >= max && !room.Occupants.Of(from.Bare).Any();
     }
 
     private static IEnumerable<int> EntryStatuses(RoomConfiguration configuration)

@@ -29,6 +29,8 @@ internal static class RoomInvitations
         {
             if (!Jid.TryParse((string?)invitation.Attribute(XmppNames.To), out var invitee) || invitee.Local is null)
                 return RoomOutcome.Refused(before, StanzaError.JidMalformed);
+            if (at.IsOfRooms(invitee))
+                return RoomOutcome.Refused(before, StanzaError.NotAcceptable);
             if (room.AffiliationOf(invitee) == Affiliation.Outcast)
                 return RoomOutcome.Refused(before, StanzaError.NotAllowed); // the ban is lifted first
             // §9.5: in a members-only room only members can follow it; in an open one it "MUST NOT" make one.
@@ -52,7 +54,8 @@ internal static class RoomInvitations
         Build(room, room.Jid, reason is null ? [] : [new XElement(MucNames.UserReason, reason)]), member);
 
     /// <summary>Only from those who were invited, and only to occupants: else the room would carry anything anywhere.</summary>
-    public static RoomOutcome Decline(RoomState room, XElement decline, Jid from, RoomSurroundings at)
+    public static RoomOutcome Decline(
+        RoomState room, Message message, XElement decline, Jid from, RoomSurroundings at)
     {
         if (!room.Invited.Contains(from.Bare))
             return RoomOutcome.Refused(room, StanzaError.NotAcceptable);
@@ -61,16 +64,17 @@ internal static class RoomInvitations
         var inviters = to.Bare == room.Jid
             ? room.Occupants.FindNick(to.Resource) is { } occupant ? [occupant] : []
             : room.Occupants.Of(to.Bare).ToList();
-        if (inviters.Count == 0)
-            return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
+        // One attempt for each invitation: who could try again would find out whose addresses are behind the nicknames.
         room = room with { Invited = room.Invited.Remove(from.Bare) };
+        if (inviters.Count == 0)
+            return RoomOutcome.Done(room, RoomStanzas.Error(message, from, StanzaError.ItemNotFound));
         var reason = decline.Element(MucNames.UserReason)?.Value;
         var answer = new XElement(MucNames.UserDecline, new XAttribute(XmppNames.From, from.Bare.ToString()));
         if (reason is not null)
             answer.Add(new XElement(MucNames.UserReason, Cut(reason, at.Options.TextLength)));
-        var message = new Message(
+        var declined = new Message(
             new XElement(XmppNames.Message, new XElement(MucNames.UserX, answer)), room.Jid, null, null, null, null);
-        return RoomOutcome.Done(room, new RoomSend(message, [.. inviters.SelectMany(o => o.FullJids)]));
+        return RoomOutcome.Done(room, new RoomSend(declined, [.. inviters.SelectMany(o => o.FullJids)]));
     }
 
     // §5.1.1, §9.5, muc#roomconfig_allowinvites.

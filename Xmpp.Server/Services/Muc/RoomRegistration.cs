@@ -75,6 +75,10 @@ internal static class RoomRegistration
     {
         Affiliation.Outcast => StanzaError.NotAllowed,
         Affiliation.None when room.Configuration.IsMembersOnly || !room.Configuration.AllowRegistration => StanzaError.NotAllowed,
+        // A member has voice (§5.1.1), which only moderators give here.
+        Affiliation.None when room.Configuration.IsModerated => StanzaError.NotAllowed,
+        // Who is inside has known the password; members may read the archive without it.
+        Affiliation.None when room.Configuration.Password.Length > 0 && !room.Occupants.Of(from.Bare).Any() => StanzaError.NotAllowed,
         _ => null,
     };
 

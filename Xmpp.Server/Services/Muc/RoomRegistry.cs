@@ -22,6 +22,9 @@ internal sealed class RoomRegistry
 
     public IEnumerable<RoomState> States => _rooms.Values.Select(room => room.State).OfType<RoomState>();
 
+    /// <summary>It is in memory, or about to be: all that have occupants are.</summary>
+    public bool Contains(Jid jid) => _rooms.ContainsKey(jid);
+
     /// <summary>Gives the room something to do, and completes when that is done.</summary>
     public Task<StanzaError?> PostAsync(Jid jid, RoomWork work)
     {
@@ -35,7 +38,7 @@ internal sealed class RoomRegistry
     }
 
     /// <summary>Rooms that only memory knows and that the account owns.</summary>
-    public int CountOwned(Jid account) => States.Count(room => room is { Exists: true } && !room.Configuration.IsPersistent
+    public int CountOwned(Jid account) => States.Count(room => room.Exists && (room.IsLocked || !room.Configuration.IsPersistent)
         && room.AffiliationOf(account) == Affiliation.Owner);
 
     /// <summary>Lets the rooms go in which nobody is.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Routing;
@@ -15,35 +16,47 @@ internal sealed class RoomService(
     /// <summary>For the operator.</summary>
     public required RoomOperations Operations { get; init; }
 
-    public required IReadOnlyCollection<string> Domains { get; init; }
+    public required FrozenSet<string> RoomDomains { get; init; }
+
+    public IReadOnlyCollection<string> Domains => RoomDomains;
 
     public ValueTask<StanzaError?> HandleAsync(Stanza stanza, CancellationToken ct)
     {
         if (stanza is not { From: { } from, To: { } to })
             return new ValueTask<StanzaError?>(StanzaError.BadRequest);
-        if (to.Local is null)
-            return directory.HandleAsync(stanza, from, to, ct);
         if (stanza is Iq { IsRequest: false } answer && requests.TryTake(answer, from, to) is { } asked)
             return new ValueTask<StanzaError?>(AnswerAsync(answer, asked));
+        // A room sends while it is its turn: one that sent to itself would wait for itself, two to each other likewise.
+        if (RoomDomains.Contains(from.Domain))
+            return default;
+        if (to.Local is null)
+            return directory.HandleAsync(stanza, from, to, ct);
+        // These come also while a room sends, from what becomes of its own stanzas: who waited for them would wait for
+        // himself. They have no answer, nothing of them must be stored, and for a room in which nobody is they mean nothing.
+        var isNotice = stanza is Presence { Type: PresenceType.Unavailable } or { IsError: true } or Iq { IsRequest: false };
+        if (isNotice && !registry.Contains(to.Bare))
+            return default;
         var work = new RoomWork((room, token) => DecideAsync(room, stanza, token), stanza.Kind);
         var done = registry.PostAsync(to.Bare, work);
         if (stanza is Presence { Type: PresenceType.Available } entering && entering.Has(MucNames.X))
             return EnterAsync(entering, done, ct);
-        // These come also while a room sends, from what becomes of its own stanzas: who waited for them would wait for
-        // himself. They have no answer, and nothing of them must be stored.
-        return stanza is Presence { Type: PresenceType.Unavailable } or { IsError: true } or Iq { IsRequest: false }
-            ? default
-            : new ValueTask<StanzaError?>(done);
+        return isNotice ? default : new ValueTask<StanzaError?>(done);
     }
 
     /// <summary>XEP-0045 §11.2: all occupants of all rooms are told that the service stops.</summary>
-    public async Task ShutDownAsync()
+    /// <param name="deadline">Then it waits no longer.</param>
+    public async Task ShutDownAsync(CancellationToken deadline)
     {
-        foreach (var room in registry.States.ToList())
+        var told = registry.States.ToList().Select(room => registry.PostAsync(
+            room.Jid,
+            new RoomWork((state, _) => new ValueTask<RoomOutcome>(RoomExit.ShutDown(state)), StanzaKind.Presence)));
+        try
         {
-            await registry.PostAsync(
-                room.Jid,
-                new RoomWork((state, _) => new ValueTask<RoomOutcome>(RoomExit.ShutDown(state)), StanzaKind.Presence));
+            await Task.WhenAll(told).WaitAsync(deadline);
+        }
+        catch (OperationCanceledException)
+        {
+            // The deadline is the answer to a room that does not come to an end.
         }
     }
 
@@ -70,7 +83,7 @@ internal sealed class RoomService(
     {
         var mayCreate = room.Exists || (stanza is Presence { Type: PresenceType.Available, From: { } from }
             && stanza.Has(MucNames.X) && await MayCreateAsync(from, ct));
-        var at = new RoomSurroundings(time.GetUtcNow(), options, ids, mayCreate);
+        var at = new RoomSurroundings(time.GetUtcNow(), options, ids, mayCreate, RoomDomains);
         return await requests.TryHandleAsync(room, stanza, at, ct) ?? RoomStanzas.Handle(room, stanza, at);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Features.Push;
@@ -44,7 +45,7 @@ internal static class RoomServices
         var service = new RoomService(
             registry, directory, requests, delivery, stores.Rooms, hosts, new OccupantIds(occupantIds), rooms, time)
         {
-            Domains = domains,
+            RoomDomains = domains.ToFrozenSet(StringComparer.Ordinal),
             Operations = new RoomOperations(registry, stores.Rooms) { Domains = domains },
         };
         stores.Rooms.Erasing = service.Forget;

@@ -51,7 +51,7 @@ internal static class RoomStanzas
         if (message.Child(MucNames.UserX) is { } x && x.Element(MucNames.UserInvite) is not null)
             return RoomInvitations.Invite(room, message, x, from, at);
         if (message.Child(MucNames.UserX)?.Element(MucNames.UserDecline) is { } decline)
-            return RoomInvitations.Decline(room, decline, from, at);
+            return RoomInvitations.Decline(room, message, decline, from, at);
         return RoomVoice.IsForm(message)
             ? RoomVoice.OnForm(room, message, from)
             : RoomOutcome.Refused(room, StanzaError.BadRequest); // §17.2 rule 1
@@ -91,4 +91,8 @@ internal static class RoomStanzas
     /// <summary>The answer to a request, among the other stanzas of an outcome.</summary>
     public static RoomSend Result(Iq request, Jid asker, XElement? payload = null) =>
         new(StanzaReply.Result(request, asker, payload).WithTo(null), asker);
+
+    /// <summary>An error where the room does not stay as it was.</summary>
+    public static RoomSend Error(Message message, Jid sender, StanzaError error) => new(
+        new Message(new XElement(XmppNames.Message, error.ToElement()), message.To, null, message.Id, null, "error"), sender);
 }

@@ -1,4 +1,5 @@
 using Xmpp.Server.Configuration;
+using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Services.Muc;
 
@@ -7,5 +8,11 @@ namespace Xmpp.Server.Services.Muc;
 /// <param name="Options">What the operator allows.</param>
 /// <param name="Ids">Makes occupant ids.</param>
 /// <param name="MayCreate">The sender may have one more room.</param>
+/// <param name="RoomDomains">Where rooms of this server are.</param>
 internal readonly record struct RoomSurroundings(
-    DateTimeOffset Now, RoomOptions Options, OccupantIds Ids, bool MayCreate = true);
+    DateTimeOffset Now, RoomOptions Options, OccupantIds Ids, bool MayCreate = true,
+    IReadOnlySet<string>? RoomDomains = null)
+{
+    /// <summary>It names a room or somebody in one: that is nobody who could come in.</summary>
+    public bool IsOfRooms(Jid jid) => RoomDomains?.Contains(jid.Domain) == true;
+}
