@@ -26,11 +26,14 @@ internal sealed class InboundPresence(
             _ => subscriptions.HandleAsync(context, presence, router, ct),
         };
 
-    private ValueTask OnBroadcastAsync(StanzaContext context, Presence presence, CancellationToken ct)
+    private async ValueTask OnBroadcastAsync(StanzaContext context, Presence presence, CancellationToken ct)
     {
         if (context.Recipient.IsBare)
-            registry.ContactPresence.ForEach(notify => notify(context.Recipient, presence, context.Sender));
-        return delivery.ToAccountAsync(presence, context.EncodedNow(), context.Sender, context.Recipient, ct);
+        {
+            foreach (var notify in registry.ContactPresence)
+                await notify(context.Recipient, presence, context.Sender, ct);
+        }
+        await delivery.ToAccountAsync(presence, context.EncodedNow(), context.Sender, context.Recipient, ct);
     }
 
     private async ValueTask OnProbeAsync(StanzaContext context, Presence probe, Router router, CancellationToken ct)

@@ -25,8 +25,8 @@ internal sealed class FeatureRegistry
     /// </summary>
     public List<Action<Resource, bool>> Available { get; } = [];
 
-    /// <summary>Told of presence, available or not, that comes to an account from outside. Must not wait.</summary>
-    public List<Action<Jid, Presence, Jid>> ContactPresence { get; } = [];
+    /// <summary>Told of presence, available or not, that comes to an account from outside; delivery waits for it.</summary>
+    public List<Func<Jid, Presence, Jid, CancellationToken, ValueTask>> ContactPresence { get; } = [];
 
     /// <summary>Told of an account that somebody asks for its presence, once for each request (RFC 6121 §3.1.3).</summary>
     public List<Action<Jid>> SubscriptionRequested { get; } = [];

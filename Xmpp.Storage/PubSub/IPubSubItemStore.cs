@@ -24,8 +24,15 @@ public interface IPubSubItemStore
     /// <summary>A page, or null if the item is not there that it begins or ends at.</summary>
     Task<PubSubPage?> PageAsync(Jid owner, string node, PubSubPageQuery query, CancellationToken ct);
 
-    /// <summary>Those of the items that are there.</summary>
-    Task<IReadOnlyList<PubSubItem>> FindAsync(Jid owner, string node, IReadOnlyList<string> ids, CancellationToken ct);
+    /// <summary>
+    /// Those of the items that are there; null if it is more than one and they have more octets together, which are not
+    /// read then.
+    /// </summary>
+    Task<IReadOnlyList<PubSubItem>?> FindAsync(
+        Jid owner, string node, IReadOnlyList<string> ids, long maxBytes, CancellationToken ct);
+
+    /// <summary>True if somebody else has published one of these items.</summary>
+    Task<bool> IsAnyOfOthersAsync(Jid owner, string node, IReadOnlyList<string> ids, Jid publisher, CancellationToken ct);
 
     /// <summary>The item that was published last, of those that are there.</summary>
     Task<PubSubItem?> LastAsync(Jid owner, string node, CancellationToken ct);

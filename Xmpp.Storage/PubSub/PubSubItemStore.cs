@@ -77,13 +77,14 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
     public Task<PubSubPage?> PageAsync(Jid owner, string node, PubSubPageQuery query, CancellationToken ct) =>
         engine.ReadAsync((session, token) => PageAsync(session, owner, PubSubKeys.Of(node), query, token), ct);
 
-    public Task<IReadOnlyList<PubSubItem>> FindAsync(
-        Jid owner, string node, IReadOnlyList<string> ids, CancellationToken ct) =>
+    public Task<IReadOnlyList<PubSubItem>?> FindAsync(
+        Jid owner, string node, IReadOnlyList<string> ids, long maxBytes, CancellationToken ct) =>
         engine.ReadAsync(
             async (session, token) =>
             {
                 var key = PubSubKeys.Of(node);
                 var found = new List<PubSubItem>();
+                var bytes = 0L;
                 foreach (var id in ids)
                 {
                     var row = await session.QueryFirstOrDefaultAsync<ItemRow>(
@@ -92,10 +93,35 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
                         FROM pubsub_items WHERE owner = @Owner AND node_key = @Key AND item_key = @ItemKey
                         """,
                         new { Owner = owner, Key = key, ItemKey = PubSubKeys.Of(id) }, token);
-                    if (row is not null)
-                        found.Add(row.ToItem());
+                    if (row is null)
+                        continue;
+                    bytes += row.Payload.Length;
+                    if (found.Count > 0 && bytes > maxBytes)
+                        return null;
+                    found.Add(row.ToItem());
                 }
-                return (IReadOnlyList<PubSubItem>)found;
+                return (IReadOnlyList<PubSubItem>?)found;
+            },
+            ct);
+
+    public Task<bool> IsAnyOfOthersAsync(
+        Jid owner, string node, IReadOnlyList<string> ids, Jid publisher, CancellationToken ct) =>
+        engine.ReadAsync(
+            async (session, token) =>
+            {
+                var key = PubSubKeys.Of(node);
+                foreach (var id in ids)
+                {
+                    var found = await session.QueryFirstOrDefaultAsync<int>(
+                        """
+                        SELECT COUNT(*) FROM pubsub_items
+                        WHERE owner = @Owner AND node_key = @Key AND item_key = @ItemKey AND publisher <> @Publisher
+                        """,
+                        new { Owner = owner, Key = key, ItemKey = PubSubKeys.Of(id), Publisher = publisher.Bare }, token);
+                    if (found > 0)
+                        return true;
+                }
+                return false;
             },
             ct);
 

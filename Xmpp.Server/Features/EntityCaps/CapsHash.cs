@@ -31,7 +31,24 @@ internal static class CapsHash
             (string?)i.Attribute("name"))).ToList();
         var features = query.Elements(s_info + "feature").Select(f => (string?)f.Attribute("var")).ToList();
         var forms = query.Elements(DataFormNames.X).Select(FormTypeOf).OfType<string>().ToList();
-        return HasTwice(identities) || HasTwice(features) || HasTwice(forms);
+        return HasTwice(identities) || HasTwice(features) || HasTwice(forms) || IsAmbiguous(query);
+    }
+
+    // The string of §5.1 puts these characters between its parts, so that text with one of them can have the hash of quite
+    // another answer: such an answer proves nothing about others that send the hash.
+    private static bool IsAmbiguous(XElement query)
+    {
+        var identities = query.Elements(s_info + "identity").ToList();
+        var divided = identities.SelectMany(i => (string?[])
+            [(string?)i.Attribute("category"), (string?)i.Attribute("type"), (string?)i.Attribute(XNamespace.Xml + "lang")]);
+        var fields = query.Elements(DataFormNames.X).Where(form => FormTypeOf(form) is not null)
+            .SelectMany(form => form.Elements(DataFormNames.Field)).ToList();
+        return divided.Any(text => text?.AsSpan().ContainsAny('<', '/') == true)
+            || identities.Select(i => (string?)i.Attribute("name"))
+                .Concat(query.Elements(s_info + "feature").Select(f => (string?)f.Attribute("var")))
+                .Concat(fields.Select(field => (string?)field.Attribute(DataFormNames.Var)))
+                .Concat(fields.SelectMany(field => field.Elements(DataFormNames.Value)).Select(value => value.Value))
+                .Any(text => text?.Contains('<', StringComparison.Ordinal) == true);
     }
 
     private static bool HasTwice<T>(List<T> values) => values.Distinct().Count() != values.Count;

@@ -55,7 +55,7 @@ internal sealed class PepFeature(
             registry.IqSet(IqTarget.Account, name, AnswerAsync, IqAccess.Anyone);
         }
         registry.Available.Add(presence.OnAvailable);
-        registry.ContactPresence.Add(presence.OnContact);
+        registry.ContactPresence.Add(presence.OnContactAsync);
     }
 
     public ValueTask<IReadOnlyList<XElement>> ItemsAsync(Jid account, Jid asker, CancellationToken ct) =>

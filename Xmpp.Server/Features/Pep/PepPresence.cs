@@ -32,8 +32,8 @@ internal sealed class PepPresence(
         });
     }
 
-    /// <summary>Presence came to an account from outside.</summary>
-    public void OnContact(Jid account, Presence presence, Jid sender)
+    /// <summary>Presence came to an account from outside. Strangers are not remembered, nor asked anything.</summary>
+    public async ValueTask OnContactAsync(Jid account, Presence presence, Jid sender, CancellationToken ct)
     {
         if (hosts.Contains(sender.Domain))
             return; // what is here is in the directory
@@ -42,13 +42,18 @@ internal sealed class PepPresence(
             remote.Remove(account, sender);
             return;
         }
+        if (await contacts.ItemOfAsync(account, sender.Bare, ct) is not { Subscription: not Subscription.None })
+        {
+            remote.Remove(account, sender.Bare);
+            return;
+        }
         if (!remote.Add(account, sender, presence) || CapsKey.Of(presence, sender) is not { } key)
             return;
         var client = new PepClient(sender, null, key);
         caps.WhenKnown(account, sender, key, wanted =>
         {
             if (!wanted.IsEmpty)
-                background.Run("last items", ct => SendToContactAsync(account, client, wanted, static _ => true, ct));
+                background.Run("last items", token => SendToContactAsync(account, client, wanted, static _ => true, token));
         });
     }
 

@@ -10,7 +10,7 @@ namespace Xmpp.Server.Features.Pep;
 /// Which resources of contacts elsewhere have shown an account that they are available, and with which capabilities. Kept
 /// whether the account has a session or not: its nodes are there all the time.
 /// </summary>
-/// <param name="max">Resources of all accounts together; those beyond it get no notifications.</param>
+/// <param name="max">Resources of all accounts together; a new one beyond it takes the place of another.</param>
 internal sealed class RemoteContacts(int max)
 {
     private readonly ConcurrentDictionary<Jid, ImmutableDictionary<Jid, CapsKey?>> _byAccount = new();
@@ -28,7 +28,10 @@ internal sealed class RemoteContacts(int max)
             var known = _byAccount.GetValueOrDefault(account, ImmutableDictionary<Jid, CapsKey?>.Empty);
             var isNew = !known.ContainsKey(resource);
             if (isNew && _count >= max)
-                return false;
+            {
+                MakeRoom(account, resource.Bare);
+                known = _byAccount.GetValueOrDefault(account, ImmutableDictionary<Jid, CapsKey?>.Empty);
+            }
             _byAccount[account] = known.SetItem(resource, caps);
             _count += isNew ? 1 : 0;
             return isNew;
@@ -49,6 +52,14 @@ internal sealed class RemoteContacts(int max)
             else
                 _byAccount[account] = left;
         }
+    }
+
+    // Who has many resources loses his own first, then the same account's others.
+    private void MakeRoom(Jid account, Jid contact)
+    {
+        if (!_byAccount.TryGetValue(account, out var known))
+            (account, known) = _byAccount.First();
+        Remove(account, known.Keys.FirstOrDefault(resource => resource.Bare == contact) ?? known.Keys.First());
     }
 
     /// <summary>The resources of one contact that an account knows of.</summary>

@@ -34,7 +34,7 @@ internal sealed class AvatarConversion(
         if (metadata.Elements(AvatarNames.Info).FirstOrDefault(i => i.Attribute("url") is null) is not { } info
             || (string?)info.Attribute("id") is not { Length: > 0 } id
             || await nodes.FindAsync(node.Owner, AvatarNames.DataNode, ct) is not { Config.AccessModel: AccessModel.Open }
-            || (await items.FindAsync(node.Owner, AvatarNames.DataNode, [id], ct)) is not [var data])
+            || (await items.FindAsync(node.Owner, AvatarNames.DataNode, [id], long.MaxValue, ct)) is not [var data])
         {
             return;
         }

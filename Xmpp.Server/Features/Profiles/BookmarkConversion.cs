@@ -5,6 +5,7 @@ using Xmpp.Server.Services.PubSub;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
+using Xmpp.Storage.PrivateXml;
 using Xmpp.Storage.PubSub;
 
 namespace Xmpp.Server.Features.Profiles;
@@ -14,10 +15,15 @@ namespace Xmpp.Server.Features.Profiles;
 /// node of XEP-0048 show it, and what is written there goes into the items (XEP-0402 §5.3, XEP-0411).
 /// </summary>
 internal sealed class BookmarkConversion(
-    Nodes nodes, IPubSubItemStore items, Publishing publishing, PepScopes scopes, TimeProvider time)
+    Nodes nodes, IPubSubItemStore items, Publishing publishing, PepScopes scopes, IPrivateXmlStore privateXml, TimeProvider time)
 {
     private const string Current = "current";
     private const int MaxBookmarks = 10_000;
+
+    /// <summary>A node that keeps fewer would lose bookmarks of an old client's list.</summary>
+    private const int LeastItems = 100;
+
+    private static readonly XName? s_notPrivate = PubSubErrors.PreconditionNotMet.Application?.Name;
 
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
@@ -45,11 +51,48 @@ internal sealed class BookmarkConversion(
         using var _ = await EnterAsync(node.Owner, ct);
         if (node.Name == BookmarkNames.Node)
         {
-            await ShowAsync(node.Owner, null, ct);
+            await OnItemsChangedAsync(node.Owner, published.Count > 0, ct);
             return;
         }
         if (published.Count > 0 && StoredElement.Read(published[^1].Payload) is { } storage && storage.Name == BookmarkNames.Storage)
             await ApplyAsync(node.Owner, storage, ct);
+    }
+
+    // What old clients have written before there were items is in private XML alone, and is added before the list is shown in
+    // its place for the first time. Once the list was shown, private XML has nothing to say.
+    private async ValueTask OnItemsChangedAsync(Jid account, bool isPublished, CancellationToken ct)
+    {
+        XElement? imported = null;
+        if (await nodes.FindAsync(account, BookmarkNames.OldNode, ct) is null)
+        {
+            if (!isPublished)
+                return;
+            (imported, var error) = await ImportAsync(account, ct);
+            if (error is not null)
+                return;
+        }
+        await ShowAsync(account, imported, ct);
+    }
+
+    private async ValueTask<(XElement? Imported, StanzaError? Error)> ImportAsync(Jid account, CancellationToken ct)
+    {
+        if (await nodes.FindAsync(account, BookmarkNames.Node, ct) is not { } node
+            || await privateXml.FindAsync(account, BookmarkNames.Storage.NamespaceName, BookmarkNames.Storage.LocalName, ct) is not { } stored)
+        {
+            return (null, null);
+        }
+        var storage = StoredElement.Read(stored);
+        var bookmarks = await BookmarksAsync(account, ct);
+        var known = bookmarks.Select(b => b.Id).ToHashSet(StringComparer.Ordinal);
+        var missing = BookmarkRules.Changes(bookmarks, storage).Published.Where(b => !known.Contains(b.Id)).ToList();
+        if (bookmarks.Count + missing.Count > Math.Min(node.Config.MaxItems, scopes.Of(account).Limits.MaxItems))
+            return (null, StanzaError.ResourceConstraint); // each would push another out
+        foreach (var (id, conference) in missing)
+        {
+            if (await PublishAsync(account, BookmarkNames.Node, id, conference, NodeConfig.Max, ct) is { } error)
+                return (null, error);
+        }
+        return (storage, null);
     }
 
     // XEP-0402 §5.3.2: only what has changed is published, so only that is told.
@@ -60,7 +103,7 @@ internal sealed class BookmarkConversion(
         var (published, retracted) = BookmarkRules.Changes(await BookmarksAsync(account, ct), storage);
         foreach (var (id, conference) in published)
         {
-            if (await PublishAsync(account, BookmarkNames.Node, id, conference, "max", ct) is { } error)
+            if (await PublishAsync(account, BookmarkNames.Node, id, conference, NodeConfig.Max, ct) is { } error)
                 return error;
         }
         return retracted.Count == 0
@@ -80,21 +123,27 @@ internal sealed class BookmarkConversion(
         var storage = BookmarkRules.ToStorage(await BookmarksAsync(account, ct), written ?? shown);
         return shown is not null && XNode.DeepEquals(shown, storage)
             ? null
-            : await PublishAsync(account, BookmarkNames.OldNode, Current, storage, "1", ct);
+            : await PublishAsync(account, BookmarkNames.OldNode, Current, storage, 1, ct);
     }
 
     private async Task<StanzaError?> PublishAsync(
-        Jid account, string node, string id, XElement payload, string maxItems, CancellationToken ct)
+        Jid account, string node, string id, XElement payload, int maxItems, CancellationToken ct)
     {
-        var isNew = await nodes.FindAsync(account, node, ct) is null;
+        // XEP-0223 §2. Always: a client may delete or open the node at this moment.
         var form = DataForm.Create(
             DataFormType.Submit, PubSubNames.PublishOptionsForm,
-            new DataFormField(NodeConfigFields.AccessModelVar, null, "whitelist"), // XEP-0223 §2
-            new DataFormField("pubsub#max_items", null, maxItems),
-            new DataFormField("pubsub#send_last_published_item", null, node == BookmarkNames.Node ? "never" : "on_sub_and_presence"));
+            new DataFormField(NodeConfigFields.AccessModelVar, null, "whitelist"),
+            new DataFormField("pubsub#persist_items", null, "true"));
+        var scope = scopes.Of(account);
+        var defaults = scope.Defaults with
+        {
+            MaxItems = maxItems,
+            SendLast = node == BookmarkNames.Node ? SendLastItem.Never : SendLastItem.OnSubscriptionAndPresence,
+        };
         var item = new PubSubItem(id, account, time.GetUtcNow(), StoredElement.Write(payload));
-        return await publishing.PublishAsync(
-            scopes.Of(account), account, new PublishRequest(node, [item], null, isNew ? form : null), isDerived: true, ct);
+        var error = await publishing.PublishAsync(
+            scope with { Defaults = defaults }, account, new PublishRequest(node, [item], null, form), isDerived: true, ct);
+        return error?.Application?.Name == s_notPrivate ? null : error; // XEP-0411 §5: what others may read gets nothing
     }
 
     // Both nodes are for the account alone, or not there yet.
@@ -102,7 +151,7 @@ internal sealed class BookmarkConversion(
     {
         var node = await nodes.FindAsync(account, BookmarkNames.Node, ct);
         var old = await nodes.FindAsync(account, BookmarkNames.OldNode, ct);
-        return (node is not null, IsPrivate(node) && IsPrivate(old));
+        return (node is not null, IsPrivate(node) && IsPrivate(old) && (node is null || node.Config.MaxItems >= LeastItems));
 
         static bool IsPrivate(Node? node) =>
             node is null || node is { Config: { AccessModel: AccessModel.Whitelist, PersistItems: true } };

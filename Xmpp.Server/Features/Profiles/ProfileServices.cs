@@ -24,7 +24,7 @@ internal sealed class ProfileServices
         var publishing = pep.PubSub.Publishing;
         if (features.Pep.Enabled && features.Profiles.Bookmarks)
         {
-            var bookmarks = new BookmarkConversion(pep.Nodes, stores.PubSubItems, publishing, pep.Scopes, time);
+            var bookmarks = new BookmarkConversion(pep.Nodes, stores.PubSubItems, publishing, pep.Scopes, stores.PrivateXml, time);
             Bookmarks = bookmarks;
             publishing.Published.Add(bookmarks.OnChangedAsync);
             publishing.Retracted.Add((node, ct) => bookmarks.OnChangedAsync(node, [], ct));

@@ -41,10 +41,9 @@ internal sealed class ItemRetrieval(Nodes nodes, IPubSubItemStore items, NodeRel
     {
         if (ids.Count > request.Scope.Limits.PageItems)
             return StanzaError.ResourceConstraint;
-        var found = await items.FindAsync(node.Owner, node.Name, ids, ct);
-        return found.Sum(item => (long)item.Payload.Length) > request.Scope.Limits.PageBytes && found.Count > 1
-            ? StanzaError.ResourceConstraint
-            : Answer(node, found, null);
+        return await items.FindAsync(node.Owner, node.Name, ids, request.Scope.Limits.PageBytes, ct) is { } found
+            ? Answer(node, found, null)
+            : StanzaError.ResourceConstraint;
     }
 
     // §6.5.2, §6.5.4, §6.5.7

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Xmpp.Server.Routing;
 using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -11,7 +12,7 @@ namespace Xmpp.Server.Services.PubSub;
 /// <summary>Sends event notifications to whom they are due (XEP-0060 §7.1.2, §12.2, §12.3).</summary>
 internal sealed class NodeNotifier(
     SubscriberDelivery delivery, NodeRelations relations, IImplicitAudience? audience, SubscriberPresence presence,
-    TimeProvider time)
+    IBlockLists blockLists, TimeProvider time)
 {
     /// <summary>§7.1.2.</summary>
     public ValueTask PublishedAsync(Node node, IReadOnlyList<PubSubItem> items, CancellationToken ct) =>
@@ -53,16 +54,21 @@ internal sealed class NodeNotifier(
     }
 
     /// <summary>§6.1.7: the last item, to one address, with the time at which it was published.</summary>
-    public ValueTask LastItemAsync(Node node, PubSubItem item, Jid to, CancellationToken ct) =>
-        delivery.SendAsync(LastItem(node, item), null, to, ct);
+    public async ValueTask LastItemAsync(Node node, PubSubItem item, Jid to, CancellationToken ct)
+    {
+        if (!Blocks(await BlockedByAsync(node, ct), to))
+            await delivery.SendAsync(LastItem(node, item), null, to, ct);
+    }
 
     /// <summary>That message without 'to'.</summary>
     public static Message LastItem(Node node, PubSubItem item) => NewMessage(
         node, ItemElements.EventOf(node, [item]), Delay.ToElement(item.PublishedAt, node.Owner));
 
     /// <summary>§12.14: the state of a subscription has changed.</summary>
-    public ValueTask SubscriptionAsync(Node node, Jid subscriber, string state, string? subId, CancellationToken ct)
+    public async ValueTask SubscriptionAsync(Node node, Jid subscriber, string state, string? subId, CancellationToken ct)
     {
+        if (Blocks(await BlockedByAsync(node, ct), subscriber))
+            return;
         var subscription = new XElement(
             PubSubNames.EventSubscription,
             new XAttribute(PubSubNames.Node, node.Name),
@@ -70,7 +76,7 @@ internal sealed class NodeNotifier(
             new XAttribute(PubSubNames.SubscriptionState, state));
         if (subId is not null)
             subscription.Add(new XAttribute(PubSubNames.SubId, subId));
-        return delivery.SendAsync(NewMessage(node, subscription, null), null, subscriber, ct);
+        await delivery.SendAsync(NewMessage(node, subscription, null), null, subscriber, ct);
     }
 
     /// <summary>A message from the service that is no event (requests to owners, affiliations).</summary>
@@ -85,13 +91,14 @@ internal sealed class NodeNotifier(
         var reached = audience is not null && node.Owner.Local is not null
             ? await audience.DeliverAsync(node, message, ct)
             : null;
+        var blocked = node.Subscriptions.IsEmpty ? null : await BlockedByAsync(node, ct);
         var now = time.GetUtcNow();
         var encoded = new EncodedStanza(message);
         foreach (var subscription in node.Subscriptions.Values)
         {
             if ((subscription.IsPending && !alsoPending) || !subscription.Options.Delivers
                 || subscription.Options.ExpiresAt <= now || reached?.Contains(subscription.Subscriber.Bare) == true
-                || !presence.Allows(node, subscription))
+                || Blocks(blocked, subscription.Subscriber) || !presence.Allows(node, subscription))
             {
                 continue;
             }
@@ -104,6 +111,12 @@ internal sealed class NodeNotifier(
             await delivery.SendAsync(message, encoded, subscription.Subscriber, ct);
         }
     }
+
+    // XEP-0191 §3.2: an account sends nothing to those whom it has blocked, whether they are subscribed or not.
+    private async ValueTask<BlockList?> BlockedByAsync(Node node, CancellationToken ct) =>
+        node.Owner.Local is not null ? await blockLists.GetAsync(node.Owner, ct) : null;
+
+    private static bool Blocks(BlockList? list, Jid subscriber) => list?.Blocks(subscriber) == true;
 
     private static Message NewMessage(Node node, XElement happened, XElement? delay) => new(
         new XElement(XmppNames.Message, new XElement(PubSubNames.Event, happened), delay),

@@ -7,7 +7,7 @@ using Xmpp.Storage.Roster;
 
 namespace Xmpp.Server.Services.PubSub;
 
-/// <summary>Finds out what an entity is to a node, from the node and from the rosters of its owners here.</summary>
+/// <summary>Finds out what an entity is to a node, from the node and from the roster of the account that has or made it.</summary>
 internal sealed class NodeRelations(Rosters rosters, HostTable hosts)
 {
     /// <summary>Null if the entity may do that, else the error for it.</summary>
@@ -21,15 +21,18 @@ internal sealed class NodeRelations(Rosters rosters, HostTable hosts)
         var relation = new NodeRelation(affiliation, node.IsSubscribed(entity), false, false);
         if (affiliation != PubSubAffiliation.None || node.Config.AccessModel is not (AccessModel.Presence or AccessModel.Roster))
             return relation;
-        foreach (var owner in node.Owners())
-        {
-            if (owner.Local is null || !hosts.Contains(owner.Domain))
-                continue;
-            relation = With(relation, node.Config, await rosters.FindItemAsync(owner, entity.Bare, ct));
-            if (relation is { SeesPresence: true, IsInGroup: true })
-                break;
-        }
-        return relation;
+        return RosterOf(node) is { Local: not null } account && hosts.Contains(account.Domain)
+            ? With(relation, node.Config, await rosters.FindItemAsync(account, entity.Bare, ct))
+            : relation;
+    }
+
+    // Owners are made by other owners and are not asked, so only an account that has, or has itself created, the node lends
+    // it its roster: else a node would tell anybody whom anybody knows.
+    private static Jid? RosterOf(Node node)
+    {
+        if (node.Owner.Local is not null)
+            return node.Owner;
+        return node.AffiliationOf(node.Creator) == PubSubAffiliation.Owner ? node.Creator.Bare : null;
     }
 
     /// <summary>The same with what the roster of the account that has the node says of him at hand.</summary>

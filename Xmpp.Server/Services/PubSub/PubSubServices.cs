@@ -17,7 +17,7 @@ internal sealed class PubSubServices
         Expiry = new ItemExpiry(stores.PubSubItems, time);
         Notifier = new NodeNotifier(
             new SubscriberDelivery(router, directory, blockLists, hosts, metrics), relations, audience,
-            new SubscriberPresence(directory, hosts.Contains), time);
+            new SubscriberPresence(directory, hosts.Contains), blockLists, time);
         Publishing = new Publishing(nodes, stores.PubSub, stores.PubSubItems, relations, Notifier, metrics, time);
         Ownership = new NodeOwnership(nodes, stores.PubSub, relations, Notifier, time);
         Pending = new SubscriptionRequests(nodes, stores.PubSub, Notifier, Expiry);

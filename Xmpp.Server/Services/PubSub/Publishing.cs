@@ -111,7 +111,7 @@ internal sealed class Publishing(
             if (!node.Config.PersistItems)
                 return new NodeChange<StanzaError?>(node, PubSubErrors.Unsupported("persistent-items")); // §7.2.3.5
             if (!NodeRules.MayDeleteOthers(relation.Affiliation)
-                && (await items.FindAsync(node.Owner, name, ids, token)).Any(item => item.Publisher != sender.Bare))
+                && await items.IsAnyOfOthersAsync(node.Owner, name, ids, sender.Bare, token))
             {
                 return new NodeChange<StanzaError?>(node, StanzaError.Forbidden); // §7.2.3.1
             }
@@ -166,9 +166,9 @@ internal sealed class Publishing(
             if (NodeConfigForms.ApplyPreconditions(target.Config, options, out var asked) is { } bad)
                 return (target, isNew, bad);
             asked = scope.Bounded(asked);
-            if (!isNew && !asked.IsSameAs(target.Config))
+            if (!isNew && !asked.IsSameAs(scope.Bounded(target.Config)))
                 return (target, false, PubSubErrors.PreconditionNotMet); // §7.1.5, rule 1
-            target = target with { Config = asked };
+            target = isNew ? target with { Config = asked } : target;
         }
         return (target, isNew, PublishRules.Refusal(target.Config, publish.Items, scope.Limits));
     }

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Xmpp.Server.Features.EntityCaps;
+using Xmpp.Stanzas.Payloads;
 
 namespace Xmpp.Tests.Features.EntityCaps;
 
@@ -65,6 +66,25 @@ public class CapsHashTests
                 Simple.Replace(
                     "</query>", "<x xmlns='jabber:x:data' type='result'><field var='a'><value>b</value></field></x></query>", StringComparison.Ordinal)),
             Is.True);
+
+    [TestCase("<feature var='f1'/><feature var='f2'/>", ExpectedResult = true)]
+    [TestCase("<feature var='f1&lt;f2'/>", ExpectedResult = false)]
+    [TestCase("<identity category='a' type='b' name='c/d'/>", ExpectedResult = true)]
+    [TestCase("<identity category='a' type='b' name='c&lt;d'/>", ExpectedResult = false)]
+    [TestCase("<identity category='a&lt;' type='b'/>", ExpectedResult = false)]
+    [TestCase("<identity category='a/b' type='c'/>", ExpectedResult = false)]
+    [TestCase("<identity category='a' type='b/c'/>", ExpectedResult = false)]
+    [TestCase("<identity category='a' type='b' xml:lang='c/d'/>", ExpectedResult = false)]
+    [TestCase("<x xmlns='jabber:x:data'><field var='FORM_TYPE' type='hidden'><value>t</value></field><field var='v'><value>a/b</value></field></x>", ExpectedResult = true)]
+    [TestCase("<x xmlns='jabber:x:data'><field var='FORM_TYPE' type='hidden'><value>t&lt;u</value></field></x>", ExpectedResult = false)]
+    [TestCase("<x xmlns='jabber:x:data'><field var='FORM_TYPE' type='hidden'><value>t</value></field><field var='v&lt;w'/></x>", ExpectedResult = false)]
+    [TestCase("<x xmlns='jabber:x:data'><field var='FORM_TYPE' type='hidden'><value>t</value></field><field var='v'><value>a&lt;b</value></field></x>", ExpectedResult = false)]
+    [Spec("XEP-0115", "5.4"), Case("ABU-08")]
+    public bool What_could_have_the_hash_of_something_else_proves_nothing(string content)
+    {
+        var query = $"<query xmlns='http://jabber.org/protocol/disco#info'>{content}</query>";
+        return Matches(CapsKind.Caps, "sha-1", EntityCapabilities.Hash(Read(query)), query);
+    }
 
     [Test, Spec("XEP-0390", "4.5.1")]
     public void The_newer_hash_of_the_example_is_verified() =>

@@ -31,7 +31,19 @@ public class RemoteContactsTests
         for (var i = 0; i < 10; i++)
             Add(contacts, $"romeo@montague.example/{i}");
         Assert.That(contacts.Count, Is.EqualTo(3));
-        Assert.That(Add(contacts, "romeo@montague.example/9"), Is.False, "one that is not remembered is never new");
+        Assert.That(Add(contacts, "romeo@montague.example/9"), Is.False, "the last one is remembered");
+    }
+
+    [Test, Case("ABU-08")]
+    public void Who_has_many_loses_his_own_first()
+    {
+        var contacts = new RemoteContacts(3);
+        Add(contacts, "tybalt@montague.example/hall");
+        for (var i = 0; i < 10; i++)
+            Add(contacts, $"romeo@montague.example/{i}");
+        Assert.That(contacts.Of(s_juliet, Jid.Parse("tybalt@montague.example")).Count(), Is.EqualTo(1));
+        Assert.That(Add(contacts, "nurse@montague.example/kitchen"), Is.True);
+        Assert.That((contacts.Of(s_juliet, Jid.Parse("nurse@montague.example")).Count(), contacts.Count), Is.EqualTo((1, 3)));
     }
 
     private static bool Add(RemoteContacts contacts, string resource) =>

@@ -83,7 +83,7 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
             await RestartAsync();
         Assert.That(await IdsAsync(owner, "n"), Is.EqualTo((string[])["c", "a", "d"]));
         Assert.That((await Stores.PubSubItems.LastAsync(owner, "n", Ct))?.Id, Is.EqualTo("d"));
-        Assert.That((await Stores.PubSubItems.FindAsync(owner, "n", ["a", "b"], Ct)).Single().Payload, Is.EqualTo((byte[])[9]));
+        Assert.That((await Stores.PubSubItems.FindAsync(owner, "n", ["a", "b"], 100, Ct))!.Single().Payload, Is.EqualTo((byte[])[9]));
         await Stores.PubSub.SetConfigAsync(owner, "n", [2], 1, Ct);
         Assert.That(await IdsAsync(owner, "n"), Is.EqualTo((string[])["d"]));
         Assert.That((await Stores.PubSub.ListAsync(owner, null, 10, Ct)).Single(), Is.EqualTo(new PubSubNodeSummary(owner, "n", 1, 1)));
@@ -102,6 +102,28 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
         Assert.That((await Stores.PubSubItems.PublishAsync(owner, "n", [large], limits, Ct)).Outcome, Is.EqualTo(PublishOutcome.OverQuota));
         Assert.That((await Stores.PubSubItems.PublishAsync(owner, "other", [Item("a")], limits, Ct)).Outcome, Is.EqualTo(PublishOutcome.NoNode));
         Assert.That(await IdsAsync(owner, "n"), Is.EqualTo((string[])["b", "a"]));
+    }
+
+    [Test, Spec("XEP-0060", "6.5.8"), Case("ABU-08")]
+    public async Task Particular_items_are_read_up_to_their_octets()
+    {
+        var owner = NewAccount();
+        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, 10, Ct);
+        await PublishAsync(owner, "n", 10, Item("a") with { Payload = new byte[10] }, Item("b") with { Payload = new byte[10] });
+        Assert.That((await Stores.PubSubItems.FindAsync(owner, "n", ["a", "b"], 20, Ct))!, Has.Count.EqualTo(2));
+        Assert.That(await Stores.PubSubItems.FindAsync(owner, "n", ["a", "b"], 19, Ct), Is.Null);
+        Assert.That((await Stores.PubSubItems.FindAsync(owner, "n", ["b", "none"], 1, Ct))!, Has.Count.EqualTo(1), "one in any case");
+    }
+
+    [Test, Spec("XEP-0060", "7.2.3.1")]
+    public async Task It_is_known_whether_items_are_of_others()
+    {
+        var owner = NewAccount();
+        await Stores.PubSub.CreateAsync(NodeOf(owner, "n"), 10, 10, Ct);
+        var (mine, other) = (NewAccount(), NewAccount());
+        await PublishAsync(owner, "n", 10, Item("a") with { Publisher = mine }, Item("b") with { Publisher = other });
+        Assert.That(await Stores.PubSubItems.IsAnyOfOthersAsync(owner, "n", ["a", "none"], mine, Ct), Is.False);
+        Assert.That(await Stores.PubSubItems.IsAnyOfOthersAsync(owner, "n", ["a", "b"], mine, Ct), Is.True);
     }
 
     [Test, Spec("XEP-0059", "2.2")]
