@@ -5,7 +5,8 @@ namespace Xmpp.Stanzas.Xml;
 
 /// <summary>
 /// Finds <see cref="XName"/> and <see cref="XNamespace"/> by their bytes without making strings. Two small caches of
-/// fixed size: a name that does not fit displaces another, so nothing that a peer sends can make them grow.
+/// fixed size, in pairs of slots: the newest takes the first and moves the one before to the second, so nothing that a peer
+/// sends can make them grow, and what nobody uses any more is in nobody's way.
 /// </summary>
 internal static class NameTable
 {
@@ -22,14 +23,15 @@ internal static class NameTable
     {
         if (local.Length > LongestName)
             return space.GetName(Encoding.UTF8.GetString(local));
-        var slot = (Utf8Hash.Of(local) ^ (uint)space.GetHashCode()) % Slots;
+        var slot = (Utf8Hash.Of(local) ^ (uint)space.GetHashCode()) % Slots & ~1u;
         if (Names[slot] is { } first && first.Is(space, local))
             return first.Name;
-        if (Names[slot ^ 1] is { } second && second.Is(space, local))
+        if (Names[slot + 1] is { } second && second.Is(space, local))
             return second.Name;
         var name = space.GetName(Encoding.UTF8.GetString(local));
         // Entries never change, so a race costs one of the two its place.
-        Names[Names[slot] is null ? slot : slot ^ 1] = new NameEntry(local.ToArray(), name);
+        Names[slot + 1] = Names[slot];
+        Names[slot] = new NameEntry(local.ToArray(), name);
         return name;
     }
 
@@ -40,13 +42,14 @@ internal static class NameTable
             return XNamespace.None;
         if (uri.Length > LongestNamespace)
             return XNamespace.Get(Encoding.ASCII.GetString(uri));
-        var slot = Utf8Hash.Of(uri) % Slots;
+        var slot = Utf8Hash.Of(uri) % Slots & ~1u;
         if (Namespaces[slot] is { } first && uri.SequenceEqual(first.Uri))
             return first.Namespace;
-        if (Namespaces[slot ^ 1] is { } second && uri.SequenceEqual(second.Uri))
+        if (Namespaces[slot + 1] is { } second && uri.SequenceEqual(second.Uri))
             return second.Namespace;
         var space = XNamespace.Get(Encoding.ASCII.GetString(uri));
-        Namespaces[Namespaces[slot] is null ? slot : slot ^ 1] = new NamespaceEntry(uri.ToArray(), space);
+        Namespaces[slot + 1] = Namespaces[slot];
+        Namespaces[slot] = new NamespaceEntry(uri.ToArray(), space);
         return space;
     }
 
