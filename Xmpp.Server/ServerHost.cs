@@ -37,6 +37,7 @@ using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams;
 using Xmpp.Server.Streams.Sasl;
 using Xmpp.Server.Transport;
+using Xmpp.Server.Web;
 using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 using Xmpp.Storage.Accounts;
@@ -71,6 +72,9 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly ComponentServices _components;
     private readonly FederationServices? _federation;
     private readonly RoomService? _rooms;
+    private readonly List<IWebDoor> _doors = [];
+    private readonly ILoggerFactory _loggers;
+    private WebServer? _web;
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
     private bool _isStopped;
@@ -82,6 +86,8 @@ internal sealed class ServerHost : IAsyncDisposable
         _options = options;
         _time = time;
         _engine = engine;
+        _loggers = loggers;
+        WebAddresses = new WebAddresses(options.Web, options.Listeners);
         Metrics = metrics;
         Certificates = certificates;
         var stores = new Stores(engine, time, options.Features.Archive.CachedAccounts);
@@ -280,6 +286,9 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>Every address that is listened on, in the order of the configuration, with the ports that were taken.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
+    /// <summary>Where the web server listens, HTTPS first; empty without one.</summary>
+    public IReadOnlyList<IPEndPoint> WebEndPoints => _web?.EndPoints ?? [];
+
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }
 
@@ -303,6 +312,9 @@ internal sealed class ServerHost : IAsyncDisposable
     internal StanzaPath Path { get; }
 
     internal Router Router { get; }
+
+    /// <summary>How the world reaches the web server.</summary>
+    internal WebAddresses WebAddresses { get; }
 
     internal C2sServices C2s => _c2s;
 
@@ -372,6 +384,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _isStopped = true;
         foreach (var listener in _listeners)
             await listener.StopAsync();
+        _web?.BeginStop();
         if (_rooms is not null)
         {
             // XEP-0045 §11.2: while its occupants can still be told
@@ -402,6 +415,8 @@ internal sealed class ServerHost : IAsyncDisposable
         if (_ticker is not null)
             await _ticker.DisposeAsync();
         _probe?.Dispose();
+        if (_web is not null)
+            await _web.DisposeAsync();
         await _stopping.CancelAsync();
         await _loops.DisposeAsync();
         await _engine.DisposeAsync();
@@ -432,6 +447,7 @@ internal sealed class ServerHost : IAsyncDisposable
             ComponentEndPoint ??= bound;
         }
         await ListenToServersAsync();
+        await ListenToWebAsync();
         _ticker = _time.CreateTimer(_ => Tick(), null, s_tickInterval, s_tickInterval);
         _probe = new EventLoopProbe(_loops.Posts(), Metrics, _time);
     }
@@ -453,6 +469,12 @@ internal sealed class ServerHost : IAsyncDisposable
                 endpoint, directTls, connection => new IncomingStream(connection, federation, ListenerKind.S2sTls));
             S2sTlsEndPoint ??= bound;
         }
+    }
+
+    private async Task ListenToWebAsync()
+    {
+        if (WebAddresses.IsOpen)
+            _web = await WebServer.StartAsync(_options, WebAddresses, Certificates, _doors, _loggers, _stopping.Token);
     }
 
     private Func<IConnection, IConnectionHandler> NewStream(ListenerKind kind) =>

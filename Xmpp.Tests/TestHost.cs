@@ -42,6 +42,8 @@ internal sealed class TestHost : IAsyncDisposable
                 C2sTls = [new ListenEndpoint("127.0.0.1", 0)],
                 S2s = [new ListenEndpoint("127.0.0.1", 0)],
                 S2sTls = [new ListenEndpoint("127.0.0.1", 0)],
+                Https = [],
+                Http = [],
                 Components = [new ListenEndpoint("127.0.0.1", 0)],
                 Tls = TlsRequirement.Optional,
             },

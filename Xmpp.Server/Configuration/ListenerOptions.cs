@@ -15,6 +15,12 @@ public sealed record ListenerOptions
     /// <summary>Other servers, TLS from the first octet (XEP-0368).</summary>
     public IReadOnlyList<ListenEndpoint> S2sTls { get; init; } = [new ListenEndpoint("*", 5270)];
 
+    /// <summary>Browsers and other clients of HTTP, inside TLS: WebSocket, files, pages.</summary>
+    public IReadOnlyList<ListenEndpoint> Https { get; init; } = [new ListenEndpoint("*", 5443)];
+
+    /// <summary>The same in clear, for a proxy in front that does TLS, and for this machine.</summary>
+    public IReadOnlyList<ListenEndpoint> Http { get; init; } = [new ListenEndpoint("127.0.0.1", 5281)];
+
     /// <summary>Components (XEP-0114); not opened while none is configured. The streams are in clear.</summary>
     public IReadOnlyList<ListenEndpoint> Components { get; init; } = [new ListenEndpoint("127.0.0.1", 5347)];
 

@@ -116,6 +116,8 @@ internal sealed class ServerProcess : IDisposable
         ("XMPP_LISTENERS__C2S_TLS", "127.0.0.1:0"),
         ("XMPP_LISTENERS__S2S", "127.0.0.1:0"),
         ("XMPP_LISTENERS__S2S_TLS", "127.0.0.1:0"),
+        ("XMPP_LISTENERS__HTTPS", "127.0.0.1:0"),
+        ("XMPP_LISTENERS__HTTP", "127.0.0.1:0"),
         ("XMPP_HTTP__LISTEN", "127.0.0.1:0"),
     ];
 

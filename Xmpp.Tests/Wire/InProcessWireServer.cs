@@ -114,6 +114,8 @@ internal sealed class InProcessWireServer : IWireServer
             ["listeners.components"] = "['127.0.0.1:0']",
             ["listeners.s2s"] = "['127.0.0.1:0']",
             ["listeners.s2s_tls"] = "['127.0.0.1:0']",
+            ["listeners.https"] = "[]",
+            ["listeners.http"] = "[]",
             ["http.listen"] = "[]",
             ["sasl.iterations"] = "4096",
         };

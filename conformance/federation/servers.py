@@ -133,6 +133,8 @@ key = "{self.certs}/{host}.key"
 [listeners]
 c2s = ["127.0.0.1:{self.c2s}"]
 c2s_tls = []
+https = []
+http = []
 s2s = ["127.0.0.1:{self.s2s}"]
 s2s_tls = ["127.0.0.1:{self.s2s_tls}"]
 

@@ -162,6 +162,8 @@ internal sealed class ServerUnderTest(string engine, string folder) : IAsyncDisp
         yield return ("XMPP_LISTENERS__C2S", $"{EndPoint}");
         yield return ("XMPP_LISTENERS__C2S_TLS", "none");
         yield return ("XMPP_FEDERATION__ENABLED", "false");
+        yield return ("XMPP_LISTENERS__HTTPS", "none");
+        yield return ("XMPP_LISTENERS__HTTP", "none");
         yield return ("XMPP_HTTP__LISTEN", "none");
         yield return ("XMPP_LOG__FORMAT", "json");
         yield return ("XMPP_SASL__ITERATIONS", "4096");

@@ -34,7 +34,7 @@ internal sealed class OptionRules(
         ListenEndpoint[] all =
         [
             .. options.Listeners.C2s, .. options.Listeners.C2sTls, .. ServerListeners, .. ComponentListeners,
-            .. options.Http.Listen,
+            .. options.Listeners.Https, .. options.Listeners.Http, .. options.Http.Listen,
         ];
         if (options.Listeners.C2s.Count + options.Listeners.C2sTls.Count == 0)
             Problem("listeners", "nobody could connect", "at least one address in c2s or c2s_tls");

@@ -39,6 +39,10 @@ internal static class OptionScalar
             return "a domain name, or \"*.\" and one";
         if (key.Attribute<PeerAddressAttribute>() is not null)
             return "\"address:port\" with an IP address or [IPv6 address]";
+        if (key.Attribute<IpAddressAttribute>() is not null)
+            return "an IP address";
+        if (key.Attribute<WebAddressAttribute>() is not null)
+            return "https://name or https://name:port, without a path";
         if (key.Attribute<ContactUriAttribute>() is not null)
             return $"a URI that begins with {string.Join(", ", ContactSchemes.Select(scheme => scheme + ":"))}";
         return "a string that is not empty";
@@ -90,6 +94,10 @@ internal static class OptionScalar
             return DomainPattern.TryPrepare(text, out var pattern) ? pattern : null;
         if (key.Attribute<PeerAddressAttribute>() is not null)
             return System.Net.IPEndPoint.TryParse(text, out var peer) && peer.Port > 0 ? peer.ToString() : null;
+        if (key.Attribute<IpAddressAttribute>() is not null)
+            return System.Net.IPAddress.TryParse(text, out var address) ? address.ToString() : null;
+        if (key.Attribute<WebAddressAttribute>() is not null)
+            return IsOrigin(text) ? text.TrimEnd('/') : null;
         if (key.Attribute<ContactUriAttribute>() is not null)
             return IsContact(text) ? text : null;
         return text.Length > 0 ? text : null;
@@ -115,6 +123,10 @@ internal static class OptionScalar
 
     private static bool IsContact(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && ContactSchemes.Contains(uri.Scheme);
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text.Replace("{host}", "host", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+        && uri.Scheme is "https" or "http" && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0;
 
     private static string Quote(string text)
     {

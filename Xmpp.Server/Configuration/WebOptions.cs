@@ -1,0 +1,27 @@
+namespace Xmpp.Server.Configuration;
+
+/// <summary>What browsers and other clients of HTTP reach: <see cref="ListenerOptions.Https"/>, <see cref="ListenerOptions.Http"/>.</summary>
+public sealed record WebOptions
+{
+    /// <summary>
+    /// How the world reaches us, where a proxy stands in front: an origin, in which {host} stands for the host that is
+    /// meant. Null: <c>https://{host}</c> and the first port of <see cref="ListenerOptions.Https"/>.
+    /// </summary>
+    [WebAddress]
+    public string? PublicUrl { get; init; }
+
+    /// <summary>
+    /// Whoever connects to <see cref="ListenerOptions.Http"/> from here counts as if inside TLS, and says for whom it
+    /// speaks (X-Forwarded-For).
+    /// </summary>
+    [IpAddress]
+    public IReadOnlyList<string> TrustedProxies { get; init; } = ["127.0.0.1", "::1"];
+
+    /// <summary>Pages of these origins may use us (cases WEB-06); empty: of all.</summary>
+    [WebAddress]
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Connections at the same time.</summary>
+    [AllowedRange(1, 1_000_000)]
+    public int Connections { get; init; } = 20_000;
+}
