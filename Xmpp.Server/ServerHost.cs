@@ -8,6 +8,7 @@ using Xmpp.Server.Components;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Federation;
 using Xmpp.Server.Federation.Streams;
+using Xmpp.Server.Features.AdHoc;
 using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Features.Blocking;
 using Xmpp.Server.Features.Carbons;
@@ -179,6 +180,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (true, new ComponentFeature(components, hosts)),
             (_federation is not null, new FederationFeature()),
             (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
+            (features.Commands.Enabled, new AdHocFeature(Commands, features.Commands, time)),
             (features.Ping.Enabled, new PingFeature()),
             (features.Version.Enabled, new VersionFeature(features.Version)),
             (features.Time.Enabled, new EntityTimeFeature(time)),
@@ -291,6 +293,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }
+
+    /// <summary>What the hosts offer by XEP-0050; features add theirs before the server listens.</summary>
+    internal AdHocCommands Commands { get; } = new();
 
     /// <summary>What accounts and services publish (XEP-0060), for the operator.</summary>
     public NodeAdministration Nodes { get; }

@@ -23,4 +23,5 @@ public sealed record FeatureOptions
     public CarbonsOptions Carbons { get; init; } = new();
     public PepOptions Pep { get; init; } = new();
     public ProfileOptions Profiles { get; init; } = new();
+    public CommandOptions Commands { get; init; } = new();
 }

@@ -40,6 +40,9 @@ internal sealed class FeatureRegistry
     /// <summary>The nodes of accounts (XEP-0030 §4.2), or null where they have none.</summary>
     public IAccountNodes? AccountNodes { get; set; }
 
+    /// <summary>The nodes of hosts (XEP-0030 §3.2, §4.2); the first that knows one answers.</summary>
+    public List<IHostNodes> HostNodes { get; } = [];
+
     /// <summary>Children of <c>&lt;stream:features/&gt;</c> after login (RFC 6120 §4.3.2), for a host.</summary>
     public List<Func<string, XElement>> StreamFeatures { get; } = [];
 

@@ -39,26 +39,35 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
         registry.StreamFeatures.Add(Capabilities);
     }
 
-    private ValueTask<IqReply> HostInfoAsync(IqRequest iq, CancellationToken ct)
+    private async ValueTask<IqReply> HostInfoAsync(IqRequest iq, CancellationToken ct)
     {
-        var node = (string?)iq.Payload.Attribute("node");
         if (!hosts.TryGet(iq.Target.Domain, out var host))
-            return new ValueTask<IqReply>(StanzaError.ItemNotFound);
+            return StanzaError.ItemNotFound;
         var info = HostInfo(host);
-        if (!string.IsNullOrEmpty(node))
-        {
-            if (node != $"{CapsNode}#{HashOf(host.Name)}")
-                return new ValueTask<IqReply>(StanzaError.ItemNotFound); // §3.2
-            info.Add(new XAttribute("node", node)); // XEP-0115 §6.2
-        }
-        return new ValueTask<IqReply>(IqReply.Result(info));
+        if (NodeOf(iq) is not { } node)
+            return IqReply.Result(info);
+        if (node != $"{CapsNode}#{HashOf(host.Name)}")
+            return await HostNodeAsync(nodes => nodes.NodeInfoAsync(iq.Target, iq.Sender, node, ct));
+        info.Add(new XAttribute("node", node)); // XEP-0115 §6.2
+        return IqReply.Result(info);
     }
 
-    private ValueTask<IqReply> HostItemsAsync(IqRequest iq, CancellationToken ct) =>
-        new(HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(
+    private async ValueTask<IqReply> HostItemsAsync(IqRequest iq, CancellationToken ct) => NodeOf(iq) is { } node
+        ? await HostNodeAsync(nodes => nodes.NodeItemsAsync(iq.Target, iq.Sender, node, ct))
+        : IqReply.Result(new XElement(
             DiscoNames.ItemsQuery,
             registry.HostItems.SelectMany(items => items(iq.Target.Domain))
-                .Select(item => new XElement(DiscoNames.Item, new XAttribute("jid", item.ToString()))))));
+                .Select(item => new XElement(DiscoNames.Item, new XAttribute("jid", item.ToString())))));
+
+    private async ValueTask<IqReply> HostNodeAsync(Func<IHostNodes, ValueTask<IqReply?>> ask)
+    {
+        foreach (var nodes in registry.HostNodes)
+        {
+            if (await ask(nodes) is { } reply)
+                return reply;
+        }
+        return StanzaError.ItemNotFound; // §3.2
+    }
 
     private ValueTask<IqReply> AccountInfoAsync(IqRequest iq, CancellationToken ct)
     {
