@@ -262,10 +262,7 @@ internal sealed class ServerHost : IAsyncDisposable
             SaslContextOf = host => saslContexts[host],
             Registration = options.Registration.Enabled ? registration : null,
             LoginLog = new LoginLog(metrics, loggers.CreateLogger<LoginLog>()),
-            Metrics = metrics,
-            WireLog = wireLog,
-            Time = time,
-            Logger = loggers.CreateLogger("Xmpp.Server.Streams"),
+            Tools = new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Streams")),
             Stopping = _stopping.Token,
         };
     }

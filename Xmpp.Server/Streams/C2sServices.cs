@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Registration;
@@ -47,14 +46,11 @@ internal sealed class C2sServices
 
     public required Func<string, SaslContext> SaslContextOf { get; init; }
     public required LoginLog LoginLog { get; init; }
-    public required ServerMetrics Metrics { get; init; }
 
     /// <summary>In-band registration, or null when it is closed.</summary>
     public required RegistrationFeature? Registration { get; init; }
 
-    public required WireLog WireLog { get; init; }
-    public required TimeProvider Time { get; init; }
-    public required ILogger Logger { get; init; }
+    public required StreamTools Tools { get; init; }
     public required CancellationToken Stopping { get; init; }
 
     public IEnumerable<C2sStream> Streams => _streams.Values;

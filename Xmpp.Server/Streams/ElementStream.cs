@@ -22,6 +22,7 @@ internal abstract class ElementStream(
     private byte[] _unread = [];
     private bool _isHeaderSent;
     private bool _isBusy;
+    private bool _isThrottled;
     private bool _isRestDropped;
 
     public long Id => connection.Id;
@@ -38,6 +39,15 @@ internal abstract class ElementStream(
     /// <summary>The peer has ended the stream itself, with its end tag or an error.</summary>
     protected bool IsPeerClosed { get; private set; }
 
+    /// <summary>The error of ours that has ended the stream; null while it is open, and after any other end.</summary>
+    protected StreamError? Failure { get; private set; }
+
+    /// <summary>Completes when what is being handled is done.</summary>
+    protected Task WhenHandled { get; private set; } = Task.CompletedTask;
+
+    /// <summary>True while the peer's last element waits for something.</summary>
+    protected bool IsBusy => _isBusy;
+
     /// <summary>Timestamp of the last octets that were written.</summary>
     protected long LastWriteAt { get; private set; } = tools.Time.GetTimestamp();
 
@@ -48,7 +58,7 @@ internal abstract class ElementStream(
 
     public virtual void OnBytes(ReadOnlySpan<byte> bytes)
     {
-        if (_isBusy)
+        if (_isBusy || _isThrottled)
             _unread = [.. _unread, .. bytes];
         else
             Read(bytes);
@@ -72,6 +82,7 @@ internal abstract class ElementStream(
     {
         if (IsEnded)
             return;
+        Failure = error;
         End();
         tools.Metrics.StreamErrorSent(error);
         tools.Logger.StreamFailed(Id, connection.RemoteEndPoint.Address, PeerName, error.Condition);
@@ -94,6 +105,12 @@ internal abstract class ElementStream(
 
     /// <summary>An element that is no stream error; the next one comes when the task is complete.</summary>
     protected abstract ValueTask HandleAsync(XElement element);
+
+    /// <summary>
+    /// How long to wait before reading on (cases ABU-07): who is too fast is read later, and nobody else notices. What was
+    /// handled counts as handled all the same.
+    /// </summary>
+    protected virtual TimeSpan Pause() => TimeSpan.Zero;
 
     /// <summary>The peer ends the stream with an error; its end follows.</summary>
     /// <param name="condition">The condition of RFC 6120 §4.9.3, or "other".</param>
@@ -123,7 +140,8 @@ internal abstract class ElementStream(
     }
 
     /// <summary>Ends the stream in order (§4.4): what waits is written, then the end tag.</summary>
-    protected void Finish()
+    /// <param name="last">An element to write in front of the end tag.</param>
+    protected void Finish(XElement? last = null)
     {
         if (IsEnded)
             return;
@@ -131,6 +149,8 @@ internal abstract class ElementStream(
         var output = OutputBuffer.Rent();
         if (!_isHeaderSent)
             WriteHeader(output);
+        if (last is not null)
+            StanzaWriter.Write(output, last, context);
         WriteEnd(output);
     }
 
@@ -208,17 +228,30 @@ internal abstract class ElementStream(
     /// <summary>True where reading goes on at once.</summary>
     private bool Goes(ValueTask handling, ReadOnlySpan<byte> rest)
     {
-        if (handling.IsCompletedSuccessfully)
+        if (!handling.IsCompletedSuccessfully)
         {
-            var isDropped = _isRestDropped;
-            _isRestDropped = false;
-            return !isDropped;
+            StopReading(rest);
+            _isBusy = true;
+            WhenHandled = ContinueAsync(handling);
+            return false;
         }
+        if (_isRestDropped)
+        {
+            _isRestDropped = false;
+            return false;
+        }
+        var pause = Pause();
+        if (pause == TimeSpan.Zero)
+            return true;
+        StopReading(rest);
+        _ = ThrottleAsync(pause);
+        return false;
+    }
+
+    private void StopReading(ReadOnlySpan<byte> rest)
+    {
         _unread = rest.ToArray();
         connection.PauseReading();
-        _isBusy = true;
-        _ = ContinueAsync(handling);
-        return false;
     }
 
     private async Task ContinueAsync(ValueTask handling)
@@ -237,12 +270,35 @@ internal abstract class ElementStream(
         }
         await connection.Loop();
         _isBusy = false;
+        if (_isRestDropped)
+        {
+            _isRestDropped = false;
+            _unread = [];
+        }
+        var pause = Pause();
+        if (pause > TimeSpan.Zero)
+            _ = ThrottleAsync(pause); // handled is handled: who waits for that does not wait for the pause
+        else
+            ReadOn();
+    }
+
+    private async Task ThrottleAsync(TimeSpan pause)
+    {
+        _isThrottled = true;
+        await Task.Delay(pause, tools.Time);
+        await connection.Loop();
+        _isThrottled = false;
+        ReadOn();
+    }
+
+    private void ReadOn()
+    {
         if (IsEnded)
             return;
         var unread = _unread;
         _unread = [];
         Read(unread);
-        if (!_isBusy && !IsEnded)
+        if (!_isBusy && !_isThrottled && !IsEnded)
             connection.ResumeReading();
     }
 

@@ -39,7 +39,6 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     private int _keys;
     private bool _isDead;
     private readonly CancellationTokenSource _ended = new();
-    private Task _handling = Task.CompletedTask;
 
     /// <summary>When the connection was there.</summary>
     protected long OpenedAt { get; } = services.Time.GetTimestamp();
@@ -140,38 +139,21 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     {
         _rate.CountStanza();
         if (Stanza.IsStanza(element))
-        {
-            var handling = HandleStanzaAsync(element);
-            if (!handling.IsCompletedSuccessfully)
-                return new ValueTask(_handling = handling.AsTask());
-        }
-        else if (element.Name.Namespace == FederationNames.Dialback)
-        {
+            return HandleStanzaAsync(element);
+        if (element.Name.Namespace == FederationNames.Dialback)
             OnDialback(element);
-        }
         else if (element.Name == SmElements.Ask && Acks is { } asked)
-        {
             Write(SmElements.NewAnswer(asked.Counters.Handled));
-        }
         else if (element.Name == SmElements.Answer && Acks is { } acks)
-        {
             OnAcknowledgement(element, acks);
-        }
         else if (element.Name.Namespace == SmElements.Namespace)
-        {
-            var management = OnManagementAsync(element);
-            if (!management.IsCompletedSuccessfully)
-                return management;
-        }
+            return OnManagementAsync(element);
         else
-        {
             OnNegotiation(element);
-        }
-        return ThrottleAsync();
+        return default;
     }
 
-    /// <summary>Completes when what is being handled is done.</summary>
-    protected Task WhenHandled => _handling;
+    protected override TimeSpan Pause() => _rate.Pause();
 
     protected override void OnPeerFailed(string condition) => EndReason ??= $"stream error from the peer: {condition}";
 
@@ -384,16 +366,8 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
             await services.Router.RouteAsync(context, services.Stopping);
         }
         Acks?.Counters.NoteHandled();
-        await ThrottleAsync();
     }
 
     private static OutboundStanza? UnreadStanza(XElement element, StanzaError error, Stanzas.Jids.Jid from) =>
         Routing.UnreadStanza.Refusal(element, error, from) is { } refusal ? new OutboundStanza(refusal) : null;
-
-    // Cases ABU-07: who is too fast is read later; others have connections of their own and notice nothing.
-    private ValueTask ThrottleAsync()
-    {
-        var pause = _rate.Pause();
-        return pause == TimeSpan.Zero ? default : new ValueTask(Task.Delay(pause, services.Time, services.Stopping));
-    }
 }
