@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Certificates;
@@ -7,7 +6,6 @@ using Xmpp.Server.ClientState;
 using Xmpp.Server.Components;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Federation;
-using Xmpp.Server.Federation.Streams;
 using Xmpp.Server.Features.AdHoc;
 using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Features.Blocking;
@@ -41,10 +39,8 @@ using Xmpp.Server.Transport;
 using Xmpp.Server.Web;
 using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
-using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Engines;
 using Xmpp.Storage.Reports;
-using ServerSaslOptions = Xmpp.Server.Streams.Sasl.SaslOptions;
 
 namespace Xmpp.Server;
 
@@ -54,13 +50,11 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>How often streams look at the clock.</summary>
     private static readonly TimeSpan s_tickInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly SslApplicationProtocol s_alpn = new("xmpp-client"); // XEP-0368 §5
-
     private readonly ServerOptions _options;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly EventLoops _loops = new();
-    private readonly List<TcpListener> _listeners = [];
+    private readonly ServerListeners _listeners;
     private readonly IStorageEngine _engine;
     private readonly PasswordHashing _hashing;
     private readonly ArchiveIds _archiveIds;
@@ -74,8 +68,6 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly FederationServices? _federation;
     private readonly RoomService? _rooms;
     private readonly List<IWebDoor> _doors = [];
-    private readonly ILoggerFactory _loggers;
-    private WebServer? _web;
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
     private bool _isStopped;
@@ -87,8 +79,8 @@ internal sealed class ServerHost : IAsyncDisposable
         _options = options;
         _time = time;
         _engine = engine;
-        _loggers = loggers;
         WebAddresses = new WebAddresses(options.Web, options.Listeners);
+        _listeners = new ServerListeners(options, _loops, time, loggers);
         Metrics = metrics;
         Certificates = certificates;
         var stores = new Stores(engine, time, options.Features.Archive.CachedAccounts);
@@ -241,13 +233,12 @@ internal sealed class ServerHost : IAsyncDisposable
         _components = new ComponentServices(
             options.Limits, components, hosts, new ComponentStanzas(Router, metrics, time, _stopping.Token), _background,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
-        var saslOptions = SaslOptionsOf(options);
-        var saslContexts = SaslContextsOf(options, saslOptions, stores, secrets.UnknownAccounts);
+        var sasl = new SaslContexts(options, stores.Accounts, secrets.UnknownAccounts, _hashing, time);
         _c2s = new C2sServices(options)
         {
             Hosts = hosts,
-            Features = new StreamFeatures(options.Listeners.Tls, saslOptions, options.Registration.Enabled, registry),
-            StartTls = TlsSettings([]),
+            Features = new StreamFeatures(options.Listeners.Tls, sasl.Options, options.Registration.Enabled, registry),
+            StartTls = new TlsServerSettings(Certificates.Get, [], options.Limits.HandshakeTimeout),
             Binding = new ResourceBinding(Sessions, caches, ends, options, wireLog, metrics, time),
             Stanzas = new SessionStanzas(
                 Path, Router, presence, new OutboundSubscriptions(rosters, push, shown, options.Limits),
@@ -259,7 +250,7 @@ internal sealed class ServerHost : IAsyncDisposable
             Management = features.StreamManagement.Enabled
                 ? new SmProtocol(resumable, features.StreamManagement, metrics, time)
                 : null,
-            SaslContextOf = host => saslContexts[host],
+            SaslContextOf = sasl.Of,
             Registration = options.Registration.Enabled ? registration : null,
             LoginLog = new LoginLog(metrics, loggers.CreateLogger<LoginLog>()),
             Tools = new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Streams")),
@@ -268,25 +259,25 @@ internal sealed class ServerHost : IAsyncDisposable
     }
 
     /// <summary>Where clients connect with STARTTLS; the first listener's.</summary>
-    public IPEndPoint? C2sEndPoint { get; private set; }
+    public IPEndPoint? C2sEndPoint => _listeners.C2s;
 
     /// <summary>Where clients connect with TLS from the first byte; the first listener's.</summary>
-    public IPEndPoint? C2sTlsEndPoint { get; private set; }
+    public IPEndPoint? C2sTlsEndPoint => _listeners.C2sTls;
 
     /// <summary>Where components connect; the first listener's, or null while there are none.</summary>
-    public IPEndPoint? ComponentEndPoint { get; private set; }
+    public IPEndPoint? ComponentEndPoint => _listeners.Components;
 
     /// <summary>Where other servers connect with STARTTLS; the first listener's, or null without federation.</summary>
-    public IPEndPoint? S2sEndPoint { get; private set; }
+    public IPEndPoint? S2sEndPoint => _listeners.S2s;
 
     /// <summary>Where other servers connect with TLS from the first byte; the first listener's.</summary>
-    public IPEndPoint? S2sTlsEndPoint { get; private set; }
+    public IPEndPoint? S2sTlsEndPoint => _listeners.S2sTls;
 
-    /// <summary>Every address that is listened on, in the order of the configuration, with the ports that were taken.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
+    /// <summary>Every address of TCP that is listened on, in the order of the configuration, with the ports that were taken.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => _listeners.Tcp;
 
     /// <summary>Where the web server listens, HTTPS first; empty without one.</summary>
-    public IReadOnlyList<IPEndPoint> WebEndPoints => _web?.EndPoints ?? [];
+    public IReadOnlyList<IPEndPoint> WebEndPoints => _listeners.Web;
 
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }
@@ -319,6 +310,10 @@ internal sealed class ServerHost : IAsyncDisposable
     internal WebAddresses WebAddresses { get; }
 
     internal C2sServices C2s => _c2s;
+
+    internal ComponentServices ComponentServices => _components;
+
+    internal IReadOnlyList<IWebDoor> Doors => _doors;
 
     internal ComponentDirectory Components => _components.Directory;
 
@@ -384,9 +379,7 @@ internal sealed class ServerHost : IAsyncDisposable
         if (_isStopped)
             return;
         _isStopped = true;
-        foreach (var listener in _listeners)
-            await listener.StopAsync();
-        _web?.BeginStop();
+        await _listeners.CloseAsync();
         if (_rooms is not null)
         {
             // XEP-0045 §11.2: while its occupants can still be told
@@ -417,8 +410,7 @@ internal sealed class ServerHost : IAsyncDisposable
         if (_ticker is not null)
             await _ticker.DisposeAsync();
         _probe?.Dispose();
-        if (_web is not null)
-            await _web.DisposeAsync();
+        await _listeners.DisposeAsync();
         await _stopping.CancelAsync();
         await _loops.DisposeAsync();
         await _engine.DisposeAsync();
@@ -432,69 +424,9 @@ internal sealed class ServerHost : IAsyncDisposable
     private async Task ListenAsync()
     {
         await _keeper.RestoreAllAsync(_stopping.Token); // before anybody can ask for one
-        foreach (var endpoint in _options.Listeners.C2s)
-        {
-            var bound = await ListenAsync(endpoint, null, NewStream(ListenerKind.C2s));
-            C2sEndPoint ??= bound;
-        }
-        foreach (var endpoint in _options.Listeners.C2sTls)
-        {
-            var bound = await ListenAsync(endpoint, TlsSettings([s_alpn]), NewStream(ListenerKind.C2sTls));
-            C2sTlsEndPoint ??= bound;
-        }
-        // XEP-0114: not open while there is nobody to come.
-        foreach (var endpoint in _options.Components.Count > 0 ? _options.Listeners.Components : [])
-        {
-            var bound = await ListenAsync(endpoint, null, connection => new ComponentStream(connection, _components));
-            ComponentEndPoint ??= bound;
-        }
-        await ListenToServersAsync();
-        await ListenToWebAsync();
+        await _listeners.OpenAsync(this);
         _ticker = _time.CreateTimer(_ => Tick(), null, s_tickInterval, s_tickInterval);
         _probe = new EventLoopProbe(_loops.Posts(), Metrics, _time);
-    }
-
-    private async Task ListenToServersAsync()
-    {
-        if (_federation is not { } federation)
-            return;
-        foreach (var endpoint in _options.Listeners.S2s)
-        {
-            var bound = await ListenAsync(
-                endpoint, null, connection => new IncomingStream(connection, federation, ListenerKind.S2s));
-            S2sEndPoint ??= bound;
-        }
-        var directTls = federation.StartTls with { ApplicationProtocols = [FederationServices.Alpn] };
-        foreach (var endpoint in _options.Listeners.S2sTls)
-        {
-            var bound = await ListenAsync(
-                endpoint, directTls, connection => new IncomingStream(connection, federation, ListenerKind.S2sTls));
-            S2sTlsEndPoint ??= bound;
-        }
-    }
-
-    private async Task ListenToWebAsync()
-    {
-        if (WebAddresses.IsOpen)
-            _web = await WebServer.StartAsync(_options, WebAddresses, Certificates, _doors, _loggers, _stopping.Token);
-    }
-
-    private Func<IConnection, IConnectionHandler> NewStream(ListenerKind kind) =>
-        connection => new C2sStream(connection, _c2s, kind);
-
-    private async Task<IPEndPoint> ListenAsync(
-        ListenEndpoint endpoint, TlsServerSettings? directTls, Func<IConnection, IConnectionHandler> accept)
-    {
-        try
-        {
-            var listener = await TcpListener.StartAsync(endpoint.ToIPEndPoint(), _loops, directTls, _time, accept);
-            _listeners.Add(listener);
-            return listener.LocalEndPoint;
-        }
-        catch (System.Net.Sockets.SocketException e)
-        {
-            throw new IOException($"{endpoint}: {e.Message}", e); // "Address already in use" alone does not say which
-        }
     }
 
     private void Tick()
@@ -526,9 +458,6 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    private TlsServerSettings TlsSettings(IReadOnlyList<SslApplicationProtocol> protocols) =>
-        new(Certificates.Get, protocols, _options.Limits.HandshakeTimeout);
-
     private static PasswordHashing NewPasswordHashing(Configuration.SaslOptions sasl) => new(
         sasl.PasswordWorkers > 0 ? sasl.PasswordWorkers : Math.Max(1, Environment.ProcessorCount / 2), sasl.PasswordQueue);
 
@@ -547,42 +476,4 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private static List<TStage> Stages<TStage>(params (bool IsEnabled, TStage Stage)[] stages) =>
         [.. stages.Where(s => s.IsEnabled).Select(s => s.Stage)];
-
-    private static ServerSaslOptions SaslOptionsOf(ServerOptions options) => new()
-    {
-        Scram = [.. options.Sasl.Mechanisms.Select(HashOf).OfType<ScramHash>()],
-        Plain = options.Sasl.Mechanisms.Contains(SaslNames.Plain),
-        Anonymous = options.Sasl.Anonymous,
-        RequireTls = options.Listeners.Tls == TlsRequirement.Required,
-        MaxFailures = options.Sasl.AttemptsPerStream,
-        Iterations = options.Sasl.Iterations,
-    };
-
-    private static ScramHash? HashOf(string mechanism) => mechanism switch
-    {
-        SaslNames.ScramSha512 => ScramHash.Sha512,
-        SaslNames.ScramSha256 => ScramHash.Sha256,
-        SaslNames.ScramSha1 => ScramHash.Sha1,
-        _ => null,
-    };
-
-    private Dictionary<string, SaslContext> SaslContextsOf(
-        ServerOptions options, ServerSaslOptions sasl, Stores stores, byte[] saltSecret)
-    {
-        var throttle = new LoginThrottle(
-            new LoginThrottleOptions
-            {
-                FreeFailures = options.Sasl.FailuresPerAccount,
-                AddressFailures = options.Sasl.FailuresPerAddress,
-                AccountDecay = options.Sasl.FailureWindow / options.Sasl.FailuresPerAccount,
-                AddressDecay = options.Sasl.FailureWindow / options.Sasl.FailuresPerAddress,
-            },
-            _time);
-        var credentials = new StoredCredentials(stores.Accounts);
-        return options.Hosts.ToDictionary(
-            h => h.Name,
-            h => new SaslContext(
-                h.Name, sasl, credentials, new UnknownAccounts(saltSecret, sasl.Iterations), _hashing, throttle, _time),
-            StringComparer.Ordinal);
-    }
 }
