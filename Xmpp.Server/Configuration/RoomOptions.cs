@@ -92,6 +92,10 @@ public sealed record RoomOptions
     [AllowedRange(0, 10_000_000)]
     public int MaxRequests { get; init; } = 100_000;
 
+    /// <summary>Those of one account.</summary>
+    [AllowedRange(0, 10_000_000)]
+    public int MaxRequestsPerAccount { get; init; } = 500;
+
     public RoomDefaults Defaults { get; init; } = new();
 
     /// <summary>What a new room is like, within what is allowed.</summary>

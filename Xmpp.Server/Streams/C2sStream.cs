@@ -214,7 +214,8 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         }
         Write(new XElement(StreamNames.TlsProceed));
         _negotiation.Forget();
-        RestartInTls(new StanzaReader(services.LimitsBeforeLogin), services.StartTls);
+        // RFC 6120 §4.7.2: a client that sends no server name (SNI) has said in its header whom it wants.
+        RestartInTls(new StanzaReader(services.LimitsBeforeLogin), services.StartTls with { Domain = _negotiation.Host });
     }
 
     private async ValueTask NegotiateAsync(XElement element)

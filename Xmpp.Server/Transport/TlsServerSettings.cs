@@ -18,6 +18,9 @@ internal sealed record TlsServerSettings(
     /// <summary>Ask the client for a certificate (XEP-0178); one without is taken all the same.</summary>
     public bool AsksForCertificate { get; init; }
 
+    /// <summary>The name that counts where the client sends none: that of the stream header before STARTTLS.</summary>
+    public string? Domain { get; init; }
+
     public override Task AuthenticateAsync(SslStream stream, TlsPeer shown) => stream.AuthenticateAsServerAsync(
         (_, hello, _, _) => new ValueTask<SslServerAuthenticationOptions>(Select(hello, shown)), null,
         CancellationToken.None);
@@ -25,7 +28,7 @@ internal sealed record TlsServerSettings(
     private SslServerAuthenticationOptions Select(SslClientHelloInfo hello, TlsPeer shown)
     {
         shown.ServerName = string.IsNullOrEmpty(hello.ServerName) ? null : hello.ServerName;
-        var certificate = FindCertificate(shown.ServerName)
+        var certificate = FindCertificate(shown.ServerName ?? Domain)
             ?? throw new AuthenticationException("No certificate for the server name that the client asked for.");
         var options = new SslServerAuthenticationOptions
         {

@@ -25,6 +25,13 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
             ? new ValueTask<ArchiveOwner>(owner)
             : new ValueTask<ArchiveOwner>(LoadRoomAsync(room.Bare, ct));
 
+    public async ValueTask<long> FindLastIdAsync(Jid room, CancellationToken ct)
+    {
+        var owner = await OpenAsync(room, ct);
+        lock (_owners.Gate)
+            return owner.LastId;
+    }
+
     public ArchiveWrite? Add(ArchiveOwner owner, ArchiveEntry entry)
     {
         // Under one lock, so that the queue has the order of the ids.

@@ -29,6 +29,9 @@ public interface IArchiveStore : IAccountData
     /// <summary>The ids of the oldest and the newest message; null for an empty archive.</summary>
     Task<(long First, long Last)?> FindEndsAsync(Jid account, CancellationToken ct);
 
+    /// <summary>The newest id that an archive which belongs to no account has given out; mostly from memory.</summary>
+    ValueTask<long> FindLastIdAsync(Jid room, CancellationToken ct);
+
     /// <summary>The newest messages with a contact whose stanza may have that 'id'; a few at most.</summary>
     Task<IReadOnlyList<ArchivedMessage>> FindMessagesAsync(
         Jid account, Jid contact, string messageId, CancellationToken ct);

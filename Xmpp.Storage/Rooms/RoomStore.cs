@@ -55,10 +55,27 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
     public Task<int> EraseAsync(Jid account, CancellationToken ct)
     {
         Erasing(account.Bare);
-        return engine.WriteAsync(
-            (session, token) => session.ExecuteAsync(
-                "DELETE FROM room_affiliations WHERE jid_key = @Key", new { Key = KeyOf(account.Bare) }, token),
-            ct);
+        return engine.WriteAsync((session, token) => EraseAsync(session, KeyOf(account.Bare), token), ct);
+    }
+
+    // Whose last owner goes has its admins for owners (XEP-0045 §10.4 leaves none without); as rooms in memory do it.
+    private static async Task<int> EraseAsync(StorageSession session, byte[] key, CancellationToken ct)
+    {
+        var owner = (int)Affiliation.Owner;
+        var owned = await session.QueryAsync<Jid>(
+            "SELECT room FROM room_affiliations WHERE jid_key = @key AND affiliation = @owner", new { key, owner }, ct);
+        var erased = await session.ExecuteAsync("DELETE FROM room_affiliations WHERE jid_key = @key", new { key }, ct);
+        foreach (var room in owned)
+        {
+            var owners = await session.QueryFirstOrDefaultAsync<int>(
+                "SELECT COUNT(*) FROM room_affiliations WHERE room = @room AND affiliation = @owner", new { room, owner }, ct);
+            if (owners > 0)
+                continue;
+            await session.ExecuteAsync(
+                "UPDATE room_affiliations SET affiliation = @owner WHERE room = @room AND affiliation = @Admin",
+                new { room, owner, Admin = (int)Affiliation.Admin }, ct);
+        }
+        return erased;
     }
 
     private static async Task<LoadedRoom?> FindAsync(StorageSession session, Jid room, CancellationToken ct)

@@ -45,6 +45,9 @@ class Server:  # the benchmark uses these, too
     def host(self, kind):
         return f"{kind}.{self.name}.example"
 
+    def rooms(self, kind):
+        return f"conference.{self.host(kind)}"
+
     @property
     def hosts(self):
         return [self.host(kind) for kind in self.kinds]
@@ -188,7 +191,7 @@ class Prosody(Server):
 
     def command(self):
         secure = ", ".join(f'"{name}"' for name in self.secure)
-        hosts = "".join(f'VirtualHost "{host}"\n' for host in self.hosts)
+        hosts = "".join(f'VirtualHost "{host}"\nComponent "conference.{host}" "muc"\n' for host in self.hosts)
         self.write("prosody.cfg.lua", f"""run_as_root = true
 pidfile = "{self.dir}/prosody.pid"
 data_path = "{self.dir}/data"
@@ -272,9 +275,16 @@ acl:
   local:
     user_regexp: ""
 modules:
+  mod_caps: {{}}
   mod_disco: {{}}
+  mod_muc:
+    host: "conference.@HOST@"
   mod_offline: {{}}
   mod_ping: {{}}
+  mod_pubsub:
+    plugins:
+      - flat
+      - pep
   mod_roster: {{}}
   mod_s2s_dialback: {{}}
   mod_stream_mgmt: {{}}

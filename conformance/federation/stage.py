@@ -38,8 +38,7 @@ def zone():
     """SRV records of every host, leading to the wires. ejabberd asks the system for addresses, so the target is localhost."""
     records = {("A", "localhost"): ["127.0.0.1"]}
     for server in servers.values():
-        for kind in server.kinds:
-            host = server.host(kind)
+        for kind, host in ((kind, name) for kind in server.kinds for name in (server.host(kind), server.rooms(kind))):
             if kind[1] == "s":
                 records["SRV", f"_xmpp-server._tcp.{host}"] = [(10, 0, links[server.name].port, "localhost")]
             else:
@@ -69,7 +68,7 @@ async def prepare(work):
 
 def accounts_of(server, kind):
     peers = PEERS if server.name == "ours" else (server.name,)
-    names = [peer + role for peer in peers for role in ("", "-off")]
+    names = [peer + role for peer in peers for role in ("", "-off", "-pep")]
     return [(name, checks.password_of(name)) for name in names]
 
 

@@ -15,6 +15,8 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "clients")]
 from slixmpp.exceptions import IqError  # noqa: E402
 
 import checks  # noqa: E402
+import events  # noqa: E402
+import rooms  # noqa: E402
 import slixmpp_client  # noqa: E402
 import stage  # noqa: E402
 from checks import equal, expect  # noqa: E402
@@ -328,6 +330,8 @@ for peer in PEERS:
         cut(peer, kind)
     silent(peer)
     restart(peer)
+    events.add(check, peer, befriend)
+    rooms.add(check, peer)
 
 
 async def main():

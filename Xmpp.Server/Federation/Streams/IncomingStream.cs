@@ -266,7 +266,9 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
         Write(new XElement(StreamNames.TlsProceed));
         _remote = null; // §5.4.3.3: what was said in clear is forgotten
         IsBidirectional = false;
-        RestartInTls(new StanzaReader(Services.ReaderLimitsBeforeLogin, XmppNames.Server), Services.StartTls);
+        // RFC 6120 §4.7.2: Prosody sends no server name (SNI), but its header has said whom it wants.
+        RestartInTls(
+            new StanzaReader(Services.ReaderLimitsBeforeLogin, XmppNames.Server), Services.StartTls with { Domain = _local });
     }
 
     // RFC 6120 §6, XEP-0178 §3 steps 10 and 11; the offer is looked at at the moment of use (cases SECURITY §5).

@@ -20,7 +20,6 @@ internal sealed record Occupant(Jid Jid, string Key, Jid Account, string Id)
 
     public RateBucket Messages { get; init; }
     public RateBucket Presences { get; init; }
-    public DateTimeOffset LastMessageAt { get; init; }
 
     public string Nick => Jid.Resource ?? "";
 

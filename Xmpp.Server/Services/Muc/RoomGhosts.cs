@@ -1,10 +1,15 @@
+using System.Xml.Linq;
 using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Services.Muc;
 
 /// <summary>Which errors say that somebody is not there any more (XEP-0045 §18.1.2; cases MUC-11).</summary>
 internal static class RoomGhosts
 {
+    // Who makes up an answer to it is believed: he says it of himself.
+    private const string QuestionId = "still-there";
+
     /// <summary>True for an error that the room got in answer to something, and that means "not here".</summary>
     public static bool IsUnreachable(Stanza error)
     {
@@ -17,6 +22,20 @@ internal static class RoomGhosts
         }
         return false;
     }
+
+    /// <summary>
+    /// RFC 6121 §8.5.3.2.1: a server may answer so for a session that is gone, and others answer so for somebody who is there
+    /// and has blocked whoever spoke. So it is no reason to remove him, but one to ask.
+    /// </summary>
+    public static bool IsDoubtful(Stanza error) =>
+        error.IsError && error.Child(XmppNames.Error)?.Element(XmppNames.StanzaErrors + "service-unavailable") is not null;
+
+    /// <summary>Asks a device whether it is there: from the room itself, which nobody blocks who wants to be in it.</summary>
+    public static RoomSend Question(RoomState room, Jid device) => new(
+        new Iq(IqType.Get, QuestionId, room.Jid, null, new XElement(RoomPings.Ping)), device);
+
+    /// <summary>The answer of a server to that question, for a device that is gone. A client that is there answers otherwise.</summary>
+    public static bool IsNo(Stanza answer) => answer is Iq { Id: QuestionId } && IsDoubtful(answer);
 
     // What an odd message may bring about (service-unavailable, not-acceptable, …) throws nobody out who lives.
     private static bool IsUnreachable(string condition) => condition is

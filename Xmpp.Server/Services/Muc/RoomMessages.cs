@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Xml.Linq;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -8,6 +9,9 @@ namespace Xmpp.Server.Services.Muc;
 /// <summary>Messages to all in a room (XEP-0045 §7.4) and its subject (§8.1).</summary>
 internal static class RoomMessages
 {
+    /// <summary>So many are remembered in slow mode before those are forgotten who may speak again.</summary>
+    private const int MaxRemembered = 500;
+
     /// <summary>§7.4: of type "groupchat", to the room itself.</summary>
     public static RoomOutcome ToAll(RoomState room, Message message, Jid from, RoomSurroundings at)
     {
@@ -21,7 +25,7 @@ internal static class RoomMessages
         {
             return RoomOutcome.Refused(room, StanzaError.PolicyViolation);
         }
-        if (!TryCount(room, ref occupant, at))
+        if (!TryCount(ref room, ref occupant, at))
             return RoomOutcome.Refused(room, StanzaError.PolicyViolation with { Type = StanzaErrorType.Wait });
         room = room with { Occupants = room.Occupants.With(occupant) };
         if (isSubject)
@@ -53,16 +57,27 @@ internal static class RoomMessages
         child.Name.Namespace == MucNames.Moderation || child.Element(MucNames.Moderated) is not null;
 
     // §14.6. Moderators are not slowed: they must be able to speak when others flood.
-    private static bool TryCount(RoomState room, ref Occupant occupant, RoomSurroundings at)
+    private static bool TryCount(ref RoomState room, ref Occupant occupant, RoomSurroundings at)
     {
         if (occupant.Role == Role.Moderator)
             return true;
-        var slow = room.Configuration.SlowMode;
-        if (slow > 0 && at.Now - occupant.LastMessageAt < TimeSpan.FromSeconds(slow))
+        var slow = TimeSpan.FromSeconds(room.Configuration.SlowMode);
+        if (slow > TimeSpan.Zero && room.Spoke.TryGetValue(occupant.Account, out var spoke) && at.Now - spoke < slow)
             return false;
         if (!occupant.Messages.TryTake(at.Now, at.Options.MessagesPerSecond, at.Options.BurstMessages, out var left))
             return false;
-        occupant = occupant with { Messages = left, LastMessageAt = at.Now };
+        occupant = occupant with { Messages = left };
+        if (slow > TimeSpan.Zero)
+            room = room with { Spoke = With(room.Spoke, occupant.Account, at.Now, slow) };
         return true;
+    }
+
+    // Those whose time is over are thrown out when they may be the most.
+    private static ImmutableDictionary<Jid, DateTimeOffset> With(
+        ImmutableDictionary<Jid, DateTimeOffset> spoke, Jid account, DateTimeOffset now, TimeSpan slow)
+    {
+        if (spoke.Count >= MaxRemembered)
+            spoke = spoke.RemoveRange(spoke.Where(entry => now - entry.Value >= slow).Select(entry => entry.Key));
+        return spoke.SetItem(account, now);
     }
 }

@@ -18,7 +18,9 @@ internal sealed class RoomQueries(IArchiveStore store, ArchiveIds ids, ArchiveOp
     public bool IsFor(XElement payload) =>
         options.Enabled && (payload.Name == ArchiveNames.Query || payload.Name == ArchiveNames.Metadata);
 
-    public async ValueTask<RoomOutcome> AnswerAsync(RoomState room, Iq iq, XElement payload, Jid from, CancellationToken ct)
+    /// <param name="last">Where the archive ended when the room looked.</param>
+    public async ValueTask<RoomOutcome> AnswerAsync(
+        RoomState room, Iq iq, XElement payload, Jid from, long last, CancellationToken ct)
     {
         if (!room.Exists || (room.IsLocked && !room.IsMember(from)) || RoomDisco.IsConcealed(room, from))
             return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
@@ -34,7 +36,7 @@ internal sealed class RoomQueries(IArchiveStore store, ArchiveIds ids, ArchiveOp
                 ? Answer(room, iq, from, _results.Metadata(await store.FindEndsAsync(room.Jid, ct), Owner(room)))
                 : RoomOutcome.Refused(room, StanzaError.BadRequest);
         }
-        return await QueryAsync(room, iq, payload, from, ct);
+        return await QueryAsync(room, iq, payload, from, last, ct);
     }
 
     /// <summary>§6.1.2: who may come in. A password is asked for at the door only, so who is outside needs to belong.</summary>
@@ -47,17 +49,19 @@ internal sealed class RoomQueries(IArchiveStore store, ArchiveIds ids, ArchiveOp
             && (room.Configuration.Password.Length == 0 || room.Occupants.Of(from.Bare).Any());
     }
 
-    private async ValueTask<RoomOutcome> QueryAsync(RoomState room, Iq iq, XElement payload, Jid from, CancellationToken ct)
+    private async ValueTask<RoomOutcome> QueryAsync(
+        RoomState room, Iq iq, XElement payload, Jid from, long last, CancellationToken ct)
     {
         if (_reader.Read(payload, Owner(room), out var request) is { } error)
             return RoomOutcome.Refused(room, error);
-        if (request!.IsCount)
+        var query = request!.Query with { Last = Math.Min(request.Query.Last, last) };
+        if (request.IsCount)
         {
-            return await store.CountAsync(room.Jid, request.Query, options.MaxCount + 1, ct) is { } count
+            return await store.CountAsync(room.Jid, query, options.MaxCount + 1, ct) is { } count
                 ? Answer(room, iq, from, ArchiveResults.Count(count, options.MaxCount))
                 : RoomOutcome.Refused(room, StanzaError.ItemNotFound);
         }
-        if (await store.ReadAsync(room.Jid, request.Query, ct) is not { } page)
+        if (await store.ReadAsync(room.Jid, query, ct) is not { } page)
             return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
         var showsJids = room.Configuration.IsNonAnonymous || room.AffiliationOf(from) >= Affiliation.Admin
             || room.Occupants.Find(from) is { Role: Role.Moderator };

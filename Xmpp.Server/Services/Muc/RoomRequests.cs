@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -6,14 +5,14 @@ using Xmpp.Stanzas.Jids;
 namespace Xmpp.Server.Services.Muc;
 
 /// <summary>
-/// What a room does not decide from its state alone: requests from occupant to occupant (XEP-0045 §17.4), queries of its
-/// archive (XEP-0313), moderation (XEP-0425).
+/// What a room does not decide from its state alone: requests from occupant to occupant (XEP-0045 §17.4), moderation
+/// (XEP-0425).
 /// </summary>
 internal sealed class RoomRequests(
-    RoomDelivery delivery, RoomQueries queries, RoomModeration moderation, RoomOptions options, TimeProvider time)
+    RoomDelivery delivery, RoomModeration moderation, RoomOptions options, TimeProvider time)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
-    private readonly ConcurrentDictionary<string, RoomRequest> _waiting = new(StringComparer.Ordinal);
+    private readonly PendingRequests _waiting = new(options.MaxRequests, options.MaxRequestsPerAccount);
 
     /// <summary>Null for everything that the rules of the room decide.</summary>
     public async ValueTask<RoomOutcome?> TryHandleAsync(
@@ -26,8 +25,6 @@ internal sealed class RoomRequests(
             case Iq { IsRequest: true, From: { } from, To: { } to, Payload: { } payload } iq:
                 if (to.IsFull)
                     return TryForward(room, iq, from, to);
-                if (queries.IsFor(payload))
-                    return await queries.AnswerAsync(room, iq, payload, from, ct);
                 return iq.Type == IqType.Set && payload.Name == MucNames.Moderate
                     ? await moderation.ModerateAsync(room, iq, payload, from, at, ct)
                     : null;
@@ -37,28 +34,14 @@ internal sealed class RoomRequests(
     }
 
     /// <summary>The request that this answers, if it does so and comes from whom it was asked.</summary>
-    public RoomRequest? TryTake(Iq answer, Jid from, Jid to) =>
-        answer.Id is { } id && _waiting.TryGetValue(id, out var request) && request.AskerAs == to
-        && (request.Target == from || request.Target.Bare == from) && _waiting.TryRemove(id, out _)
-            ? request
-            : null;
+    public RoomRequest? TryTake(Iq answer, Jid from, Jid to) => _waiting.TryTake(answer, from, to);
 
     /// <summary>§17.4 rule 3: neither learns the other's address.</summary>
     public ValueTask AnswerAsync(Iq answer, RoomRequest asked) => delivery.SendAsync(
         [new RoomSend(answer.WithId(asked.Id).WithFrom(asked.TargetAs).WithTo(null), asked.Asker)], CancellationToken.None);
 
     /// <summary>Forgets those that were never answered.</summary>
-    public void Expire()
-    {
-        if (_waiting.IsEmpty)
-            return;
-        var now = time.GetUtcNow();
-        foreach (var (id, request) in _waiting)
-        {
-            if (request.Until < now)
-                _waiting.TryRemove(id, out _);
-        }
-    }
+    public void Expire() => _waiting.Expire(time.GetUtcNow());
 
     // Null where the rules have the answer: a self-ping, or somebody who is not there.
     private RoomOutcome? TryForward(RoomState room, Iq iq, Jid from, Jid to)
@@ -68,12 +51,12 @@ internal sealed class RoomRequests(
         {
             return null;
         }
-        if (_waiting.Count >= options.MaxRequests)
-            return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
         // What is asked of an account and not of a client goes to the account, as if it were asked directly.
         var recipient = iq.Payload?.Name == RoomCard.Name ? target.Account : target.Shown.FullJid;
         var id = Guid.NewGuid().ToString("N");
-        _waiting[id] = new RoomRequest(iq.Id ?? "", from, asker.Jid, recipient, target.Jid, time.GetUtcNow() + s_patience);
+        var request = new RoomRequest(iq.Id ?? "", from, asker.Jid, recipient, target.Jid, time.GetUtcNow() + s_patience);
+        if (!_waiting.TryAdd(id, request))
+            return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
         return RoomOutcome.Done(room, new RoomSend(iq.WithId(id).WithFrom(asker.Jid).WithTo(null), recipient));
     }
 }

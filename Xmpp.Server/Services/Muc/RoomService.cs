@@ -10,7 +10,7 @@ namespace Xmpp.Server.Services.Muc;
 
 /// <summary>Group chat: brings each stanza to its room, or answers for the service itself.</summary>
 internal sealed class RoomService(
-    RoomRegistry registry, RoomDirectory directory, RoomRequests requests, RoomDelivery delivery, IRoomStore store,
+    RoomRegistry registry, RoomDirectory directory, RoomRequests requests, RoomReading reading, RoomDelivery delivery, IRoomStore store,
     HostTable hosts, OccupantIds ids, RoomOptions options, TimeProvider time) : ILocalService
 {
     /// <summary>For the operator.</summary>
@@ -31,6 +31,8 @@ internal sealed class RoomService(
             return default;
         if (to.Local is null)
             return directory.HandleAsync(stanza, from, to, ct);
+        if (reading.IsFor(stanza, to))
+            return new ValueTask<StanzaError?>(reading.AnswerAsync((Iq)stanza, from, to, ct));
         // These come also while a room sends, from what becomes of its own stanzas: who waited for them would wait for
         // himself. They have no answer, nothing of them must be stored, and for a room in which nobody is they mean nothing.
         var isNotice = stanza is Presence { Type: PresenceType.Unavailable } or { IsError: true } or Iq { IsRequest: false };
@@ -66,9 +68,7 @@ internal sealed class RoomService(
         foreach (var room in registry.States.Where(room => room.Affiliations.ContainsKey(account)).ToList())
         {
             _ = registry.PostAsync(room.Jid, new RoomWork(
-                (state, _) => new ValueTask<RoomOutcome>(RoomOutcome.Done(
-                    state.With(new RoomAffiliation(account, Affiliation.None)))),
-                StanzaKind.Iq));
+                (state, _) => new ValueTask<RoomOutcome>(RoomHeirs.Without(state, account)), StanzaKind.Iq));
         }
     }
 

@@ -33,8 +33,9 @@ internal static class RoomServices
             Stopping = stopping,
         });
         counted.WatchRooms(() => registry.Count);
-        var requests = new RoomRequests(
-            delivery, new RoomQueries(stores.Archive, archiveIds, archiveOptions, metrics), new RoomModeration(archive), rooms, time);
+        var requests = new RoomRequests(delivery, new RoomModeration(archive), rooms, time);
+        var reading = new RoomReading(
+            registry, new RoomQueries(stores.Archive, archiveIds, archiveOptions, metrics), stores.Archive, delivery);
         var directory = new RoomDirectory(delivery, stores.Rooms, rooms) { Loaded = () => registry.States };
         // A host or a component of that name was there first.
         List<string> domains =
@@ -43,7 +44,7 @@ internal static class RoomServices
                 .Where(domain => !hosts.Contains(domain) && !options.Components.Any(component => component.Name == domain)),
         ];
         var service = new RoomService(
-            registry, directory, requests, delivery, stores.Rooms, hosts, new OccupantIds(occupantIds), rooms, time)
+            registry, directory, requests, reading, delivery, stores.Rooms, hosts, new OccupantIds(occupantIds), rooms, time)
         {
             RoomDomains = domains.ToFrozenSet(StringComparer.Ordinal),
             Operations = new RoomOperations(registry, stores.Rooms) { Domains = domains },

@@ -85,8 +85,14 @@ internal static class RoomStanzas
     }
 
     // Cases MUC-11: it is shown to nobody and not answered; from who is not there it means nothing.
-    private static RoomOutcome OnError(RoomState room, Stanza error, Jid from) =>
-        RoomGhosts.IsUnreachable(error) ? RoomExit.LoseDevice(room, from) : RoomOutcome.Unchanged(room);
+    private static RoomOutcome OnError(RoomState room, Stanza error, Jid from)
+    {
+        if (RoomGhosts.IsUnreachable(error) || RoomGhosts.IsNo(error))
+            return RoomExit.LoseDevice(room, from);
+        return error is Message && RoomGhosts.IsDoubtful(error) && room.Occupants.Find(from) is not null
+            ? RoomOutcome.Done(room, RoomGhosts.Question(room, from))
+            : RoomOutcome.Unchanged(room);
+    }
 
     /// <summary>The answer to a request, among the other stanzas of an outcome.</summary>
     public static RoomSend Result(Iq request, Jid asker, XElement? payload = null) =>

@@ -37,6 +37,9 @@ internal sealed record RoomState(Jid Jid)
 
     public RateBucket Joins { get; init; }
 
+    /// <summary>When each account spoke last, in slow mode: who leaves and comes back, or has two nicknames, waits as well.</summary>
+    public ImmutableDictionary<Jid, DateTimeOffset> Spoke { get; init; } = ImmutableDictionary<Jid, DateTimeOffset>.Empty;
+
     /// <summary>§9.2: the account's own entry counts before that of its domain, which only bans.</summary>
     public Affiliation AffiliationOf(Jid account)
     {

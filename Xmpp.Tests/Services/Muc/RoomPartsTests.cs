@@ -1,6 +1,7 @@
 using Xmpp.Server.Services.Muc;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Rooms;
 
 namespace Xmpp.Tests.Services.Muc;
 
@@ -12,12 +13,18 @@ public class RoomPartsTests
     [TestCase("JULIA", "ｊulia")]
     [TestCase("Old  hag", "old hag")]
     [TestCase("Straße", "STRAßE")]
+    [TestCase("romeo", "rоmeо")] // two Cyrillic о
+    [TestCase("TOM", "ТОМ")] // all Cyrillic
+    [TestCase("Anna", "Αnnа")] // Greek, Cyrillic
+    [TestCase("наталья", "НАТАЛЬЯ")]
     [Case("MUC-06")]
     public void Nicknames_that_look_the_same_are_one(string one, string other) =>
         Assert.That(NickRules.KeyOf(one), Is.Not.Null.And.EqualTo(NickRules.KeyOf(other)));
 
     [TestCase("julia", "juliet")]
     [TestCase("a b", "ab")]
+    [TestCase("наташа", "natasha")]
+    [TestCase("Жан", "Ян")]
     public void Others_are_not(string one, string other) =>
         Assert.That(NickRules.KeyOf(one), Is.Not.EqualTo(NickRules.KeyOf(other)));
 
@@ -46,6 +53,22 @@ public class RoomPartsTests
             Assert.That(new OccupantIds(new byte[32]).Of(s_room, juliet), Is.Not.EqualTo(id));
             Assert.That(id, Has.Length.InRange(1, 128));
         });
+    }
+
+    [Test]
+    [Spec("XEP-0045", "10.4")]
+    public void Whose_last_owner_goes_has_its_admins_for_owners()
+    {
+        var (juliet, nurse, romeo) = (Jid.Parse("juliet@capulet.example"), Jid.Parse("nurse@capulet.example"), Jid.Parse("romeo@capulet.example"));
+        var room = new RoomState(s_room) { Exists = true }
+            .With(new RoomAffiliation(juliet, Affiliation.Owner))
+            .With(new RoomAffiliation(romeo, Affiliation.Owner))
+            .With(new RoomAffiliation(nurse, Affiliation.Admin, "nurse"));
+        var one = RoomHeirs.Without(room, romeo).State;
+        Assert.That(one.AffiliationOf(nurse), Is.EqualTo(Affiliation.Admin), "there is an owner left");
+        var none = RoomHeirs.Without(one, juliet).State;
+        Assert.That(none.Affiliations.Values, Is.EqualTo(new[] { new RoomAffiliation(nurse, Affiliation.Owner, "nurse") }));
+        Assert.That(RoomHeirs.Without(none, nurse).State.Affiliations, Is.Empty, "nobody is left to be one");
     }
 
     [Test]

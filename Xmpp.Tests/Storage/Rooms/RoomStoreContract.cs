@@ -118,6 +118,27 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
     }
 
     [Test]
+    [Spec("XEP-0045", "10.4")]
+    public async Task Whose_last_owner_goes_has_its_admins_for_owners()
+    {
+        var (last, admin, member) = (NewAccount(), NewAccount(), NewAccount());
+        var (mine, shared) = (Plain(NewRoom()), Plain(NewRoom()));
+        await Rooms.SaveAsync(
+            mine, [new(last, Affiliation.Owner), new(admin, Affiliation.Admin, "nick"), new(member, Affiliation.Member)], Ct);
+        await Rooms.SaveAsync(
+            shared, [new(last, Affiliation.Owner), new(member, Affiliation.Owner), new(admin, Affiliation.Admin)], Ct);
+        await Rooms.EraseAsync(last, Ct);
+        Assert.That((await Rooms.FindAsync(mine.Jid, Ct))!.Affiliations, Is.EquivalentTo(new RoomAffiliation[]
+        {
+            new(admin, Affiliation.Owner, "nick"), new(member, Affiliation.Member),
+        }));
+        Assert.That((await Rooms.FindAsync(shared.Jid, Ct))!.Affiliations, Is.EquivalentTo(new RoomAffiliation[]
+        {
+            new(admin, Affiliation.Admin), new(member, Affiliation.Owner),
+        }));
+    }
+
+    [Test]
     public async Task Addresses_are_compared_octet_by_octet()
     {
         var room = Plain(NewRoom());
