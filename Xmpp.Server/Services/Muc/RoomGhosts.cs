@@ -30,9 +30,12 @@ internal static class RoomGhosts
     public static bool IsDoubtful(Stanza error) =>
         error.IsError && error.Child(XmppNames.Error)?.Element(XmppNames.StanzaErrors + "service-unavailable") is not null;
 
-    /// <summary>Asks a device whether it is there: from the room itself, which nobody blocks who wants to be in it.</summary>
-    public static RoomSend Question(RoomState room, Jid device) => new(
-        new Iq(IqType.Get, QuestionId, room.Jid, null, new XElement(RoomPings.Ping)), device);
+    /// <summary>
+    /// Asks a device whether it is there: from its own occupant's address, which it has shown its presence to, so its server
+    /// lets it through, and which it does not block.
+    /// </summary>
+    public static RoomSend Question(Occupant occupant, Jid device) => new(
+        new Iq(IqType.Get, QuestionId, occupant.Jid, null, new XElement(RoomPings.Ping)), device);
 
     /// <summary>The answer of a server to that question, for a device that is gone. A client that is there answers otherwise.</summary>
     public static bool IsNo(Stanza answer) => answer is Iq { Id: QuestionId } && IsDoubtful(answer);

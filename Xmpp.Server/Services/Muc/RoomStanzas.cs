@@ -89,8 +89,8 @@ internal static class RoomStanzas
     {
         if (RoomGhosts.IsUnreachable(error) || RoomGhosts.IsNo(error))
             return RoomExit.LoseDevice(room, from);
-        return error is Message && RoomGhosts.IsDoubtful(error) && room.Occupants.Find(from) is not null
-            ? RoomOutcome.Done(room, RoomGhosts.Question(room, from))
+        return error is Message && RoomGhosts.IsDoubtful(error) && room.Occupants.Find(from) is { } occupant
+            ? RoomOutcome.Done(room, RoomGhosts.Question(occupant, from))
             : RoomOutcome.Unchanged(room);
     }
 
