@@ -26,13 +26,17 @@ internal sealed class CapsEntry
                 _candidates.Enqueue((asker, client));
             return false;
         }
-        if (_failedAt > retryBefore)
+        if (_failedAt <= retryBefore)
         {
-            _waiting.Clear(); // nobody had an answer, not long ago
+            _failedAt = null;
+            _asked.Clear();
+        }
+        // Whoever had no answer not long ago is not asked again; another one who sends that hash is (§5.4, rule 3.9).
+        if (_asked.Count >= MaxCandidates || !_asked.Add(client))
+        {
+            _waiting.Clear();
             return false;
         }
-        _asked.Clear();
-        _asked.Add(client);
         return _isAsking = true;
     }
 
