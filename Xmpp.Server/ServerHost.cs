@@ -399,6 +399,7 @@ internal sealed class ServerHost : IAsyncDisposable
             foreach (var stream in _federation.Streams)
                 stream.PostFail(StreamError.SystemShutdown);
             await DrainAsync(() => _federation.Connections, deadline.Token);
+            Metrics.StanzasLost(StanzaLoss.Stopped, _federation.Links.CountLeft());
         }
         // Last: components learn that the sessions are gone (cases PRE-01).
         foreach (var stream in _components.Streams)

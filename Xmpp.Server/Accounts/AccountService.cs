@@ -123,18 +123,23 @@ internal sealed partial class AccountService(
         }
     }
 
-    [LoggerMessage(EventId = 401, Level = LogLevel.Information, Message = "account created account={Account}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "account-created",
+        Message = "account created account={Account}")]
     private partial void LogCreated(Jid account);
 
-    [LoggerMessage(EventId = 402, Level = LogLevel.Information, Message = "password set account={Account}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "password-set",
+        Message = "password set account={Account}")]
     private partial void LogPasswordSet(Jid account);
 
-    [LoggerMessage(EventId = 403, Level = LogLevel.Information, Message = "account disabled={IsDisabled} account={Account}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "account-disabled",
+        Message = "account disabled={IsDisabled} account={Account}")]
     private partial void LogDisabled(Jid account, bool isDisabled);
 
-    [LoggerMessage(EventId = 405, Level = LogLevel.Information, Message = "archive emptied messages={Messages} account={Account}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "archive-emptied",
+        Message = "archive emptied messages={Messages} account={Account}")]
     private partial void LogArchiveCleared(Jid account, int messages);
 
-    [LoggerMessage(EventId = 404, Level = LogLevel.Information, Message = "account deleted account={Account}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "account-deleted",
+        Message = "account deleted account={Account}")]
     private partial void LogDeleted(Jid account);
 }

@@ -13,6 +13,7 @@ internal static partial class RunLog
     [LoggerMessage(Level = LogLevel.Information, EventName = "stopped", Message = "stopped")]
     public static partial void Stopped(this ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Information, EventName = "certificates-asked", Message = "looking for new certificates")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "certificates-asked",
+        Message = "looking for new certificates")]
     public static partial void Reloading(this ILogger logger);
 }

@@ -17,12 +17,13 @@ internal sealed class RunningServer : IAsyncDisposable
     private OperatorEndpoint? _http;
     private ControlEndpoint? _control;
 
-    private RunningServer(ServerHost host, TimeProvider time, ILoggerFactory loggers)
+    private RunningServer(ServerOptions options, ServerHost host, TimeProvider time, ILoggerFactory loggers)
     {
         Host = host;
         _logger = loggers.CreateLogger<RunningServer>();
         _ = new CertificateMetrics(host.Metrics, host.Certificates);
         _ = new RuntimeMetrics(host.Metrics, ServerVersion.Number);
+        _ = new DataMetrics(host.Metrics, options.DataDirectory);
         _watcher = new CertificateWatcher(host.Certificates, time, loggers.CreateLogger<CertificateWatcher>());
     }
 
@@ -35,7 +36,7 @@ internal sealed class RunningServer : IAsyncDisposable
         ServerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken ct)
     {
         CreateDataDirectory(options.DataDirectory);
-        var server = new RunningServer(await ServerHost.StartAsync(options, time, loggers, ct), time, loggers);
+        var server = new RunningServer(options, await ServerHost.StartAsync(options, time, loggers, ct), time, loggers);
         try
         {
             await server.StartEndpointsAsync(options, time, loggers, ct);

@@ -6,11 +6,11 @@ namespace Xmpp.Server.Components;
 /// <summary>What component streams say in the log.</summary>
 internal static partial class ComponentLog
 {
-    [LoggerMessage(EventId = 121, Level = LogLevel.Information,
+    [LoggerMessage(Level = LogLevel.Information, EventName = "component-connected",
         Message = "component connected name={Name} address={Address} connection={Connection}")]
     public static partial void ComponentConnected(this ILogger logger, string name, IPAddress address, long connection);
 
-    [LoggerMessage(EventId = 122, Level = LogLevel.Warning,
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "component-refused",
         Message = "component handshake failed name={Name} address={Address} connection={Connection}")]
     public static partial void ComponentRefused(this ILogger logger, string name, IPAddress address, long connection);
 }

@@ -43,12 +43,14 @@ internal sealed partial class BackgroundWork(ILogger<BackgroundWork> logger, Can
         }
     }
 
-    [LoggerMessage(EventId = 901, Level = LogLevel.Error, Message = "background work failed: {Name}")]
+    [LoggerMessage(Level = LogLevel.Error, EventName = "work-failed", Message = "background work failed: {Name}")]
     private partial void LogFailed(Exception e, string name);
 
-    [LoggerMessage(EventId = 903, Level = LogLevel.Warning, Message = "background work could not use the database: {Name}")]
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "work-not-stored",
+        Message = "background work could not use the database: {Name}")]
     private partial void LogNotStored(StorageException e, string name);
 
-    [LoggerMessage(EventId = 902, Level = LogLevel.Debug, Message = "background work cancelled by the stop: {Name}")]
+    [LoggerMessage(Level = LogLevel.Debug, EventName = "work-cancelled",
+        Message = "background work cancelled by the stop: {Name}")]
     private partial void LogCancelled(string name);
 }

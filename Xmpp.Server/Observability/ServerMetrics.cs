@@ -14,6 +14,7 @@ public sealed class ServerMetrics
     private readonly Counter.Child[] _stanzasIn;
     private readonly Counter.Child[] _stanzasOut;
     private readonly Counter.Child[] _routed;
+    private readonly Counter.Child[] _lost;
     private readonly LabelSet<LabelSet<Counter.Child>> _logins;
     private readonly LabelSet<Counter.Child> _handshakes;
     private readonly LabelSet<Counter.Child> _errorsSent;
@@ -49,6 +50,10 @@ public sealed class ServerMetrics
             "xmpp_stanzas_total", "Stanzas from and to clients and components.", "direction", "kind");
         var routed = Factory.CreateCounter(
             "xmpp_stanzas_routed_total", "What became of the stanzas that were routed.", "outcome");
+        var lost = Factory.CreateCounter(
+            "xmpp_stanzas_lost_total",
+            "Messages that this server had taken and that reached nobody, no store, no archive and no sender. Must be zero.",
+            "reason");
         var logins = Factory.CreateCounter(
             "xmpp_logins_total", "Ended SASL negotiations.", "mechanism", "result");
         var handshakes = Factory.CreateCounter(
@@ -67,6 +72,7 @@ public sealed class ServerMetrics
         _stanzasIn = ByEnum<StanzaKind, Counter.Child>(kind => stanzas.WithLabels("in", kind));
         _stanzasOut = ByEnum<StanzaKind, Counter.Child>(kind => stanzas.WithLabels("out", kind));
         _routed = ByEnum<RoutingOutcome, Counter.Child>(outcome => routed.WithLabels(outcome));
+        _lost = ByEnum<StanzaLoss, Counter.Child>(reason => lost.WithLabels(reason));
         _logins = new(MetricNames.Mechanisms, mechanism => new(
             MetricNames.LoginResults, result => logins.WithLabels(mechanism, result)));
         _handshakes = new(["TLSv1.2", "TLSv1.3"], version => handshakes.WithLabels(version));
@@ -117,6 +123,7 @@ public sealed class ServerMetrics
     public void ConnectionRefused(ConnectionRefusal reason) => _refused[(int)reason].Inc();
     public void SessionOpened() => _sessions.Inc();
     public void SessionClosed() => _sessions.Dec();
+
     /// <summary>Asked when the metrics are read.</summary>
     public void WatchUnacknowledged(Func<int> count)
     {
@@ -132,6 +139,9 @@ public sealed class ServerMetrics
     public void StanzaSent(StanzaKind kind) => _stanzasOut[(int)kind].Inc();
     public void StanzasSent(StanzaKind kind, int count) => _stanzasOut[(int)kind].Inc(count);
     public void Routed(RoutingOutcome outcome) => _routed[(int)outcome].Inc();
+
+    /// <summary>Messages are gone, and nobody has been told (cases WANTS §1).</summary>
+    public void StanzasLost(StanzaLoss reason, int count) => _lost[(int)reason].Inc(count);
 
     /// <summary>A SASL negotiation ended: "success", or the condition of its failure (RFC 6120 §6.5).</summary>
     public void LoginEnded(string mechanism, string result) => _logins[mechanism][result].Inc();

@@ -44,9 +44,9 @@ internal sealed partial class WireLog(LogOptions options, ILoggerFactory loggers
         || element.Name.LocalName is "password" or "old_password"
         || (!options.WireLogBodies && element.Name.LocalName is "body" or "subject");
 
-    [LoggerMessage(EventId = 951, Level = LogLevel.Information, Message = "{Connection} -> {Xml}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "wire-received", Message = "{Connection} -> {Xml}")]
     private partial void LogReceived(long connection, string xml);
 
-    [LoggerMessage(EventId = 952, Level = LogLevel.Information, Message = "{Connection} <- {Xml}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "wire-sent", Message = "{Connection} <- {Xml}")]
     private partial void LogSent(long connection, string xml);
 }

@@ -194,12 +194,14 @@ internal sealed partial class Router(
         return StanzaError.InternalServerError;
     }
 
-    [LoggerMessage(EventId = 201, Level = LogLevel.Error, Message = "storage failed while a {Kind} was handled")]
+    [LoggerMessage(Level = LogLevel.Error, EventName = "stanza-not-stored",
+        Message = "storage failed while a {Kind} was handled")]
     private partial void LogStorage(Exception e, StanzaKind kind);
 
-    [LoggerMessage(EventId = 203, Level = LogLevel.Debug, Message = "a message waits to be stored: {Kind}")]
+    [LoggerMessage(Level = LogLevel.Debug, EventName = "message-waits",
+        Message = "a message waits to be stored: {Kind}")]
     private partial void LogRetried(StorageErrorKind kind);
 
-    [LoggerMessage(EventId = 202, Level = LogLevel.Error, Message = "a {Kind} could not be handled")]
+    [LoggerMessage(Level = LogLevel.Error, EventName = "stanza-failed", Message = "a {Kind} could not be handled")]
     private partial void LogFailed(Exception e, StanzaKind kind);
 }

@@ -1,6 +1,7 @@
 using Xmpp.Server.Observability;
 using Xmpp.Server.Presences;
 using Xmpp.Server.Routing;
+using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 
 namespace Xmpp.Server.Sessions;
@@ -47,12 +48,19 @@ internal sealed class SessionEnds(
         {
             if (last is not null)
                 await presence.OnEndedAsync(last, ct);
-            // Presence is of the moment, and what we sent ourselves (roster pushes) is asked for again.
-            foreach (var stanza in unsent)
-            {
-                if (stanza.Delivery is { } delivery && delivery.Lost())
-                    await router.RouteAgainAsync(delivery.Context, ct);
-            }
+        }
+        finally
+        {
+            await FinishAsync(session, unsent, ct);
+        }
+    }
+
+    // Also when nobody could be told of its end: messages do not depend on that.
+    private async Task FinishAsync(Session session, IReadOnlyList<OutboundStanza> unsent, CancellationToken ct)
+    {
+        try
+        {
+            await RouteAgainAsync(unsent, ct);
         }
         finally
         {
@@ -60,6 +68,24 @@ internal sealed class SessionEnds(
             await caches.UnpinAsync(session.Account, ct);
             if (session.IsAnonymous)
                 await stores.EraseAsync(session.Account, ct);
+        }
+    }
+
+    // Presence is of the moment, and what we sent ourselves (roster pushes) is asked for again.
+    private async Task RouteAgainAsync(IReadOnlyList<OutboundStanza> unsent, CancellationToken ct)
+    {
+        List<StanzaContext> left = [.. unsent.Where(s => s.Delivery?.Lost() == true).Select(s => s.Delivery!.Context)];
+        var done = 0;
+        try
+        {
+            for (; done < left.Count; done++)
+                await router.RouteAgainAsync(left[done], ct);
+        }
+        finally
+        {
+            // A mark says that the message is still under way: the next start brings it (Features/Recovery).
+            var lost = left.Skip(done).Count(c => c is { Stanza: Message { IsError: false }, Mark: null });
+            metrics.StanzasLost(ct.IsCancellationRequested ? StanzaLoss.Stopped : StanzaLoss.Failed, lost);
         }
     }
 }

@@ -3,6 +3,7 @@ using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
+using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 using Xmpp.Storage.SavedSessions;
 
@@ -40,6 +41,9 @@ internal sealed partial class SessionKeeper(
         catch (StorageException e)
         {
             LogNotSaved(e); // the stop goes on; whoever wanted to resume binds anew
+            metrics.StanzasLost(
+                StanzaLoss.Stopped,
+                keys.Keys.Count(d => !d.IsKept && d.Context is { Stanza: Message { IsError: false }, Mark: null }));
             return;
         }
         // What another store kept as well is now kept here.
@@ -102,12 +106,15 @@ internal sealed partial class SessionKeeper(
         resumable.WaitFor(session, left > TimeSpan.Zero ? left : TimeSpan.Zero); // at once over: its end is told as any
     }
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Information, Message = "sessions kept for resumption count={Count}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "sessions-kept",
+        Message = "sessions kept for resumption count={Count}")]
     private partial void LogSaved(int count);
 
-    [LoggerMessage(EventId = 113, Level = LogLevel.Error, Message = "sessions could not be kept for resumption")]
+    [LoggerMessage(Level = LogLevel.Error, EventName = "sessions-not-kept",
+        Message = "sessions could not be kept for resumption")]
     private partial void LogNotSaved(StorageException e);
 
-    [LoggerMessage(EventId = 112, Level = LogLevel.Information, Message = "sessions restored for resumption count={Count}")]
+    [LoggerMessage(Level = LogLevel.Information, EventName = "sessions-restored",
+        Message = "sessions restored for resumption count={Count}")]
     private partial void LogRestored(int count);
 }

@@ -27,14 +27,15 @@ internal sealed partial class LoginLog(ServerMetrics metrics, ILogger<LoginLog> 
         }
     }
 
-    [LoggerMessage(EventId = 301, Level = LogLevel.Information,
+    [LoggerMessage(Level = LogLevel.Information, EventName = "login-succeeded",
         Message = "login succeeded address={Address} account={Account} mechanism={Mechanism} connection={Connection}")]
     private partial void LogSucceeded(long connection, IPAddress address, Jid account, string mechanism);
 
-    [LoggerMessage(EventId = 302, Level = LogLevel.Warning,
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "login-failed",
         Message = "login failed address={Address} account={Account} mechanism={Mechanism} reason={Reason} connection={Connection}")]
     private partial void LogFailed(IPAddress address, string account, string mechanism, string reason, long connection);
 
-    [LoggerMessage(EventId = 303, Level = LogLevel.Error, Message = "credentials could not be asked connection={Connection}")]
+    [LoggerMessage(Level = LogLevel.Error, EventName = "login-fault",
+        Message = "credentials could not be asked connection={Connection}")]
     private partial void LogFault(Exception e, long connection);
 }

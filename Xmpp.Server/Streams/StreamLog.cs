@@ -7,22 +7,23 @@ namespace Xmpp.Server.Streams;
 /// <summary>What client streams say in the log.</summary>
 internal static partial class StreamLog
 {
-    [LoggerMessage(EventId = 101, Level = LogLevel.Warning,
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "connection-refused",
         Message = "connection refused connection={Connection} address={Address} limit={Limit}")]
     public static partial void ConnectionRefused(
         this ILogger logger, long connection, IPAddress address, ConnectionRefusal limit);
 
     /// <param name="jid">Who it was, or "-" before login.</param>
-    [LoggerMessage(EventId = 102, Level = LogLevel.Information,
+    [LoggerMessage(Level = LogLevel.Information, EventName = "stream-error",
         Message = "stream error connection={Connection} address={Address} jid={Jid} condition={Condition}")]
     public static partial void StreamFailed(
         this ILogger logger, long connection, IPAddress address, string jid, string condition);
 
-    [LoggerMessage(EventId = 103, Level = LogLevel.Debug,
+    [LoggerMessage(Level = LogLevel.Debug, EventName = "connection-broken",
         Message = "connection broken connection={Connection} address={Address} cause={Cause}")]
     public static partial void ConnectionBroken(
         this ILogger logger, long connection, IPAddress address, string cause);
 
-    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "a stream could not be handled connection={Connection}")]
+    [LoggerMessage(Level = LogLevel.Error, EventName = "stream-failed",
+        Message = "a stream could not be handled connection={Connection}")]
     public static partial void StreamBroken(this ILogger logger, Exception e, long connection);
 }

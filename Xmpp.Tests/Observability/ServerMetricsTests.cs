@@ -38,6 +38,7 @@ public class ServerMetricsTests
         _metrics.StreamErrorSent(StreamError.StanzaTooBig);
         _metrics.StreamErrorReceived("reset");
         _metrics.Routed(RoutingOutcome.Delivered);
+        _metrics.StanzasLost(StanzaLoss.Failed, 2);
         _metrics.OfflineStored();
         _metrics.OfflineDelivered(3);
         _metrics.OfflineRefused();
@@ -61,6 +62,7 @@ public class ServerMetricsTests
             "xmpp_stream_errors_total{direction=\"out\",condition=\"policy-violation\"} 1",
             "xmpp_stream_errors_total{direction=\"in\",condition=\"reset\"} 1",
             "xmpp_stanzas_routed_total{outcome=\"delivered\"} 1",
+            "xmpp_stanzas_lost_total{reason=\"failed\"} 2",
             "xmpp_offline_messages_stored_total 1",
             "xmpp_offline_messages_delivered_total 3",
             "xmpp_offline_messages_refused_total 1",

@@ -201,6 +201,7 @@ internal sealed partial class ArchiveFeature(
         return IqReply.Result(ArchivePreferencesElement.Write(preferences));
     }
 
-    [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "an error could not be archived; it is delivered without")]
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "error-not-archived",
+        Message = "an error could not be archived; it is delivered without")]
     private partial void LogErrorNotKept(Exception e);
 }

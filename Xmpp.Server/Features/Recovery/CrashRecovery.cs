@@ -103,7 +103,7 @@ internal sealed partial class CrashRecovery(
         return outcome == OfflineOutcome.Stored; // else it is in the archive only
     }
 
-    [LoggerMessage(EventId = 711, Level = LogLevel.Information,
+    [LoggerMessage(Level = LogLevel.Information, EventName = "messages-recovered",
         Message = "messages under way at the last end of the server are stored account={Account} count={Count}")]
     private partial void LogRecovered(Jid account, int count);
 }

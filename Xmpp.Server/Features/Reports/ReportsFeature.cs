@@ -29,7 +29,7 @@ internal sealed partial class ReportsFeature(
     }
 
     // Without the text: a log is no place for what people write.
-    [LoggerMessage(EventId = 601, Level = LogLevel.Information,
+    [LoggerMessage(Level = LogLevel.Information, EventName = "abuse-reported",
         Message = "abuse reported reporter={Reporter} reported={Reported} reason={Reason}")]
     private partial void LogReported(Jid reporter, Jid reported, string reason);
 }

@@ -258,6 +258,13 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
         }
     }
 
+    /// <summary>After <see cref="Stop"/>: the messages that go no further, without those that were sent and may have come.</summary>
+    public int CountLeft()
+    {
+        lock (_lock)
+            return _waiting.Count(w => w.Stanza.Stanza is Message { IsError: false });
+    }
+
     /// <summary>A look for the operator.</summary>
     public (ServerStream? Stream, int Queue, string State) Look()
     {

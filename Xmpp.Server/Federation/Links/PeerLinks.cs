@@ -95,4 +95,7 @@ internal sealed class PeerLinks(FederationServices services) : IRemoteRouter
         foreach (var link in _links.Values)
             link.Stop();
     }
+
+    /// <summary>After <see cref="Stop"/>: the messages that go no further.</summary>
+    public int CountLeft() => _links.Values.Sum(link => link.CountLeft());
 }

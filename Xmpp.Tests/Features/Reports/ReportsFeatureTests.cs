@@ -31,7 +31,7 @@ public class ReportsFeatureTests
         await feature.TakeAsync(s_juliet, s_romeo, Item("second"), CancellationToken.None);
         await feature.TakeAsync(s_juliet, s_romeo, new XElement(BlockingNames.Item), CancellationToken.None);
 
-        var line = (LogLevel.Information, "LogReported",
+        var line = (LogLevel.Information, "abuse-reported",
             "abuse reported reporter=juliet@capulet.example reported=romeo@verona.example reason=urn:xmpp:reporting:abuse");
         Assert.Multiple(() => Assert.That(log.Lines, Is.EqualTo(new[] { line, line })));
         Assert.That((await store.ListAsync(10, CancellationToken.None)).Select(r => r.Text), Is.EqualTo(new[] { "second" }));
