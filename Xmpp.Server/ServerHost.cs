@@ -5,6 +5,7 @@ using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Components;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Configuration.Reloading;
 using Xmpp.Server.Federation;
 using Xmpp.Server.Features.AdHoc;
 using Xmpp.Server.Features.Archive;
@@ -81,8 +82,10 @@ internal sealed class ServerHost : IAsyncDisposable
         _engine = engine;
         WebAddresses = new WebAddresses(options.Web, options.Listeners);
         _listeners = new ServerListeners(options, _loops, time, loggers);
+        _doors.Add(new AcmeChallenges(options.Web, options.DataDirectory));
         Metrics = metrics;
         Certificates = certificates;
+        Configuration = new LiveConfiguration(options);
         var stores = new Stores(engine, time, options.Features.Archive.CachedAccounts);
         Reports = stores.Reports;
         var hosts = new HostTable(options.Hosts);
@@ -96,6 +99,8 @@ internal sealed class ServerHost : IAsyncDisposable
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Federation")), loggers, seams,
             _stopping.Token);
         BlockedDomains = new BlockedDomains(stores.BlockedDomains, _federation);
+        if (_federation is not null)
+            Configuration.Follow(_federation.OnReloaded);
         var remote = new ServiceRouter(
             services, new ComponentRouter(components, _federation is { Links: { } links } ? links : new NoFederation()));
         _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
@@ -162,6 +167,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var profiles = new ProfileServices(stores, pep, locks, Sessions, features, time);
         Nodes = new NodeAdministration(pep.Nodes, stores.PubSub, pep.PubSub.Ownership);
         var nodeService = new PubSubServiceParts(pep, hosts, components.Contains, () => Router!, stores, options.PubSub);
+        var disco = new DiscoFeature(hosts, registry);
+        Configuration.Follow(disco.Forget);
         Features = WhereEnabled(
             (true, new RosterFeature(rosters, push, Sessions, removal, options.Limits)),
             (true, registration),
@@ -171,7 +178,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (options.Rooms.Enabled, new MucFeature()),
             (true, new ComponentFeature(components, hosts)),
             (_federation is not null, new FederationFeature()),
-            (features.Disco.Enabled, new DiscoFeature(hosts, registry)),
+            (features.Disco.Enabled, disco),
             (features.Commands.Enabled, new AdHocFeature(Commands, features.Commands, time)),
             (features.Ping.Enabled, new PingFeature()),
             (features.Version.Enabled, new VersionFeature(features.Version)),
@@ -233,11 +240,11 @@ internal sealed class ServerHost : IAsyncDisposable
         _components = new ComponentServices(
             options.Limits, components, hosts, new ComponentStanzas(Router, metrics, time, _stopping.Token), _background,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
-        var sasl = new SaslContexts(options, stores.Accounts, secrets.UnknownAccounts, _hashing, time);
+        var sasl = new SaslContexts(Configuration, stores.Accounts, secrets.UnknownAccounts, _hashing, time);
         _c2s = new C2sServices(options)
         {
             Hosts = hosts,
-            Features = new StreamFeatures(options.Listeners.Tls, sasl.Options, options.Registration.Enabled, registry),
+            Features = new StreamFeatures(options.Listeners.Tls, sasl.Options, options.Registration, registry),
             StartTls = new TlsServerSettings(Certificates.Get, [], options.Limits.HandshakeTimeout),
             Binding = new ResourceBinding(Sessions, caches, ends, options, wireLog, metrics, time),
             Stanzas = new SessionStanzas(
@@ -251,7 +258,7 @@ internal sealed class ServerHost : IAsyncDisposable
                 ? new SmProtocol(resumable, features.StreamManagement, metrics, time)
                 : null,
             SaslContextOf = sasl.Of,
-            Registration = options.Registration.Enabled ? registration : null,
+            Registration = registration,
             LoginLog = new LoginLog(metrics, loggers.CreateLogger<LoginLog>()),
             Tools = new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Streams")),
             Stopping = _stopping.Token,
@@ -278,6 +285,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Where the web server listens, HTTPS first; empty without one.</summary>
     public IReadOnlyList<IPEndPoint> WebEndPoints => _listeners.Web;
+
+    /// <summary>What is in force, and how it changes.</summary>
+    internal LiveConfiguration Configuration { get; }
 
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }

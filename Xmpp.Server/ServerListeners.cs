@@ -50,11 +50,12 @@ internal sealed class ServerListeners(ServerOptions options, EventLoops loops, T
         }
         if (host.Federation is { } federation)
         {
+            var deadAfter = federation.Options.PingAfter + federation.Options.PingTimeout;
             S2s = await ListenAsync(
-                listen.S2s, null, connection => new IncomingStream(connection, federation, ListenerKind.S2s));
+                listen.S2s, null, connection => new IncomingStream(connection, federation, ListenerKind.S2s), deadAfter);
             S2sTls = await ListenAsync(
                 listen.S2sTls, federation.StartTls with { ApplicationProtocols = [FederationServices.Alpn] },
-                connection => new IncomingStream(connection, federation, ListenerKind.S2sTls));
+                connection => new IncomingStream(connection, federation, ListenerKind.S2sTls), deadAfter);
         }
         if (host.WebAddresses.IsOpen)
         {
@@ -75,14 +76,15 @@ internal sealed class ServerListeners(ServerOptions options, EventLoops loops, T
     public ValueTask DisposeAsync() => _web?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<IPEndPoint?> ListenAsync(
-        IReadOnlyList<ListenEndpoint> endpoints, TlsServerSettings? directTls, Func<IConnection, IConnectionHandler> accept)
+        IReadOnlyList<ListenEndpoint> endpoints, TlsServerSettings? directTls, Func<IConnection, IConnectionHandler> accept,
+        TimeSpan? deadAfter = null)
     {
         IPEndPoint? first = null;
         foreach (var endpoint in endpoints)
         {
             try
             {
-                var listener = await TcpListener.StartAsync(endpoint.ToIPEndPoint(), loops, directTls, time, accept);
+                var listener = await TcpListener.StartAsync(endpoint.ToIPEndPoint(), loops, directTls, time, accept, deadAfter);
                 _tcp.Add(listener);
                 first ??= listener.LocalEndPoint;
             }

@@ -35,6 +35,7 @@ internal static class CommandLine
         {
             RunCommand.Build(console),
             CheckCommand.Build(console),
+            ReloadCommand.Build(console),
             UserCommand.Build(console),
             FederationCommand.Build(console),
             RoomCommand.Build(console),

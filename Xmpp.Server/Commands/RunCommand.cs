@@ -13,13 +13,14 @@ internal static class RunCommand
 {
     public static Command Build(CommandConsole console)
     {
-        var command = new Command("run", "Start the server; SIGTERM or Ctrl-C stops it, SIGHUP reads certificates again.");
-        command.SetAction((parse, ct) => RunAsync(Configured.Load(parse), console, ct));
+        var command = new Command("run", "Start the server; SIGTERM or Ctrl-C stops it, SIGHUP reads configuration and certificates again.");
+        command.SetAction((parse, ct) => RunAsync(() => Configured.Load(parse), console, ct));
         return command;
     }
 
-    private static async Task RunAsync(ConfigurationResult read, CommandConsole console, CancellationToken ct)
+    private static async Task RunAsync(Func<ConfigurationResult> load, CommandConsole console, CancellationToken ct)
     {
+        var read = load();
         var options = Configured.Read(read, console);
         using var signals = new StopSignals();
         using var loggers = LogSetup.Create(options.Log, TimeProvider.System);
@@ -30,8 +31,8 @@ internal static class RunCommand
         if (!UnicodeSupport.IsComplete)
             throw new CommandException("the ICU library is missing or too old; on Debian: apt-get install libicu72");
         await RefuseSecondServerAsync(options, ct);
-        await using var server = await StartAsync(options, loggers, ct);
-        signals.OnReload(server.ReloadCertificates);
+        await using var server = await StartAsync(options, load, loggers, ct);
+        signals.OnReload(() => server.Reload());
         if (options.Log.Format == LogFormat.Console)
             console.Line(StartText.Of(options, server, read.File));
         logger.Started(ServerVersion.Number);
@@ -52,11 +53,11 @@ internal static class RunCommand
     }
 
     private static async Task<RunningServer> StartAsync(
-        ServerOptions options, ILoggerFactory loggers, CancellationToken ct)
+        ServerOptions options, Func<ConfigurationResult> load, ILoggerFactory loggers, CancellationToken ct)
     {
         try
         {
-            return await RunningServer.StartAsync(options, TimeProvider.System, loggers, ct);
+            return await RunningServer.StartAsync(options, load, TimeProvider.System, loggers, ct);
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {

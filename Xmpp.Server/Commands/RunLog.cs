@@ -13,6 +13,21 @@ internal static partial class RunLog
     [LoggerMessage(Level = LogLevel.Information, EventName = "stopped", Message = "stopped")]
     public static partial void Stopped(this ILogger logger);
 
+    [LoggerMessage(Level = LogLevel.Information, EventName = "configuration-reloaded",
+        Message = "configuration read again changed={Changed} keys={Keys}")]
+    public static partial void ConfigurationReloaded(this ILogger logger, int changed, string keys);
+
+    [LoggerMessage(Level = LogLevel.Error, EventName = "configuration-refused",
+        Message = "configuration not taken, the old one stays in force: {Problem}")]
+    public static partial void ConfigurationRefused(this ILogger logger, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "configuration-warned", Message = "configuration: {Warning}")]
+    public static partial void ConfigurationWarned(this ILogger logger, string warning);
+
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "restart-needed",
+        Message = "configuration that waits for the next start: {Keys}")]
+    public static partial void RestartNeeded(this ILogger logger, string keys);
+
     [LoggerMessage(Level = LogLevel.Information, EventName = "certificates-asked",
         Message = "looking for new certificates")]
     public static partial void Reloading(this ILogger logger);

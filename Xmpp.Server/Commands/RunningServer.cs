@@ -12,15 +12,16 @@ namespace Xmpp.Server.Commands;
 /// </summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private readonly ILogger _logger;
+    private readonly ConfigurationReload _reload;
     private readonly CertificateWatcher _watcher;
     private OperatorEndpoint? _http;
     private ControlEndpoint? _control;
 
-    private RunningServer(ServerOptions options, ServerHost host, TimeProvider time, ILoggerFactory loggers)
+    private RunningServer(
+        ServerOptions options, Func<ConfigurationResult> read, ServerHost host, TimeProvider time, ILoggerFactory loggers)
     {
         Host = host;
-        _logger = loggers.CreateLogger<RunningServer>();
+        _reload = new ConfigurationReload(host, read, loggers.CreateLogger<RunningServer>());
         _ = new CertificateMetrics(host.Metrics, host.Certificates);
         _ = new RuntimeMetrics(host.Metrics, ServerVersion.Number);
         _ = new DataMetrics(host.Metrics, options.DataDirectory);
@@ -32,11 +33,17 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Where metrics and health answer; empty if the configuration has it so.</summary>
     public IReadOnlyList<Uri> OperatorAddresses { get; private set; } = [];
 
+    /// <param name="options">What is in force from the start.</param>
+    /// <param name="read">Reads it again; null: it stays.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">The log.</param>
+    /// <param name="ct">Gives the start up.</param>
     public static async Task<RunningServer> StartAsync(
-        ServerOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken ct)
+        ServerOptions options, Func<ConfigurationResult>? read, TimeProvider time, ILoggerFactory loggers, CancellationToken ct)
     {
+        read ??= () => new ConfigurationResult(null, options, [], []);
         CreateDataDirectory(options.DataDirectory);
-        var server = new RunningServer(options, await ServerHost.StartAsync(options, time, loggers, ct), time, loggers);
+        var server = new RunningServer(options, read, await ServerHost.StartAsync(options, time, loggers, ct), time, loggers);
         try
         {
             await server.StartEndpointsAsync(options, time, loggers, ct);
@@ -49,11 +56,8 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    public void ReloadCertificates()
-    {
-        _logger.Reloading();
-        Host.Certificates.Reload();
-    }
+    /// <summary>Certificates and the configuration, again.</summary>
+    public ReloadReply Reload() => _reload.Run();
 
     public async ValueTask DisposeAsync()
     {
@@ -81,7 +85,7 @@ internal sealed class RunningServer : IAsyncDisposable
         _control = await ControlEndpoint.StartAsync(
             ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, Host.Reports, Host.Nodes, owner: null),
             new LocalFederationControl(Host.BlockedDomains, Host.Federation, owner: null), status, loggers, ct,
-            Host.RoomOperations is { } rooms ? new LocalRoomControl(rooms, owner: null) : null);
+            Host.RoomOperations is { } rooms ? new LocalRoomControl(rooms, owner: null) : null, Reload);
     }
 
     // It holds keys and everybody's messages.

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Xmpp.Server.Commands;
 
-/// <summary>SIGTERM and SIGINT ask for an orderly stop, and a second one for an end at once; SIGHUP for new certificates.</summary>
+/// <summary>SIGTERM and SIGINT ask for an orderly stop, and a second one for an end at once; SIGHUP for a new
+/// configuration and new certificates.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private const int EndedBySignal = 1;

@@ -19,8 +19,8 @@ internal sealed class ComponentServices(
     private readonly ConnectionLimits _connections = new(limits);
 
     public LimitOptions Limits => limits;
-    public StanzaReaderLimits LimitsBeforeLogin { get; } = limits.ToReaderLimitsBeforeLogin();
-    public StanzaReaderLimits LimitsAfterLogin { get; } = limits.ToReaderLimits();
+    public StanzaReaderLimits LimitsBeforeLogin => limits.ToReaderLimitsBeforeLogin();
+    public StanzaReaderLimits LimitsAfterLogin => limits.ToReaderLimits();
     public ComponentDirectory Directory => directory;
     public HostTable Hosts => hosts;
     public ComponentStanzas Stanzas => stanzas;

@@ -27,14 +27,17 @@ public sealed record ArchiveOptions
     public int MaxCount { get; init; } = 10_000;
 
     /// <summary>Older messages are removed; zero: none.</summary>
+    [Live]
     [AllowedDuration("0s", "36500d")]
     public TimeSpan MaxAge { get; init; }
 
     /// <summary>The oldest messages of an account beyond this number are removed; zero: none.</summary>
+    [Live]
     [AllowedRange(0, 100_000_000)]
     public int MaxMessages { get; init; }
 
     /// <summary>From the end of one search for what is to be removed to the next.</summary>
+    [Live]
     [AllowedDuration("1s", "30d")]
     public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromHours(1);
 

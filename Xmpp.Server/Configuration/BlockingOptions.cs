@@ -1,8 +1,10 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>XEP-0191.</summary>
+[Live]
 public sealed record BlockingOptions
 {
+    [Live(false)]
     public bool Enabled { get; init; } = true;
 
     /// <summary>Addresses that one account may block.</summary>

@@ -1,6 +1,7 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>XEP-0157 §3: the URIs (mailto:, xmpp:, https:) under which a host's people can be reached, by purpose.</summary>
+[Live]
 public sealed record ContactOptions
 {
     [ContactUri]

@@ -21,6 +21,12 @@ public sealed record DnsOptions
     /// </summary>
     public bool TrustAd { get; init; }
 
+    /// <summary>
+    /// Connect to other servers also at addresses of private networks and of this machine, where DNS or a domain that is
+    /// an address says so (RFC 6890). Addresses that the operator has written down are always taken.
+    /// </summary>
+    public bool PrivateAddresses { get; init; }
+
     /// <summary>Answers that are kept at most.</summary>
     [AllowedRange(0, 10_000_000)]
     public int CacheEntries { get; init; } = 20_000;

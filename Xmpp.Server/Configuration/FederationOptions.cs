@@ -1,12 +1,15 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>Talking to other servers (RFC 6120 §4, §10.4), and what one of them may cost.</summary>
+[Live]
 public sealed record FederationOptions
 {
     /// <summary>False: no listener for servers, no connection to any.</summary>
+    [Live(false)]
     public bool Enabled { get; init; } = true;
 
     /// <summary>Whether TLS is needed in both directions (RFC 7590 §3.1); "optional" is for tests on loopback.</summary>
+    [Live(false)]
     public TlsRequirement Tls { get; init; } = TlsRequirement.Required;
 
     /// <summary>How other servers have to prove their names.</summary>
@@ -55,12 +58,15 @@ public sealed record FederationOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Streams in both directions at once (XEP-0288).</summary>
+    [Live(false)]
     public bool Bidirectional { get; init; } = true;
 
     /// <summary>Acknowledgements and resumption (XEP-0198), so that a broken connection loses nothing.</summary>
+    [Live(false)]
     public bool StreamManagement { get; init; } = true;
 
     /// <summary>How long a broken stream may be resumed.</summary>
+    [Live(false)]
     [AllowedDuration("0s", "1h")]
     public TimeSpan ResumeTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
@@ -90,6 +96,10 @@ public sealed record FederationOptions
     [AllowedRange(1, 1_000_000)]
     public int Connecting { get; init; } = 1000;
 
+    /// <summary>Of these, on behalf of one account; presence to a large roster must fit.</summary>
+    [AllowedRange(1, 1_000_000)]
+    public int ConnectingPerAccount { get; init; } = 250;
+
     /// <summary>Faster than this, over the burst, a peer is read later; nothing is lost. Zero: no limit.</summary>
     [AllowedRange(0, 1_000_000_000)]
     public int BytesPerSecond { get; init; } = 1024 * 1024;
@@ -104,9 +114,11 @@ public sealed record FederationOptions
     public int BurstStanzas { get; init; } = 10_000;
 
     /// <summary>How other servers are found.</summary>
+    [Live(false)]
     public DnsOptions Dns { get; init; } = new();
 
     /// <summary>Whose signatures on their certificates count.</summary>
+    [Live(false)]
     public AuthorityOptions Authorities { get; init; } = new();
 
     /// <summary>What holds for some servers instead; the first that fits counts.</summary>

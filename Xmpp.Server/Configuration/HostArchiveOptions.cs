@@ -1,6 +1,7 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>What one host does otherwise than <see cref="ArchiveOptions"/> says for all.</summary>
+[Live]
 public sealed record HostArchiveOptions
 {
     [AllowedDuration("0s", "36500d")]

@@ -3,6 +3,7 @@ using Xmpp.Stanzas.Xml;
 namespace Xmpp.Server.Configuration;
 
 /// <summary>RFC 6120 §13.12: what one peer may cost. Zero lifts a limit where the range allows zero.</summary>
+[Live]
 public sealed record LimitOptions
 {
     /// <summary>RFC 6120 §13.12: never under 10,000.</summary>
@@ -29,6 +30,7 @@ public sealed record LimitOptions
     [AllowedDuration("1s", "1h")]
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    [Live(false)]
     [AllowedDuration("1s", "10m")]
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -58,9 +60,11 @@ public sealed record LimitOptions
     public int UnauthenticatedPerAddress { get; init; } = 100;
 
     /// <summary>What may wait for a client that does not read; beyond it the stream is closed (cases ABU-06).</summary>
+    [Live(false)]
     [AllowedRange(65_536, 1_000_000_000)]
     public int OutboxBytes { get; init; } = 4 * 1024 * 1024;
 
+    [Live(false)]
     [AllowedRange(64, 10_000_000)]
     public int OutboxStanzas { get; init; } = 10_000;
 
@@ -99,13 +103,16 @@ public sealed record LimitOptions
     public int DirectedPresence { get; init; } = 1000;
 
     /// <summary>What may wait for a component that does not read; beyond it the stream is closed (cases ABU-06).</summary>
+    [Live(false)]
     [AllowedRange(65_536, 1_000_000_000)]
     public int ComponentOutboxBytes { get; init; } = 16 * 1024 * 1024;
 
+    [Live(false)]
     [AllowedRange(64, 10_000_000)]
     public int ComponentOutboxStanzas { get; init; } = 50_000;
 
     /// <summary>Pairs of addresses that a component has shown available presence to each other for (cases PRE-01).</summary>
+    [Live(false)]
     [AllowedRange(100, 100_000_000)]
     public int ComponentPresences { get; init; } = 200_000;
 

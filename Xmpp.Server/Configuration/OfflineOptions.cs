@@ -1,8 +1,10 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>XEP-0160.</summary>
+[Live]
 public sealed record OfflineOptions
 {
+    [Live(false)]
     public bool Enabled { get; init; } = true;
 
     /// <summary>Messages that wait for one account; beyond it the sender gets an error (XEP-0160 §3).</summary>

@@ -1,8 +1,10 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>XEP-0357.</summary>
+[Live]
 public sealed record PushOptions
 {
+    [Live(false)]
     public bool Enabled { get; init; } = true;
 
     /// <summary>Services and nodes that one account may have enabled.</summary>
@@ -26,6 +28,7 @@ public sealed record PushOptions
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Publishes that wait for their answer, and devices whose interval runs; more are left out.</summary>
+    [Live(false)]
     [AllowedRange(10, 10_000_000)]
     public int MaxWaiting { get; init; } = 100_000;
 

@@ -1,6 +1,7 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>In-band registration (XEP-0077): closed unless opened.</summary>
+[Live]
 public sealed record RegistrationOptions
 {
     /// <summary>Strangers may create accounts before login (XEP-0077 §3.1).</summary>

@@ -1,8 +1,10 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>XEP-0377.</summary>
+[Live]
 public sealed record ReportsOptions
 {
+    [Live(false)]
     public bool Enabled { get; init; } = true;
 
     /// <summary>Reports kept for one reporter; the oldest go.</summary>

@@ -1,6 +1,7 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>Login (RFC 6120 §6).</summary>
+[Live]
 public sealed record SaslOptions
 {
     /// <summary>In the order of preference in which they are offered (RFC 6120 §6.4.1); PLAIN only inside TLS.</summary>
@@ -11,6 +12,7 @@ public sealed record SaslOptions
     public bool Anonymous { get; init; }
 
     /// <summary>PBKDF2 rounds for new passwords; at least 4096 (RFC 7677 §4).</summary>
+    [Live(false)]
     [AllowedRange(4096, 10_000_000)]
     public int Iterations { get; init; } = 10_000;
 
@@ -26,14 +28,17 @@ public sealed record SaslOptions
     [AllowedRange(1, 1_000_000)]
     public int FailuresPerAddress { get; init; } = 30;
 
+    [Live(false)]
     [AllowedDuration("1s", "1d")]
     public TimeSpan FailureWindow { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Passwords hashed at the same time; 0: half of the processors, at least one (cases ABU-09).</summary>
+    [Live(false)]
     [AllowedRange(0, 1024)]
     public int PasswordWorkers { get; init; }
 
     /// <summary>Passwords that may wait to be hashed; beyond it: temporary-auth-failure.</summary>
+    [Live(false)]
     [AllowedRange(1, 100_000)]
     public int PasswordQueue { get; init; } = 256;
 }

@@ -1,6 +1,7 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>The orderly end (cases OPS-05).</summary>
+[Live]
 public sealed record ShutdownOptions
 {
     /// <summary>How long what is queued may take to leave; after it the program ends all the same.</summary>

@@ -21,6 +21,13 @@ public sealed record WebOptions
     [WebAddress]
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Where an ACME client puts its answers (RFC 8555 §8.3), in <c>.well-known/acme-challenge</c> there; null: the folder
+    /// <c>acme</c> in the data directory.
+    /// </summary>
+    [FilePath]
+    public string? AcmeChallenges { get; init; }
+
     /// <summary>Connections at the same time.</summary>
     [AllowedRange(1, 1_000_000)]
     public int Connections { get; init; } = 20_000;

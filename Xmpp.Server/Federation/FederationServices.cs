@@ -22,11 +22,14 @@ internal sealed class FederationServices
 
     private readonly ConcurrentDictionary<long, ServerStream> _streams = new();
     private readonly ConnectionLimits _connections;
+    private readonly ServerOptions _all;
+    private volatile LimitOptions? _limits;
 
     public FederationServices(ServerOptions options)
     {
         Options = options.Federation;
-        Limits = options.Federation.Within(options.Limits);
+        _all = options;
+        _connections = new ConnectionLimits(() => Limits);
         Management = options.Features.StreamManagement with
         {
             ResumeTimeout = Options.ResumeTimeout,
@@ -37,7 +40,6 @@ internal sealed class FederationServices
             WindowBytes = Math.Min(Options.QueueBytes, 262_144),
         };
         Policy = new FederationPolicy(Options);
-        _connections = new ConnectionLimits(Limits);
         Links = new PeerLinks(this);
         Connector = new PeerConnector(this);
         Verifier = new DialbackVerifier(this);
@@ -45,7 +47,7 @@ internal sealed class FederationServices
     }
 
     public FederationOptions Options { get; }
-    public LimitOptions Limits { get; }
+    public LimitOptions Limits => _limits ??= Options.Within(_all.Limits);
     public StreamManagementOptions Management { get; }
     public FederationPolicy Policy { get; }
     public PeerLinks Links { get; }
@@ -99,6 +101,14 @@ internal sealed class FederationServices
     /// <summary>True when a domain has as many streams to us as it may have.</summary>
     public bool HasTooMany(string remote) =>
         Streams.Count(s => s is IncomingStream && s.Proves(remote)) >= Options.StreamsPerDomain;
+
+    /// <summary>The configuration has changed: who may be talked to, and what one of them may cost.</summary>
+    public void OnReloaded()
+    {
+        _limits = null;
+        EndForbidden();
+        Links.ForgiveAllowed();
+    }
 
     /// <summary>Ends what there is with domains that are no longer talked to.</summary>
     public void EndForbidden()

@@ -13,6 +13,9 @@ internal sealed class LocalDomains(
     /// <summary>The one that speaks when the peer has named none that we know.</summary>
     public string Default => hosts.Default.Domain;
 
+    /// <summary>A domain with accounts.</summary>
+    public bool IsHost(string domain) => hosts.Contains(domain);
+
     /// <param name="domain">A prepared domainpart.</param>
     public bool Contains(string domain) =>
         hosts.Contains(domain) || services.Contains(domain) || components.Contains(domain);

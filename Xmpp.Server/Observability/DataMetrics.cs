@@ -1,5 +1,3 @@
-using Prometheus;
-
 namespace Xmpp.Server.Observability;
 
 /// <summary>Shows how much room is left where the data directory is.</summary>

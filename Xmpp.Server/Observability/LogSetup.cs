@@ -15,7 +15,8 @@ public static class LogSetup
         LoggerFactory.Create(builder =>
         {
             builder.Services.AddSingleton(time);
-            builder.SetMinimumLevel(options.Level);
+            // Asked at every line: a reload may change it.
+            builder.SetMinimumLevel(LogLevel.Trace).AddFilter(level => level >= options.Level);
             // What Kestrel does at its every step is of no use to an operator of this server.
             builder.AddFilter("Microsoft", LogLevel.Warning);
             builder.AddConsole(console =>

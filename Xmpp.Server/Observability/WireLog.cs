@@ -18,7 +18,7 @@ internal sealed partial class WireLog(LogOptions options, ILoggerFactory loggers
 
     private readonly ILogger _logger = loggers.CreateLogger("Wire");
 
-    public bool IsOn { get; } = options.WireLog;
+    public bool IsOn => options.WireLog;
 
     public void Received(long connectionId, XElement element) => LogReceived(connectionId, Print(element));
 
@@ -41,7 +41,7 @@ internal sealed partial class WireLog(LogOptions options, ILoggerFactory loggers
 
     private bool IsSecret(XElement element) =>
         (element.Name.Namespace == XmppNames.Sasl && element.Name != SaslNames.Mechanism && !element.HasElements && element.Value.Length > 0)
-        || element.Name.LocalName is "password" or "old_password"
+        || element.Name.LocalName is "password" or "old_password" or "handshake" or "initial-response" or "additional-data"
         || (!options.WireLogBodies && element.Name.LocalName is "body" or "subject");
 
     [LoggerMessage(Level = LogLevel.Information, EventName = "wire-received", Message = "{Connection} -> {Xml}")]

@@ -16,6 +16,8 @@ internal sealed class FeatureRegistry
         [IqTarget.Account] = new SortedSet<string>(StringComparer.Ordinal),
     };
 
+    private readonly Dictionary<(IqTarget, string), Func<bool>> _conditions = [];
+
     /// <summary>Told when a resource has become able to take messages to the bare JID, after it has presence.</summary>
     public List<Func<Resource, CancellationToken, ValueTask>> ReadyForMessages { get; } = [];
 
@@ -49,7 +51,15 @@ internal sealed class FeatureRegistry
     /// <summary>Names a feature in the disco#info of a target (XEP-0030 §3).</summary>
     public void Disco(IqTarget target, string feature) => _disco[target].Add(feature);
 
-    public IReadOnlyCollection<string> DiscoFeatures(IqTarget target) => _disco[target];
+    /// <summary>The same for one that is offered only now and then.</summary>
+    public void Disco(IqTarget target, string feature, Func<bool> isOffered)
+    {
+        _disco[target].Add(feature);
+        _conditions[(target, feature)] = isOffered;
+    }
+
+    public IEnumerable<string> DiscoFeatures(IqTarget target) =>
+        _disco[target].Where(feature => !_conditions.TryGetValue((target, feature), out var isOffered) || isOffered());
 
     public void IqGet(
         IqTarget target, XName payload, Func<IqRequest, CancellationToken, ValueTask<IqReply>> handle,

@@ -22,14 +22,12 @@ internal sealed class C2sServices
     public C2sServices(ServerOptions options)
     {
         Options = options;
-        LimitsBeforeLogin = options.Limits.ToReaderLimitsBeforeLogin();
-        LimitsAfterLogin = options.Limits.ToReaderLimits();
-        _limits = new ConnectionLimits(options.Limits);
+        _limits = new ConnectionLimits(() => options.Limits);
     }
 
     public ServerOptions Options { get; }
-    public StanzaReaderLimits LimitsBeforeLogin { get; }
-    public StanzaReaderLimits LimitsAfterLogin { get; }
+    public StanzaReaderLimits LimitsBeforeLogin => Options.Limits.ToReaderLimitsBeforeLogin();
+    public StanzaReaderLimits LimitsAfterLogin => Options.Limits.ToReaderLimits();
     public required HostTable Hosts { get; init; }
     public required StreamFeatures Features { get; init; }
     public required TlsServerSettings StartTls { get; init; }
@@ -47,8 +45,8 @@ internal sealed class C2sServices
     public required Func<string, SaslContext> SaslContextOf { get; init; }
     public required LoginLog LoginLog { get; init; }
 
-    /// <summary>In-band registration, or null when it is closed.</summary>
-    public required RegistrationFeature? Registration { get; init; }
+    /// <summary>In-band registration, which handles nothing while it is closed.</summary>
+    public required RegistrationFeature Registration { get; init; }
 
     public required StreamTools Tools { get; init; }
     public required CancellationToken Stopping { get; init; }

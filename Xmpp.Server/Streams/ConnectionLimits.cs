@@ -7,11 +7,16 @@ using Xmpp.Server.Transport;
 namespace Xmpp.Server.Streams;
 
 /// <summary>How many connections there may be, in all, from one address, and before login (cases ABU-01).</summary>
-internal sealed class ConnectionLimits(LimitOptions limits)
+internal sealed class ConnectionLimits(Func<LimitOptions> limitsNow)
 {
     private readonly ConcurrentDictionary<IPAddress, Count> _addresses = new();
     private int _connections;
     private int _unauthenticated;
+
+    /// <summary>The same limits for ever.</summary>
+    public ConnectionLimits(LimitOptions limits) : this(() => limits)
+    {
+    }
 
     public int Connections => Volatile.Read(ref _connections);
     public int Unauthenticated => Volatile.Read(ref _unauthenticated);
@@ -22,6 +27,7 @@ internal sealed class ConnectionLimits(LimitOptions limits)
         var connections = Interlocked.Increment(ref _connections);
         var unauthenticated = Interlocked.Increment(ref _unauthenticated);
         var count = Change(address, 1, 1);
+        var limits = limitsNow();
         ConnectionRefusal? refusal =
             connections > limits.Connections ? ConnectionRefusal.TotalLimit
             : unauthenticated > limits.UnauthenticatedConnections ? ConnectionRefusal.UnauthenticatedLimit

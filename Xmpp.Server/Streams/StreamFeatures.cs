@@ -8,7 +8,7 @@ namespace Xmpp.Server.Streams;
 
 /// <summary>What a stream offers in each of its states (RFC 6120 §4.3.2), in the order of XEP-0170.</summary>
 internal sealed class StreamFeatures(
-    TlsRequirement tls, Sasl.SaslOptions sasl, bool offersRegistration, FeatureRegistry registry)
+    TlsRequirement tls, Sasl.SaslOptions sasl, RegistrationOptions registration, FeatureRegistry registry)
 {
     private static readonly XName s_register = XName.Get("register", "http://jabber.org/features/iq-register");
 
@@ -24,7 +24,7 @@ internal sealed class StreamFeatures(
             features.Add(startTls);
         }
         features.Add(SaslMechanisms.Features(state, sasl));
-        if (offersRegistration && state.IsSecure) // XEP-0077 §8: never in clear
+        if (registration.Enabled && state.IsSecure) // XEP-0077 §8: never in clear
             features.Add(new XElement(s_register));
         return features;
     }

@@ -10,8 +10,6 @@ namespace Xmpp.Server.Transport;
 /// <summary>Opens TCP connections to others.</summary>
 internal static class TcpConnector
 {
-    private const int TcpUserTimeout = 18; // Linux, RFC 5482
-
     /// <summary>Connects; the handler's <see cref="IConnectionHandler.OnOpened"/> comes on the connection's loop.</summary>
     /// <param name="endPoint">Where to.</param>
     /// <param name="loops">Shared with the listeners.</param>
@@ -51,12 +49,7 @@ internal static class TcpConnector
     private static Socket NewSocket(IPEndPoint endPoint, TimeSpan deadAfter)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        // Cases S2S-11: a cut line shows after minutes, not after the quarter of an hour of TCP's retransmissions.
-        if (OperatingSystem.IsLinux())
-        {
-            socket.SetRawSocketOption(
-                (int)ProtocolType.Tcp, TcpUserTimeout, BitConverter.GetBytes((int)deadAfter.TotalMilliseconds));
-        }
+        DeadLine.Set(socket, deadAfter);
         return socket;
     }
 }

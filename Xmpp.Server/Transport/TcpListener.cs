@@ -36,17 +36,19 @@ internal sealed class TcpListener
     /// <param name="directTls">TLS from the first byte (XEP-0368), or null for STARTTLS or clear.</param>
     /// <param name="time">For deadlines.</param>
     /// <param name="accept">Called on the new connection's loop.</param>
+    /// <param name="deadAfter">Data that a peer's TCP does not take for so long ends its connection; null: as the system has it.</param>
     /// <exception cref="System.Net.Sockets.SocketException">The address is taken or not ours.</exception>
     public static async Task<TcpListener> StartAsync(
         IPEndPoint endPoint,
         EventLoops loops,
         TlsServerSettings? directTls,
         TimeProvider time,
-        Func<IConnection, IConnectionHandler> accept)
+        Func<IConnection, IConnectionHandler> accept,
+        TimeSpan? deadAfter = null)
     {
         var bootstrap = new ServerBootstrap()
             .Group(loops.Acceptor, loops.Workers)
-            .ChannelFactory(() => new TcpServerSocketChannel(NewSocket(endPoint)))
+            .ChannelFactory(() => new TcpServerSocketChannel(NewSocket(endPoint, deadAfter)))
             .Option(ChannelOption.SoBacklog, 1024)
             // Not SoReuseaddr: .NET makes SO_REUSEPORT of it, too, and two servers would share the port unnoticed.
             .ChildOption(ChannelOption.TcpNodelay, true)
@@ -61,11 +63,13 @@ internal sealed class TcpListener
     }
 
     // "Any" is one socket for both families; DotNetty alone would take IPv6 only.
-    private static Socket NewSocket(IPEndPoint endPoint)
+    internal static Socket NewSocket(IPEndPoint endPoint, TimeSpan? deadAfter)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (endPoint.Address.Equals(IPAddress.IPv6Any))
             socket.DualMode = true;
+        if (deadAfter is { } time)
+            DeadLine.Set(socket, time);
         return socket;
     }
 

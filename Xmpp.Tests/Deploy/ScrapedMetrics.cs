@@ -43,12 +43,12 @@ internal sealed partial class ScrapedMetrics
             Storage = new DatabaseOptions { Path = ":memory:" },
         };
         await using var server = await RunningServer.StartAsync(
-            options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            options, null, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         using var http = new HttpClient();
         return new ScrapedMetrics(await http.GetStringAsync(new Uri(server.OperatorAddresses[0], "metrics")));
     }
 
-    /// <summary>What an expression names that is not there.</summary>
+    /// <summary>What an expression, or a file of rules, names that is not there.</summary>
     public IEnumerable<string> WrongIn(string expression)
     {
         var found = 0;
@@ -71,18 +71,17 @@ internal sealed partial class ScrapedMetrics
                 else if (!matcher.Groups["value"].Value.Split('|').All(values.Contains))
                     yield return $"{name} has no {label} {matcher.Groups["value"].Value}";
             }
-            foreach (var label in Grouping(expression).Where(label => !s_added.Contains(label)))
-            {
-                if (expression.Split('\n').Length == 1 && !labels.ContainsKey(label))
-                    yield return $"{name} has no label {label}";
-            }
+            foreach (var label in Grouping(expression).Where(label => !s_added.Contains(label) && !labels.ContainsKey(label)))
+                yield return $"{name} has no label {label}";
         }
         if (found == 0)
             yield return $"no metric at all in {expression}";
     }
 
-    private static IEnumerable<string> Grouping(string expression) =>
-        By().Matches(expression).SelectMany(by => by.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries));
+    // In a file of rules it is not known which belongs to which.
+    private static IEnumerable<string> Grouping(string expression) => expression.Contains('\n', StringComparison.Ordinal)
+        ? []
+        : By().Matches(expression).SelectMany(by => by.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries));
 
     [GeneratedRegex(@"^(?<name>\w+)(\{(?<labels>.*)\})? \S+$", RegexOptions.Multiline)]
     private static partial Regex Line();

@@ -156,6 +156,7 @@ iterations = 4096
 {self.federation_limits}
 [federation.dns]
 resolvers = ["127.0.0.1:{self.dns_port}"]
+private_addresses = true
 timeout = "1s"
 
 [federation.authorities]

@@ -113,6 +113,12 @@ internal sealed class ControlClient : IAccountControl, IFederationControl, IRoom
         return await ReadAsync(response, ControlJson.Default.ServerStatus, ct);
     }
 
+    public async Task<ReloadReply> ReloadAsync(CancellationToken ct)
+    {
+        using var response = await _http.PostAsync(ControlRoutes.Reload, null, ct);
+        return await ReadAsync(response, ControlJson.Default.ReloadReply, ct);
+    }
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();

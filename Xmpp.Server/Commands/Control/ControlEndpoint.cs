@@ -28,7 +28,7 @@ internal sealed class ControlEndpoint : IAsyncDisposable
 
     public static async Task<ControlEndpoint> StartAsync(
         string path, IAccountControl accounts, IFederationControl federation, ServerStatus status, ILoggerFactory loggers,
-        CancellationToken ct, IRoomControl? rooms = null)
+        CancellationToken ct, IRoomControl? rooms = null, Func<ReloadReply>? reload = null)
     {
         // What a killed server left; whether another one runs was asked before.
         File.Delete(path);
@@ -49,6 +49,8 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         Map(ControlRoutes.ClearArchive, (account, _, stop) => accounts.ClearArchiveAsync(account, stop));
         if (rooms is not null)
             RoomEndpoint.Map(web, rooms);
+        if (reload is not null)
+            web.MapPost(ControlRoutes.Reload, context => WriteAsync(context, Task.FromResult(reload())));
         await web.StartAsync(ct);
         // Before this the umask decides, which by custom keeps others from writing, and so from connecting.
         if (!OperatingSystem.IsWindows())

@@ -15,6 +15,7 @@ namespace Xmpp.Server.Commands.Control;
 [JsonSerializable(typeof(NodeReply))]
 [JsonSerializable(typeof(NodeAddress))]
 [JsonSerializable(typeof(ServerStatus))]
+[JsonSerializable(typeof(ReloadReply))]
 [JsonSerializable(typeof(IReadOnlyList<RoomLine>))]
 [JsonSerializable(typeof(RoomCommandRequest))]
 [JsonSerializable(typeof(RoomReply))]

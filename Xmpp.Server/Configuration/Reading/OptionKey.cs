@@ -19,6 +19,8 @@ internal sealed class OptionKey
         ValueType = IsList ? type.GetGenericArguments()[0] : Nullable.GetUnderlyingType(type) ?? type;
         IsSection = ValueType is { IsClass: true } && ValueType != typeof(string);
         IsSecret = property.GetCustomAttribute<SecretAttribute>() is not null;
+        IsLive = (property.GetCustomAttribute<LiveAttribute>() ?? property.DeclaringType?.GetCustomAttribute<LiveAttribute>())
+            is { IsLive: true };
     }
 
     public PropertyInfo Property { get; }
@@ -32,6 +34,9 @@ internal sealed class OptionKey
     public bool IsList { get; }
     public bool IsSection { get; }
     public bool IsSecret { get; }
+
+    /// <summary>Changes while the server runs.</summary>
+    public bool IsLive { get; }
 
     /// <summary>The keys of an option record, in its order.</summary>
     public static IReadOnlyList<OptionKey> Of(Type record) => Known.GetOrAdd(record, static type =>

@@ -134,7 +134,9 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
         new XAttribute("node", CapsNode),
         new XAttribute("ver", HashOf(host)));
 
-    // What a host offers does not change while the server runs.
+    /// <summary>What hosts offer, or their contact addresses, may have changed.</summary>
+    public void Forget() => _hashes.Clear();
+
     private string HashOf(string host) => _hashes.GetOrAdd(
         host, name => hosts.TryGet(name, out var options) ? EntityCapabilities.Hash(HostInfo(options)) : "");
 

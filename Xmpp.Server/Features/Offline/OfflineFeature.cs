@@ -10,7 +10,7 @@ namespace Xmpp.Server.Features.Offline;
 internal sealed class OfflineFeature(
     IOfflineStore store, OfflineDelivery delivery, OfflineOptions options, ServerMetrics metrics) : IFeature, IPlanStage
 {
-    private readonly OfflineQuota _quota = new(options.MaxMessages, options.MaxBytes);
+    private OfflineQuota Quota => new(options.MaxMessages, options.MaxBytes);
 
     public IReadOnlyList<XepReference> Specs =>
     [
@@ -36,7 +36,7 @@ internal sealed class OfflineFeature(
             return;
         }
         var account = context.Recipient.Bare;
-        var outcome = await store.AddAsync(account, StoredStanza.Write(message), context.ReceivedAt, _quota, ct);
+        var outcome = await store.AddAsync(account, StoredStanza.Write(message), context.ReceivedAt, Quota, ct);
         if (outcome == OfflineOutcome.Full)
         {
             plan.Undelivered = Undelivered.Bounce; // XEP-0160 §3: service-unavailable

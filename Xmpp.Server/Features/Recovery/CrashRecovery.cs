@@ -25,7 +25,6 @@ internal sealed partial class CrashRecovery(
 {
     private const int PageSize = 100;
 
-    private readonly OfflineQuota _quota = new(options.MaxMessages, options.MaxBytes);
     private readonly ConcurrentDictionary<Jid, Task> _accounts = new();
 
     /// <summary>
@@ -99,7 +98,7 @@ internal sealed partial class CrashRecovery(
         if (await archive.FindOwnerAsync(account, ct) is { } owner)
             stanza = stanza.WithChild(StanzaIds.ToElement(ids.Write(archived.Id, owner.Key), account));
         var outcome = await offline.AddAsync(
-            account, StoredStanza.Write(stanza), ArchiveTime.FromId(archived.Id), _quota, ct);
+            account, StoredStanza.Write(stanza), ArchiveTime.FromId(archived.Id), new OfflineQuota(options.MaxMessages, options.MaxBytes), ct);
         return outcome == OfflineOutcome.Stored; // else it is in the archive only
     }
 

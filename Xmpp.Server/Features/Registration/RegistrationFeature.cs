@@ -20,8 +20,7 @@ internal sealed class RegistrationFeature(
 
     public void Register(FeatureRegistry registry)
     {
-        if (options.Enabled)
-            registry.Disco(IqTarget.Server, RegistrationNames.Ns.NamespaceName); // cases ABU-03: closed looks closed
+        registry.Disco(IqTarget.Server, RegistrationNames.Ns.NamespaceName, () => options.Enabled); // ABU-03: closed looks closed
         // §3.2, §3.3: with the host as 'to' or none at all.
         registry.IqGet(IqTarget.Account, RegistrationNames.Query, DescribeAsync);
         registry.IqGet(IqTarget.Server, RegistrationNames.Query, DescribeAsync);

@@ -20,7 +20,11 @@ internal sealed class PeerFinder(FederationOptions options, Resolver resolver) :
         if (Configured(domain) is { Count: > 0 } configured)
             return PeerAddresses.Found(configured);
         if (Literal(domain) is { } literal)
-            return PeerAddresses.Found(new PeerAddress(new IPEndPoint(literal, ServerPort), IsDirectTls: false));
+        {
+            return IsAllowed(literal)
+                ? PeerAddresses.Found(new PeerAddress(new IPEndPoint(literal, ServerPort), IsDirectTls: false))
+                : PeerAddresses.None(PeerLookup.NoSuchDomain, OnlyPrivate(domain));
+        }
         try
         {
             return await LookUpAsync(DomainName.ToALabels(domain), ct);
@@ -80,7 +84,9 @@ internal sealed class PeerFinder(FederationOptions options, Resolver resolver) :
             return PeerAddresses.Found(found);
         return hosts.Any(host => host.Outcome == DnsOutcome.Failed)
             ? PeerAddresses.None(PeerLookup.ResolverFailed, $"the resolver does not answer for {sorted[0].Target}")
-            : PeerAddresses.None(PeerLookup.NoSuchDomain, $"{sorted[0].Target} has no address");
+            : PeerAddresses.None(
+                PeerLookup.NoSuchDomain,
+                hosts.Any(host => host.HasPrivate) ? OnlyPrivate(sorted[0].Target) : $"{sorted[0].Target} has no address");
     }
 
     // RFC 6120 §3.2.2: only where there was no SRV record at all.
@@ -94,8 +100,14 @@ internal sealed class PeerFinder(FederationOptions options, Resolver resolver) :
         }
         return host.Outcome == DnsOutcome.Failed
             ? PeerAddresses.None(PeerLookup.ResolverFailed, $"the resolver does not answer for {name}")
-            : PeerAddresses.None(PeerLookup.NoSuchDomain, $"{name} has neither SRV records nor an address");
+            : PeerAddresses.None(
+                PeerLookup.NoSuchDomain,
+                host.HasPrivate ? OnlyPrivate(name) : $"{name} has neither SRV records nor an address");
     }
+
+    private bool IsAllowed(IPAddress address) => options.Dns.PrivateAddresses || !PrivateAddresses.Contains(address);
+
+    private static string OnlyPrivate(string name) => $"{name} has private addresses only (federation.dns.private_addresses)";
 
     // Both families at once (RFC 8305 §3); one that fails does not hide the other.
     private async Task<HostAddresses> AddressesAsync(string host, CancellationToken ct)
@@ -103,15 +115,17 @@ internal sealed class PeerFinder(FederationOptions options, Resolver resolver) :
         var six = resolver.QueryAsync(host, QueryType.AAAA, ct).AsTask();
         var four = resolver.QueryAsync(host, QueryType.A, ct).AsTask();
         var answers = await Task.WhenAll(six, four);
-        var addresses = AddressOrder.Interleave(Addresses(answers[0]), Addresses(answers[1])).ToList();
+        var all = AddressOrder.Interleave(Addresses(answers[0]), Addresses(answers[1])).ToList();
+        var addresses = all.Where(IsAllowed).ToList();
         return new HostAddresses(
             answers.Any(answer => answer.Outcome == DnsOutcome.Failed) ? DnsOutcome.Failed : DnsOutcome.Answered,
             addresses,
-            answers.All(answer => answer.IsSecure));
+            answers.All(answer => answer.IsSecure),
+            HasPrivate: addresses.Count < all.Count);
     }
 
     private static List<IPAddress> Addresses(DnsAnswer answer) =>
         [.. answer.Records.OfType<AddressRecord>().Select(record => record.Address)];
 
-    private sealed record HostAddresses(DnsOutcome Outcome, IReadOnlyList<IPAddress> Addresses, bool IsSecure);
+    private sealed record HostAddresses(DnsOutcome Outcome, IReadOnlyList<IPAddress> Addresses, bool IsSecure, bool HasPrivate);
 }

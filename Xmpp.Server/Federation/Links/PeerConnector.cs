@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.Federation.Discovery;
 using Xmpp.Server.Federation.Streams;
 using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Federation.Links;
 
@@ -11,15 +13,26 @@ internal sealed class PeerConnector(FederationServices services)
 {
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrentDictionary<Jid, int> _accounts = new();
     private int _running;
 
     /// <summary>False when so many peers are being connected to that no more are tried.</summary>
     public bool HasRoom => Volatile.Read(ref _running) < services.Options.Connecting;
 
+    /// <summary>False when an account of ours has let so many be connected to that it has to wait.</summary>
+    public bool HasRoomFor(Jid account) =>
+        _accounts.GetValueOrDefault(account) < services.Options.ConnectingPerAccount;
+
     /// <summary>Makes a stream for a link, in the background; ends in its TryAttach or its Fail.</summary>
-    public void Begin(PeerLink link, TimeSpan delay, CancellationToken ct)
+    /// <param name="link">Whose.</param>
+    /// <param name="delay">Not before.</param>
+    /// <param name="account">The account whose stanza is the reason; null for others.</param>
+    /// <param name="ct">The link gives up.</param>
+    public void Begin(PeerLink link, TimeSpan delay, Jid? account, CancellationToken ct)
     {
         Interlocked.Increment(ref _running);
+        if (account is not null)
+            _accounts.AddOrUpdate(account, 1, static (_, count) => count + 1);
         var since = services.Time.GetTimestamp();
         services.Background.Run("federation connect", async stopping =>
         {
@@ -43,8 +56,17 @@ internal sealed class PeerConnector(FederationServices services)
             finally
             {
                 Interlocked.Decrement(ref _running);
+                if (account is not null)
+                    Leave(account);
             }
         });
+    }
+
+    private void Leave(Jid account)
+    {
+        var left = _accounts.AddOrUpdate(account, 0, static (_, count) => count - 1);
+        if (left <= 0)
+            _accounts.TryRemove(KeyValuePair.Create(account, left));
     }
 
     /// <summary>Opens a stream to a peer.</summary>

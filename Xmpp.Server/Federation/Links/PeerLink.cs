@@ -1,6 +1,7 @@
 using Xmpp.Server.Federation.Streams;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Federation.Links;
 
@@ -43,12 +44,13 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
     {
         ServerStream? drain = null;
         CancellationTokenSource? connect = null;
+        var account = AccountOf(stanza);
         lock (_lock)
         {
             error = null;
             if (_isRemoved)
                 return false;
-            error = Refusal(stanza.Weight);
+            error = Refusal(stanza.Weight, account);
             if (error is not null)
                 return true;
             Add(_waiting, stanza);
@@ -64,7 +66,7 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
         }
         drain?.RequestDrain();
         if (connect is not null)
-            services.Connector.Begin(this, TimeSpan.Zero, connect.Token);
+            services.Connector.Begin(this, TimeSpan.Zero, account, connect.Token);
         return true;
     }
 
@@ -182,7 +184,7 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
             delay = Delay();
             connect = _attempt = new CancellationTokenSource();
         }
-        services.Connector.Begin(this, delay, connect.Token);
+        services.Connector.Begin(this, delay, null, connect.Token);
     }
 
     /// <summary>The peer cannot be reached: everybody who waits is told, and for a while everybody who comes.</summary>
@@ -277,7 +279,7 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
 
     private bool IsRefusing => _refusal is not null && services.Time.GetElapsedTime(_refusedAt) < _backOff;
 
-    private StanzaError? Refusal(int weight)
+    private StanzaError? Refusal(int weight, Jid? account)
     {
         if (_isStopped)
             return StanzaError.RemoteServerTimeout;
@@ -285,13 +287,17 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
         {
             if (IsRefusing)
                 return _refusal!.Error;
-            if (!services.Connector.HasRoom)
+            if (!services.Connector.HasRoom || (account is not null && !services.Connector.HasRoomFor(account)))
                 return StanzaError.ResourceConstraint;
         }
         // Only this sender is told (cases S2S-07): others' stanzas stay where they are.
         return _count >= services.Options.QueueStanzas || _bytes + weight > services.Options.QueueBytes
             ? StanzaError.ResourceConstraint : null;
     }
+
+    // Rooms and components speak for many, and have no such limit.
+    private Jid? AccountOf(in OutboundStanza stanza) =>
+        stanza.Stanza?.From is { Local: not null } from && services.Domains.IsHost(from.Domain) ? from.Bare : null;
 
     // A peer that takes connections only to drop them is not asked again at once.
     private TimeSpan Delay()

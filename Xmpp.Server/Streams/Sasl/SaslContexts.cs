@@ -1,5 +1,6 @@
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Configuration.Reloading;
 using Xmpp.Storage.Accounts;
 
 namespace Xmpp.Server.Streams.Sasl;
@@ -9,16 +10,17 @@ internal sealed class SaslContexts
 {
     private readonly Dictionary<string, SaslContext> _contexts;
 
-    /// <param name="options">The configuration.</param>
+    /// <param name="configuration">Mechanisms and limits change with it.</param>
     /// <param name="accounts">Whose passwords are checked.</param>
     /// <param name="saltSecret">For the salts of accounts that do not exist.</param>
     /// <param name="hashing">Where passwords are hashed.</param>
     /// <param name="time">For the throttle.</param>
     public SaslContexts(
-        ServerOptions options, IAccountStore accounts, byte[] saltSecret, PasswordHashing hashing, TimeProvider time)
+        LiveConfiguration configuration, IAccountStore accounts, byte[] saltSecret, PasswordHashing hashing, TimeProvider time)
     {
+        var options = configuration.Options;
         var sasl = options.Sasl;
-        Options = new SaslOptions
+        Options = configuration.Derive(() => new SaslOptions
         {
             Scram = [.. sasl.Mechanisms.Select(HashOf).OfType<ScramHash>()],
             Plain = sasl.Mechanisms.Contains(SaslNames.Plain),
@@ -26,15 +28,15 @@ internal sealed class SaslContexts
             RequireTls = options.Listeners.Tls == TlsRequirement.Required,
             MaxFailures = sasl.AttemptsPerStream,
             Iterations = sasl.Iterations,
-        };
+        });
         Throttle = new LoginThrottle(
-            new LoginThrottleOptions
+            configuration.Derive(() => new LoginThrottleOptions
             {
                 FreeFailures = sasl.FailuresPerAccount,
                 AddressFailures = sasl.FailuresPerAddress,
                 AccountDecay = sasl.FailureWindow / sasl.FailuresPerAccount,
                 AddressDecay = sasl.FailureWindow / sasl.FailuresPerAddress,
-            },
+            }),
             time);
         var credentials = new StoredCredentials(accounts);
         _contexts = options.Hosts.ToDictionary(

@@ -25,6 +25,30 @@ public class PeerFinderTests
             "[2001:db8::1]:443 tls, 192.0.2.1:443 tls, 192.0.2.2:5270, [2001:db8::3]:5269"));
     }
 
+    [TestCase("A", "127.0.0.1")]
+    [TestCase("A", "10.1.2.3")]
+    [TestCase("A", "172.31.0.1")]
+    [TestCase("A", "192.168.1.1")]
+    [TestCase("A", "169.254.169.254")]
+    [TestCase("A", "100.64.0.1")]
+    [TestCase("A", "0.0.0.0")]
+    [TestCase("AAAA", "::1")]
+    [TestCase("AAAA", "fd00::1")]
+    [TestCase("AAAA", "fe80::1")]
+    [TestCase("AAAA", "::ffff:10.0.0.1")]
+    [TestCase("AAAA", "64:ff9b::7f00:1")]
+    [Case("ABU-10")]
+    public async Task Private_addresses_are_knocked_at_only_where_the_operator_has_it_so(string type, string address)
+    {
+        string[] records = [$"{Start} a.example 6379", $"{type} a.example {address}"];
+        using var dns = new ScriptedDns(records);
+        Assert.That(await FindAsync(dns), Does.StartWith("NoSuchDomain").And.Contain("private_addresses"));
+        using var fallback = new ScriptedDns($"{type} {Domain} {address}");
+        Assert.That(await FindAsync(fallback), Does.StartWith("NoSuchDomain").And.Contain("private_addresses"));
+        using var mixed = new ScriptedDns([.. records, "A a.example 192.0.2.1"]);
+        Assert.That(await FindAsync(mixed), Is.EqualTo("192.0.2.1:6379"));
+    }
+
     [Test]
     public async Task Aliases_are_followed()
     {

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Xmpp.Server.Commands.Control;
+using Xmpp.Server.Configuration;
+
+namespace Xmpp.Server.Commands;
+
+/// <summary>
+/// Reads the configuration again while the server runs (cases OPS-07). With a mistake in it the one in force stays, as a
+/// whole; certificates are looked at in any case.
+/// </summary>
+/// <param name="host">Whose configuration it is.</param>
+/// <param name="read">Reads and checks it, as at the start.</param>
+/// <param name="logger">Says what came of it.</param>
+internal sealed class ConfigurationReload(ServerHost host, Func<ConfigurationResult> read, ILogger logger)
+{
+    private readonly Lock _lock = new();
+
+    public ReloadReply Run()
+    {
+        lock (_lock)
+        {
+            logger.Reloading();
+            host.Certificates.Reload();
+            var result = read();
+            var warnings = result.Warnings.Select(warning => warning.ToString()).ToList();
+            warnings.ForEach(logger.ConfigurationWarned);
+            if (result.Options is not { } options)
+            {
+                var problems = result.Problems.Select(problem => problem.ToString()).ToList();
+                problems.ForEach(logger.ConfigurationRefused);
+                return new ReloadReply(problems, warnings, [], []);
+            }
+            var changes = host.Configuration.Take(options);
+            logger.ConfigurationReloaded(changes.Live.Count, string.Join(' ', changes.Live));
+            if (changes.AtRestart.Count > 0)
+                logger.RestartNeeded(string.Join(' ', changes.AtRestart));
+            return new ReloadReply([], warnings, changes.Live, changes.AtRestart);
+        }
+    }
+}

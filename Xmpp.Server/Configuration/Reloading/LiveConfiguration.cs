@@ -1,0 +1,50 @@
+using System.Reflection;
+
+namespace Xmpp.Server.Configuration.Reloading;
+
+/// <summary>
+/// The configuration that the running server reads: everybody has the same records, and a reload writes new values into
+/// those keys of them that are <see cref="LiveAttribute">live</see>. So whoever reads an option when it is needed has the
+/// newer one, and nothing has to be told.
+/// </summary>
+internal sealed class LiveConfiguration(ServerOptions options)
+{
+    private readonly Lock _lock = new();
+    private readonly List<Action> _followers = [];
+
+    public ServerOptions Options => options;
+
+    /// <summary>Done after every reload that has changed something.</summary>
+    public void Follow(Action then) => _followers.Add(then);
+
+    /// <summary>Options that are made of others: made again after a reload, in the same record.</summary>
+    public T Derive<T>(Func<T> make) where T : class
+    {
+        var made = make();
+        Follow(() => CopyAll(make(), made));
+        return made;
+    }
+
+    /// <summary>Brings a configuration that was checked into force, as far as it can be now.</summary>
+    public OptionChanges Take(ServerOptions next)
+    {
+        lock (_lock)
+        {
+            var changes = OptionComparison.Compare(options, next);
+            foreach (var step in changes.Steps)
+                step();
+            if (changes.Steps.Count > 0)
+                _followers.ForEach(then => then());
+            return changes;
+        }
+    }
+
+    private static void CopyAll(object from, object to)
+    {
+        foreach (var property in to.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.SetMethod is not null)
+                property.SetValue(to, property.GetValue(from));
+        }
+    }
+}

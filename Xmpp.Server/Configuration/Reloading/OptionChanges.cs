@@ -1,0 +1,8 @@
+namespace Xmpp.Server.Configuration.Reloading;
+
+/// <summary>What a newer configuration has otherwise than the one in force.</summary>
+/// <param name="Live">Keys that can change now.</param>
+/// <param name="AtRestart">Keys that stay as they are until the next start.</param>
+/// <param name="Steps">Bring the first into force.</param>
+internal sealed record OptionChanges(
+    IReadOnlyList<string> Live, IReadOnlyList<string> AtRestart, IReadOnlyList<Action> Steps);

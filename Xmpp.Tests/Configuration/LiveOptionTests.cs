@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Configuration.Reading;
+using Xmpp.Server.Configuration.Reloading;
+
+namespace Xmpp.Tests.Configuration;
+
+/// <summary>Which keys a reload changes, and how (cases OPS-07).</summary>
+[Case("OPS-07")]
+public partial class LiveOptionTests
+{
+    private const string Start = """
+        [[hosts]]
+        name = "capulet.example"
+        [[components]]
+        name = "gateway.capulet.example"
+        secret = "one"
+        [[federation.domains]]
+        name = "montague.example"
+        """;
+
+    [Test]
+    public void Server_toml_says_which_keys_are_live()
+    {
+        var written = Line().Matches(File.ReadAllText(RepositoryRoot.File("server.toml")))
+            .SelectMany(line => Named(line.Groups["section"].Value, line.Groups["keys"].Value)).ToList();
+        var live = Sections(typeof(ServerOptions), "").SelectMany(section => OptionKey.Of(section.Record)
+            .Where(key => key.IsLive && (!key.IsSection || key.IsList)).Select(key => $"{section.Name}.{key.Name}"));
+        Assert.That(written, Is.EquivalentTo(live));
+    }
+
+    [Test]
+    public void The_same_configuration_changes_nothing()
+    {
+        var changes = OptionComparison.Compare(Parse(Start), Parse(Start));
+        Assert.That(changes.Live, Is.Empty);
+        Assert.That(changes.AtRestart, Is.Empty);
+    }
+
+    [Test]
+    public void Live_keys_change_in_the_records_that_everybody_has()
+    {
+        var live = new LiveConfiguration(Parse(Start));
+        var (limits, contact, federation) = (live.Options.Limits, live.Options.Hosts[0].Contact, live.Options.Federation);
+        var derived = live.Derive(() => new RegistrationOptions { PerHour = live.Options.Limits.RosterItems });
+        var told = 0;
+        live.Follow(() => told++);
+
+        var changes = live.Take(Parse("""
+            [[hosts]]
+            name = "capulet.example"
+            contact.abuse = ["mailto:abuse@capulet.example"]
+            [[components]]
+            name = "gateway.capulet.example"
+            secret = "one"
+            [limits]
+            roster_items = 7
+            """));
+
+        Assert.That(changes.Live, Is.EquivalentTo(new[]
+        {
+            "hosts[capulet.example].contact.abuse", "limits.roster_items", "federation.domains",
+        }));
+        Assert.That(changes.AtRestart, Is.Empty);
+        Assert.That(limits.RosterItems, Is.EqualTo(7));
+        Assert.That(contact.Abuse, Is.EqualTo(new[] { "mailto:abuse@capulet.example" }));
+        Assert.That(federation.Domains, Is.Empty);
+        Assert.That(derived.PerHour, Is.EqualTo(7));
+        Assert.That(told, Is.EqualTo(1));
+    }
+
+    [TestCase("data_directory = '/elsewhere'\n", "", "data_directory")]
+    [TestCase("", "[listeners]\nc2s = ['127.0.0.1:1']\n", "listeners.c2s")]
+    [TestCase("", "[storage]\nreaders = 2\n", "storage.readers")]
+    [TestCase("", "[limits]\nhandshake_timeout = '3s'\n", "limits.handshake_timeout")]
+    [TestCase("", "[rooms]\nenabled = false\n", "rooms.enabled")]
+    [TestCase("", "[[hosts]]\nname = 'verona.example'\n", "hosts")]
+    public void What_cannot_change_is_named_and_stays(string before, string after, string key)
+    {
+        var live = new LiveConfiguration(Parse(Start));
+        var printed = OptionPrinter.Print(live.Options);
+        var changes = live.Take(Parse(before + Start + "\n" + after));
+        Assert.That(changes.AtRestart, Is.EqualTo(new[] { key }));
+        Assert.That(changes.Live, Is.Empty);
+        Assert.That(OptionPrinter.Print(live.Options), Is.EqualTo(printed));
+    }
+
+    [Test]
+    public void A_secret_that_changes_is_noticed()
+    {
+        var changes = OptionComparison.Compare(Parse(Start), Parse(Start.Replace("\"one\"", "\"two\"")));
+        Assert.That(changes.AtRestart, Is.EqualTo(new[] { "components[gateway.capulet.example].secret" }));
+    }
+
+    private static ServerOptions Parse(string text)
+    {
+        var read = ServerConfiguration.Parse("server.toml", text, new Dictionary<string, string>());
+        return read.Options ?? throw new InvalidOperationException(string.Join('\n', read.Problems));
+    }
+
+    private static IEnumerable<(string Name, Type Record)> Sections(Type record, string name)
+    {
+        yield return (name, record);
+        foreach (var key in OptionKey.Of(record).Where(key => key.IsSection))
+        {
+            foreach (var inner in Sections(key.ValueType, name.Length == 0 ? key.Name : $"{name}.{key.Name}"))
+                yield return inner;
+        }
+    }
+
+    // "all", "all but a, b", "a, b"
+    private static IEnumerable<string> Named(string section, string words)
+    {
+        var record = Sections(typeof(ServerOptions), "").Single(one => one.Name == section).Record;
+        var names = words.Replace("all but ", "").Split(',', StringSplitOptions.TrimEntries);
+        var all = OptionKey.Of(record).Where(key => !key.IsSection || key.IsList).Select(key => key.Name).ToList();
+        if (words != "all")
+            Assert.That(names, Is.SubsetOf(all), section);
+        var live = words == "all" ? all : words.StartsWith("all but ", StringComparison.Ordinal) ? all.Except(names) : names;
+        return live.Select(name => $"{section}.{name}");
+    }
+
+    [GeneratedRegex(@"^#     \[(?<section>[a-z_.]+)\] +(?<keys>[a-z_, ]+)$", RegexOptions.Multiline)]
+    private static partial Regex Line();
+}
