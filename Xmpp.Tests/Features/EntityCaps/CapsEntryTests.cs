@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using Xmpp.Server.Features.EntityCaps;
 using Xmpp.Stanzas.Jids;
 
