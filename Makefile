@@ -1,7 +1,7 @@
 # Every task has one command; the work is in scripts/. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run play build test unit fmt conformance bench soak torture fuzz micro spec wire script db
+.PHONY: help run play build web test unit fmt conformance bench soak torture fuzz micro spec wire script db
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -14,6 +14,9 @@ play: ## the same with the accounts juliet, romeo and nurse (password = name) an
 
 build: ## build everything (Release)
 	@scripts/build
+
+web: ## fetch the client for the browser at /chat (Converse.js; needs npm)
+	@scripts/web
 
 test: ## install what the tests need, then everything: build, format, unit, wire, real clients
 	@scripts/test

@@ -13,6 +13,7 @@ using Xmpp.Server.Features.Blocking;
 using Xmpp.Server.Features.Carbons;
 using Xmpp.Server.Features.Disco;
 using Xmpp.Server.Features.EntityTime;
+using Xmpp.Server.Features.Invitations;
 using Xmpp.Server.Features.LastActivity;
 using Xmpp.Server.Features.Offline;
 using Xmpp.Server.Features.Pep;
@@ -38,6 +39,7 @@ using Xmpp.Server.Streams;
 using Xmpp.Server.Streams.Sasl;
 using Xmpp.Server.Transport;
 using Xmpp.Server.Web;
+using Xmpp.Server.Web.Chat;
 using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 using Xmpp.Storage.Engines;
@@ -158,6 +160,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var removal = new RosterRemoval(() => Router!, listsInForce, shown);
         var registration = new RegistrationFeature(
             () => Accounts!, new RegistrationLimit(options.Registration, time), options.Registration, hosts);
+        var outbound = new OutboundSubscriptions(rosters, push, shown, options.Limits);
         var clientState = new ClientStateFeature(Sessions);
         var pep = new PepServices(
             stores, () => Router!, sentIqs, Sessions, rosters, listsInForce, hosts, features.Pep, new PubSubMetrics(metrics),
@@ -165,6 +168,15 @@ internal sealed class ServerHost : IAsyncDisposable
         if (features.Pep.Enabled)
             pep.Watch(rosters, shown);
         var profiles = new ProfileServices(stores, pep, locks, Sessions, features, time);
+        Chat = options.Web.Chat ? new ChatDoor(ChatFiles.Find(options.Web.ChatDirectory), hosts, options.Registration) : null;
+        var invitations = options.Invitations.Enabled
+            ? new InvitationServices(
+                options, stores, hosts, rosters, push, shown, outbound, () => Accounts!, () => RoomOperations, profiles.Bookmarks,
+                WebAddresses, Chat is { IsComplete: true } ? ChatDoor.Path : null, metrics, time, loggers)
+            : null;
+        Invitations = registration.Invitations = invitations?.Service;
+        invitations?.AddTo(Commands);
+        _doors.AddRange(new IWebDoor?[] { Chat, invitations?.Door }.OfType<IWebDoor>());
         Nodes = new NodeAdministration(pep.Nodes, stores.PubSub, pep.PubSub.Ownership);
         var nodeService = new PubSubServiceParts(pep, hosts, components.Contains, () => Router!, stores, options.PubSub);
         var disco = new DiscoFeature(hosts, registry);
@@ -172,6 +184,7 @@ internal sealed class ServerHost : IAsyncDisposable
         Features = WhereEnabled(
             (true, new RosterFeature(rosters, push, Sessions, removal, options.Limits)),
             (true, registration),
+            (invitations is not null, invitations?.Feature!),
             (true, new LegacySession()),
             (true, new LateBinding()),
             (true, new ServiceFeature(services, hosts)),
@@ -202,7 +215,7 @@ internal sealed class ServerHost : IAsyncDisposable
             feature.Register(registry);
 
         var subscriptions = new InboundSubscriptions(
-            rosters, push, Sessions, stores.Accounts, shown, registry, options.Limits, time);
+            rosters, push, Sessions, stores.Accounts, shown, registry, options.Limits, time, invitations?.Subscriptions);
         var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity, registry);
         var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, options.Routing, metrics);
         Router = new Router(
@@ -244,13 +257,11 @@ internal sealed class ServerHost : IAsyncDisposable
         _c2s = new C2sServices(options)
         {
             Hosts = hosts,
-            Features = new StreamFeatures(options.Listeners.Tls, sasl.Options, options.Registration, registry),
+            Features = new StreamFeatures(options.Listeners.Tls, sasl.Options, options.Registration, invitations is not null, registry),
             StartTls = new TlsServerSettings(Certificates.Get, [], options.Limits.HandshakeTimeout),
             Binding = new ResourceBinding(Sessions, caches, ends, options, wireLog, metrics, time),
             Stanzas = new SessionStanzas(
-                Path, Router, presence, new OutboundSubscriptions(rosters, push, shown, options.Limits),
-                profiles.Stamp, metrics, time,
-                _stopping.Token),
+                Path, Router, presence, outbound, profiles.Stamp, metrics, time, _stopping.Token),
             Ends = ends,
             Resumable = resumable,
             ClientState = features.ClientState.Enabled ? clientState : null,
@@ -297,6 +308,12 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>What accounts and services publish (XEP-0060), for the operator.</summary>
     public NodeAdministration Nodes { get; }
+
+    /// <summary>Null where they are switched off.</summary>
+    public InvitationService? Invitations { get; }
+
+    /// <summary>The client for the browser; null where it is switched off.</summary>
+    public ChatDoor? Chat { get; }
 
     /// <summary>What users have reported (XEP-0377).</summary>
     public IAbuseReportStore Reports { get; }

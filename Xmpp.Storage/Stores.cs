@@ -5,6 +5,7 @@ using Xmpp.Storage.Blocking;
 using Xmpp.Storage.DeliveryMarks;
 using Xmpp.Storage.Engines;
 using Xmpp.Storage.Federation;
+using Xmpp.Storage.Invitations;
 using Xmpp.Storage.LastActivity;
 using Xmpp.Storage.Offline;
 using Xmpp.Storage.PrivateXml;
@@ -41,12 +42,13 @@ public sealed class Stores
         Reports = new AbuseReportStore(engine);
         BlockedDomains = new BlockedDomainStore(engine, clock);
         Rooms = new RoomStore(engine);
+        Invitations = new InvitationStore(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
         AccountData =
         [
             Roster, Offline, Archive, Push, PubSub, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists,
-            Reports, Rooms, Accounts,
+            Reports, Rooms, Invitations, Accounts,
         ];
     }
 
@@ -66,6 +68,7 @@ public sealed class Stores
     public IAbuseReportStore Reports { get; }
     public IBlockedDomainStore BlockedDomains { get; }
     public RoomStore Rooms { get; }
+    public IInvitationStore Invitations { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

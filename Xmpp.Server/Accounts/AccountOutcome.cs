@@ -17,6 +17,9 @@ internal enum AccountOutcome
     /// <summary>The password is empty or cannot be prepared (RFC 4013).</summary>
     BadPassword,
 
+    /// <summary>The invitation is revoked or used up.</summary>
+    NotInvited,
+
     /// <summary>Too many passwords are being hashed (cases ABU-09).</summary>
     Busy,
 }

@@ -6,6 +6,7 @@ using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
 using Xmpp.Storage.Accounts;
+using Xmpp.Storage.Invitations;
 
 namespace Xmpp.Server.Accounts;
 
@@ -24,7 +25,11 @@ internal sealed partial class AccountService(
     TimeProvider time,
     ILogger<AccountService> logger)
 {
-    public async Task<AccountOutcome> CreateAsync(Jid account, string password, CancellationToken ct)
+    /// <param name="account">Bare JID.</param>
+    /// <param name="password">As it was typed.</param>
+    /// <param name="ct">Cancels before the change begins.</param>
+    /// <param name="invitation">The id of one, a use of which is taken with it; or null.</param>
+    public async Task<AccountOutcome> CreateAsync(Jid account, string password, CancellationToken ct, string? invitation = null)
     {
         if (!IsHosted(account))
             return AccountOutcome.NotHosted;
@@ -34,14 +39,29 @@ internal sealed partial class AccountService(
             return AccountOutcome.Exists; // before the work of hashing
         if (await DeriveAsync(password, ct) is not { } credentials)
             return AccountOutcome.Busy;
-        if (!await stores.Accounts.CreateAsync(new Account(account, time.GetUtcNow(), false, credentials), ct))
+        var created = new Account(account, time.GetUtcNow(), false, credentials);
+        if (invitation is not null)
+        {
+            var use = await stores.Invitations.CreateAccountAsync(invitation, created, ct);
+            if (use != InvitationUse.Done)
+                return use == InvitationUse.Gone ? AccountOutcome.NotInvited : AccountOutcome.Exists;
+        }
+        else if (!await stores.Accounts.CreateAsync(created, ct))
+        {
             return AccountOutcome.Exists;
+        }
         LogCreated(account);
         return AccountOutcome.Done;
     }
 
     /// <summary>Sets a new password and closes every session but <paramref name="except"/> (cases AUTH-17).</summary>
-    public async Task<AccountOutcome> SetPasswordAsync(Jid account, string password, Jid? except, CancellationToken ct)
+    /// <param name="account">Bare JID.</param>
+    /// <param name="password">As it was typed.</param>
+    /// <param name="except">The session that asks.</param>
+    /// <param name="ct">Cancels before the change begins.</param>
+    /// <param name="invitation">The id of one, a use of which is taken with it; or null.</param>
+    public async Task<AccountOutcome> SetPasswordAsync(
+        Jid account, string password, Jid? except, CancellationToken ct, string? invitation = null)
     {
         if (!IsHosted(account))
             return AccountOutcome.NotHosted;
@@ -49,8 +69,16 @@ internal sealed partial class AccountService(
             return AccountOutcome.BadPassword;
         if (await DeriveAsync(password, ct) is not { } credentials)
             return AccountOutcome.Busy;
-        if (!await stores.Accounts.SetCredentialsAsync(account, credentials, ct))
+        if (invitation is not null)
+        {
+            var use = await stores.Invitations.SetCredentialsAsync(invitation, account, credentials, ct);
+            if (use != InvitationUse.Done)
+                return use == InvitationUse.Gone ? AccountOutcome.NotInvited : AccountOutcome.NotFound;
+        }
+        else if (!await stores.Accounts.SetCredentialsAsync(account, credentials, ct))
+        {
             return AccountOutcome.NotFound;
+        }
         CloseSessions(account, StreamError.Reset, except);
         LogPasswordSet(account);
         return AccountOutcome.Done;

@@ -37,6 +37,7 @@ internal static class CommandLine
             CheckCommand.Build(console),
             ReloadCommand.Build(console),
             UserCommand.Build(console),
+            InviteCommand.Build(console),
             FederationCommand.Build(console),
             RoomCommand.Build(console),
             ReportsCommand.Build(console),

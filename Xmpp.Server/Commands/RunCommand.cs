@@ -34,7 +34,7 @@ internal static class RunCommand
         await using var server = await StartAsync(options, load, loggers, ct);
         signals.OnReload(() => server.Reload());
         if (options.Log.Format == LogFormat.Console)
-            console.Line(StartText.Of(options, server, read.File));
+            console.Line(StartText.Of(options, server, read.File, await FirstAccount.InviteAsync(server.Host, options, ct)));
         logger.Started(ServerVersion.Number);
         systemd.Ready("Serving " + string.Join(", ", options.Hosts.Select(host => host.Name)));
 

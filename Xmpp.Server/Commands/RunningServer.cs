@@ -85,7 +85,8 @@ internal sealed class RunningServer : IAsyncDisposable
         _control = await ControlEndpoint.StartAsync(
             ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, Host.Reports, Host.Nodes, owner: null),
             new LocalFederationControl(Host.BlockedDomains, Host.Federation, owner: null), status, loggers, ct,
-            Host.RoomOperations is { } rooms ? new LocalRoomControl(rooms, owner: null) : null, Reload);
+            Host.RoomOperations is { } rooms ? new LocalRoomControl(rooms, owner: null) : null, Reload,
+            Host.Invitations is { } invitations ? new LocalInvitationControl(invitations, owner: null) : null);
     }
 
     // It holds keys and everybody's messages.

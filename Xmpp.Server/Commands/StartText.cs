@@ -1,12 +1,17 @@
 using System.Text;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Web.Chat;
 
 namespace Xmpp.Server.Commands;
 
 /// <summary>What a person needs next, printed when the server has started.</summary>
 internal static class StartText
 {
-    public static string Of(ServerOptions options, RunningServer server, string? file)
+    /// <param name="options">What is in force.</param>
+    /// <param name="server">That runs.</param>
+    /// <param name="file">The configuration that was named, or null.</param>
+    /// <param name="invitation">The link to the first account, or null.</param>
+    public static string Of(ServerOptions options, RunningServer server, string? file, string? invitation)
     {
         var config = file is null or ServerConfiguration.DefaultFile ? "" : $" --config {file}";
         var text = new StringBuilder();
@@ -16,7 +21,17 @@ internal static class StartText
         if (options.Federation.Enabled)
             Line(text, "Servers", string.Join(", ", ServerAddresses(options, server)));
         Line(text, "Storage", $"{options.Storage.Engine}, data in {Path.GetFullPath(options.DataDirectory)}");
+        if (server.Host.Chat is { } chat && server.Host.WebAddresses.IsOpen)
+        {
+            Line(text, "Chat", chat.IsComplete
+                ? server.Host.WebAddresses.PageOriginOf(options.Hosts[0].Name) + ChatDoor.Path
+                : "in the browser is not possible: Converse.js is missing ('make web' fetches it; it needs npm)");
+        }
+        if (invitation is not null)
+            Line(text, "Begin here", $"{invitation} makes the first account (for a day)");
         Line(text, "Account", $"{Program()} user add NAME@{options.Hosts[0].Name}{config}");
+        if (options.Invitations.Enabled)
+            Line(text, "Invitation", $"{Program()} invite create{config}");
         if (server.OperatorAddresses.Count > 0)
         {
             Line(text, "Metrics", string.Join(", ", server.OperatorAddresses.Select(address => $"{address}metrics")));

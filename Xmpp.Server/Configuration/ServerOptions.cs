@@ -21,6 +21,7 @@ public sealed record ServerOptions
     public SaslOptions Sasl { get; init; } = new();
     public BindingOptions Binding { get; init; } = new();
     public RegistrationOptions Registration { get; init; } = new();
+    public InvitationOptions Invitations { get; init; } = new();
     public RoutingOptions Routing { get; init; } = new();
     public RoomOptions Rooms { get; init; } = new();
 

@@ -28,6 +28,13 @@ public sealed record WebOptions
     [FilePath]
     public string? AcmeChallenges { get; init; }
 
+    /// <summary>A client for the browser (Converse.js) at /chat.</summary>
+    public bool Chat { get; init; } = true;
+
+    /// <summary>Where the files of Converse.js are; null: where the build has put them.</summary>
+    [FilePath]
+    public string? ChatDirectory { get; init; }
+
     /// <summary>Connections at the same time.</summary>
     [AllowedRange(1, 1_000_000)]
     public int Connections { get; init; } = 20_000;

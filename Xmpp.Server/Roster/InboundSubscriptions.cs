@@ -18,7 +18,8 @@ internal sealed class InboundSubscriptions(
     PresenceOfAccount presence,
     FeatureRegistry registry,
     LimitOptions limits,
-    TimeProvider time)
+    TimeProvider time,
+    IPreAuthorization? preAuthorization)
 {
     public async ValueTask HandleAsync(StanzaContext context, Presence stanza, Router router, CancellationToken ct)
     {
@@ -36,12 +37,17 @@ internal sealed class InboundSubscriptions(
         }
         // §3.1.3: a request to a resource is one to the account; §3.1.2: it comes from the bare JID.
         var delivered = (Presence)stanza.WithFrom(contact).WithTo(account);
+        var isApproved = stanza.Type == PresenceType.Subscribe && preAuthorization is not null
+            && await rosters.FindItemAsync(account, contact, ct) is not ({ Approved: true } or { Subscription: Subscription.From or Subscription.Both })
+            && await preAuthorization.ApprovesAsync(account, contact, stanza, ct);
         SubscriptionStep step = default;
         SubscriptionState before = default;
         var (roster, change) = await rosters.ChangeAsync(account, current =>
         {
             before = SubscriptionChange.StateOf(current, contact);
-            step = SubscriptionRules.Inbound(before, stanza.Type);
+            step = isApproved
+                ? SubscriptionRules.InboundApproved(before)
+                : SubscriptionRules.Inbound(before, stanza.Type);
             if (step.Next.PendingIn && !before.PendingIn && current.Snapshot.Requests.Length >= limits.PendingSubscriptions)
             {
                 step = new SubscriptionStep(before, false); // cases ABU-05: strangers cannot fill the store
@@ -62,6 +68,8 @@ internal sealed class InboundSubscriptions(
             await presence.ShowAvailableAsync(account, contact, ct); // pre-approved (§3.4.2)
         else if (before.IsFrom && !step.Next.IsFrom)
             await presence.ShowUnavailableAsync(account, contact, ct); // §3.3.3
+        if (isApproved)
+            await preAuthorization!.OnApprovedAsync(account, contact, router, ct);
     }
 
     // §3.1.3 rule 3: to all available resources; §3.1.6, §3.2.3, §3.3.3: to the interested ones.

@@ -35,14 +35,15 @@ internal sealed class OutboundSubscriptions(
         // §3.2.2: while the contact is still subscribed, so that he hears it before he hears why.
         if (before.IsFrom && !step.Next.IsFrom)
             await presence.ShowUnavailableAsync(account, contact, ct);
+        // Before the contact hears of it: an account here may answer at once, and a push that comes later is the newer state.
+        if (change is not null)
+            await push.PushAsync(account, roster.Snapshot.Version, change, ct);
         if (step.Passes)
         {
             // §3.1.2: to the bare JID of the contact, whatever the client wrote.
             var routed = stanza.WithTo(contact);
             await router.RouteAsync(new StanzaContext(routed, account, contact, StanzaOrigin.LocalSession), ct);
         }
-        if (change is not null)
-            await push.PushAsync(account, roster.Snapshot.Version, change, ct);
         if (!before.IsFrom && step.Next.IsFrom)
             await presence.ShowAvailableAsync(account, contact, ct); // §3.1.5
         return null;

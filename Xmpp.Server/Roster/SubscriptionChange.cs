@@ -16,6 +16,9 @@ internal static class SubscriptionChange
             item?.Approved ?? false);
     }
 
+    /// <summary>Whether the owner sees the contact's presence.</summary>
+    public static bool IsTo(RosterItem item) => item.Subscription.HasFlag(Subscription.To);
+
     /// <summary>
     /// The change from one state to the next, or null if they are the same. An item is made when the user has a part
     /// in it; a mere request of the contact makes none (RFC 6121 §3.1.3).

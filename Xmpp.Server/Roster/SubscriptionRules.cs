@@ -29,6 +29,10 @@ internal static class SubscriptionRules
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a subscription"),
     };
 
+    /// <summary>A request that somebody grants for the user at once, as if it were approved for this time (§3.4).</summary>
+    public static SubscriptionStep InboundApproved(SubscriptionState state) =>
+        new(state.With(from: true) with { PendingIn = false }, false, PresenceType.Subscribed);
+
     /// <summary>What the contact sends to the user (A.3).</summary>
     public static SubscriptionStep Inbound(SubscriptionState state, PresenceType type) => type switch
     {

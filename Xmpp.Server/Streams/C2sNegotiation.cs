@@ -1,5 +1,6 @@
 using System.Net;
 using System.Xml.Linq;
+using Xmpp.Server.Features.Registration;
 using Xmpp.Server.Streams.Sasl;
 using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;
@@ -15,6 +16,7 @@ namespace Xmpp.Server.Streams;
 internal sealed class C2sNegotiation(IConnection connection, C2sServices services)
 {
     private SaslNegotiation? _sasl;
+    private RegistrationStream? _registration;
     private Jid? _claimed; // whom the header says the client to be
 
     /// <summary>The host that the client has asked for.</summary>
@@ -59,8 +61,8 @@ internal sealed class C2sNegotiation(IConnection connection, C2sServices service
     {
         if (_sasl is { } sasl && element.Name.Namespace == XmppNames.Sasl)
             return await AuthenticateAsync(sasl, element);
-        if (IsSecure && services.Registration is { } registration && registration.Handles(element))
-            return new C2sStep(await registration.BeforeLoginAsync(element, Host, Address, services.Stopping));
+        if (_registration is { } registration && registration.Handles(element))
+            return new C2sStep(await registration.AnswerAsync(element, services.Stopping));
         // RFC 6120 §4.9.3.12: a stanza before login; §4.9.3.24: anything else that we do not know (cases ABU-02).
         return new C2sStep(
             Error: Stanza.IsStanza(element) ? StreamError.NotAuthorized : StreamError.UnsupportedStanzaType);
@@ -97,6 +99,7 @@ internal sealed class C2sNegotiation(IConnection connection, C2sServices service
         }
         Host = domain;
         _sasl = new SaslNegotiation(State, services.SaslContextOf(domain), Address);
+        _registration = IsSecure ? services.Registration.Open(domain, Address) : null;
         return null;
     }
 }

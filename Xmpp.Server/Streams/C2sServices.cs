@@ -45,7 +45,7 @@ internal sealed class C2sServices
     public required Func<string, SaslContext> SaslContextOf { get; init; }
     public required LoginLog LoginLog { get; init; }
 
-    /// <summary>In-band registration, which handles nothing while it is closed.</summary>
+    /// <summary>In-band registration, which may be closed.</summary>
     public required RegistrationFeature Registration { get; init; }
 
     public required StreamTools Tools { get; init; }

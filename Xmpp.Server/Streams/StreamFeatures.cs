@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Invitations;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Streams.Sasl;
 using Xmpp.Stanzas.Core;
@@ -8,7 +9,7 @@ namespace Xmpp.Server.Streams;
 
 /// <summary>What a stream offers in each of its states (RFC 6120 §4.3.2), in the order of XEP-0170.</summary>
 internal sealed class StreamFeatures(
-    TlsRequirement tls, Sasl.SaslOptions sasl, RegistrationOptions registration, FeatureRegistry registry)
+    TlsRequirement tls, Sasl.SaslOptions sasl, RegistrationOptions registration, bool takesInvitations, FeatureRegistry registry)
 {
     private static readonly XName s_register = XName.Get("register", "http://jabber.org/features/iq-register");
 
@@ -26,6 +27,8 @@ internal sealed class StreamFeatures(
         features.Add(SaslMechanisms.Features(state, sasl));
         if (registration.Enabled && state.IsSecure) // XEP-0077 §8: never in clear
             features.Add(new XElement(s_register));
+        if (takesInvitations && state.IsSecure) // XEP-0445 §3
+            features.Add(new XElement(InvitationNames.StreamFeature));
         return features;
     }
 

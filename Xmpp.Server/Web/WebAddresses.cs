@@ -1,3 +1,4 @@
+using System.Net;
 using Xmpp.Server.Configuration;
 
 namespace Xmpp.Server.Web;
@@ -24,4 +25,13 @@ internal sealed class WebAddresses(WebOptions options, ListenerOptions listeners
             ? port == 443 ? $"https://{name}" : $"https://{name}:{port}"
             : $"http://{name}:{HttpPort}";
     }
+
+    /// <summary>
+    /// The same for pages that a person opens. A server for localhost is on the person's own machine: there the browser
+    /// trusts what comes in clear, and would warn of our self-made certificate.
+    /// </summary>
+    public string PageOriginOf(string host) =>
+        host == "localhost" && options.PublicUrl is null && HttpPort is { } port && IPAddress.IsLoopback(listeners.Http[0].ToIPEndPoint().Address)
+            ? $"http://127.0.0.1:{port}"
+            : OriginOf(host);
 }

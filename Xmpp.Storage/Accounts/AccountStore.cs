@@ -24,20 +24,7 @@ public sealed class AccountStore(IStorageEngine engine, TimeProvider clock) : IA
             {
                 if (await ExistsAsync(session, account.Jid, token))
                     return false;
-                var values = new
-                {
-                    Owner = account.Jid.Bare,
-                    Host = account.Jid.Domain,
-                    CreatedAt = account.CreatedAt.ToUnixTimeMilliseconds(),
-                    account.IsDisabled,
-                };
-                await session.ExecuteAsync(
-                    """
-                    INSERT INTO accounts (owner, host, created_at, is_disabled)
-                    VALUES (@Owner, @Host, @CreatedAt, @IsDisabled)
-                    """,
-                    values, token);
-                await InsertAsync(session, account.Jid, account.Credentials, token);
+                await InsertAsync(session, account, token);
                 return true;
             },
             ct);
@@ -49,8 +36,7 @@ public sealed class AccountStore(IStorageEngine engine, TimeProvider clock) : IA
             {
                 if (!await ExistsAsync(session, account, token))
                     return false;
-                await DeleteCredentialsAsync(session, account, token);
-                await InsertAsync(session, account, credentials, token);
+                await SetCredentialsAsync(session, account, credentials, token);
                 return true;
             },
             ct);
@@ -151,9 +137,37 @@ public sealed class AccountStore(IStorageEngine engine, TimeProvider clock) : IA
         new((ScramHash)reader.GetInt32(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4),
             reader.GetFieldValue<byte[]>(5), reader.GetFieldValue<byte[]>(6));
 
-    private static async Task<bool> ExistsAsync(StorageSession session, Jid account, CancellationToken ct) =>
+    /// <summary>In a transaction of somebody else.</summary>
+    internal static async Task<bool> ExistsAsync(StorageSession session, Jid account, CancellationToken ct) =>
         await session.QueryFirstOrDefaultAsync<int>(
             "SELECT 1 FROM accounts WHERE owner = @Owner", new { Owner = account.Bare }, ct) == 1;
+
+    /// <summary>An account that is not there yet, in a transaction of somebody else.</summary>
+    internal static async Task InsertAsync(StorageSession session, Account account, CancellationToken ct)
+    {
+        var values = new
+        {
+            Owner = account.Jid.Bare,
+            Host = account.Jid.Domain,
+            CreatedAt = account.CreatedAt.ToUnixTimeMilliseconds(),
+            account.IsDisabled,
+        };
+        await session.ExecuteAsync(
+            """
+            INSERT INTO accounts (owner, host, created_at, is_disabled)
+            VALUES (@Owner, @Host, @CreatedAt, @IsDisabled)
+            """,
+            values, ct);
+        await InsertAsync(session, account.Jid, account.Credentials, ct);
+    }
+
+    /// <summary>Of an account that is there, in a transaction of somebody else.</summary>
+    internal static async Task SetCredentialsAsync(
+        StorageSession session, Jid account, IReadOnlyList<ScramCredential> credentials, CancellationToken ct)
+    {
+        await DeleteCredentialsAsync(session, account, ct);
+        await InsertAsync(session, account, credentials, ct);
+    }
 
     private static Task InsertAsync(
         StorageSession session, Jid account, IReadOnlyList<ScramCredential> credentials, CancellationToken ct) =>

@@ -2,6 +2,7 @@ using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Archive;
 using Xmpp.Storage.Engines;
+using Xmpp.Storage.Invitations;
 using Xmpp.Storage.PrivateXml;
 using Xmpp.Storage.PubSub;
 using Xmpp.Storage.Roster;
@@ -59,8 +60,9 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
     {
         var now = Clock.GetUtcNow();
         var contact = Jid.Parse("romeo@example.net");
-        await Stores.Accounts.CreateAsync(
-            new(account, now, false, [new(ScramHash.Sha256, 4096, [1], [2], [3])]), Ct);
+        await Stores.Invitations.AddAsync(new($"of {account}", account, account.Domain, InvitationKind.Account, now), null, Ct);
+        await Stores.Invitations.CreateAccountAsync(
+            $"of {account}", new(account, now, false, [new(ScramHash.Sha256, 4096, [1], [2], [3])]), Ct);
         await Stores.Roster.ApplyAsync(account, new(contact)
         {
             Item = RosterEdit<RosterItem>.Set(new(contact, null, [], Subscription.None, false, false)),

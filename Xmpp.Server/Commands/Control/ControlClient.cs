@@ -8,7 +8,7 @@ using Xmpp.Storage.Rooms;
 namespace Xmpp.Server.Commands.Control;
 
 /// <summary>The commands, sent to the server that runs on the same data directory.</summary>
-internal sealed class ControlClient : IAccountControl, IFederationControl, IRoomControl
+internal sealed class ControlClient : IAccountControl, IFederationControl, IRoomControl, IInvitationControl
 {
     // Hashing a password and erasing an archive take their time, but not for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -106,6 +106,25 @@ internal sealed class ControlClient : IAccountControl, IFederationControl, IRoom
 
     public async Task<bool> DeleteNodeAsync(Jid owner, string node, CancellationToken ct) =>
         (await SendAsync(ControlRoutes.DeleteNode, owner, node, ct)).IsDone;
+
+    public async Task<InviteReply> InviteAsync(InviteRequest request, CancellationToken ct)
+    {
+        using var response = await _http.PostAsJsonAsync(ControlRoutes.Invite, request, ControlJson.Default.InviteRequest, ct);
+        return await ReadAsync(response, ControlJson.Default.InviteReply, ct);
+    }
+
+    public async Task<IReadOnlyList<InvitationLine>> ListInvitationsAsync(int limit, CancellationToken ct)
+    {
+        using var response = await _http.GetAsync($"{ControlRoutes.Invitations}?limit={limit}", ct);
+        return await ReadAsync(response, ControlJson.Default.IReadOnlyListInvitationLine, ct);
+    }
+
+    public async Task<bool> RevokeInvitationAsync(string id, CancellationToken ct)
+    {
+        using var response = await _http.PostAsJsonAsync(
+            ControlRoutes.RevokeInvitation, new InvitationId(id), ControlJson.Default.InvitationId, ct);
+        return await ReadAsync(response, ControlJson.Default.Boolean, ct);
+    }
 
     public async Task<ServerStatus> GetStatusAsync(CancellationToken ct)
     {

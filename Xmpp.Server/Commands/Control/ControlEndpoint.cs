@@ -28,7 +28,7 @@ internal sealed class ControlEndpoint : IAsyncDisposable
 
     public static async Task<ControlEndpoint> StartAsync(
         string path, IAccountControl accounts, IFederationControl federation, ServerStatus status, ILoggerFactory loggers,
-        CancellationToken ct, IRoomControl? rooms = null, Func<ReloadReply>? reload = null)
+        CancellationToken ct, IRoomControl? rooms = null, Func<ReloadReply>? reload = null, IInvitationControl? invitations = null)
     {
         // What a killed server left; whether another one runs was asked before.
         File.Delete(path);
@@ -51,6 +51,8 @@ internal sealed class ControlEndpoint : IAsyncDisposable
             RoomEndpoint.Map(web, rooms);
         if (reload is not null)
             web.MapPost(ControlRoutes.Reload, context => WriteAsync(context, Task.FromResult(reload())));
+        if (invitations is not null)
+            InvitationEndpoint.Map(web, invitations);
         await web.StartAsync(ct);
         // Before this the umask decides, which by custom keeps others from writing, and so from connecting.
         if (!OperatingSystem.IsWindows())

@@ -19,4 +19,9 @@ namespace Xmpp.Server.Commands.Control;
 [JsonSerializable(typeof(IReadOnlyList<RoomLine>))]
 [JsonSerializable(typeof(RoomCommandRequest))]
 [JsonSerializable(typeof(RoomReply))]
+[JsonSerializable(typeof(IReadOnlyList<InvitationLine>))]
+[JsonSerializable(typeof(InviteRequest))]
+[JsonSerializable(typeof(InviteReply))]
+[JsonSerializable(typeof(InvitationId))]
+[JsonSerializable(typeof(bool))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -14,6 +14,9 @@ internal static class ControlRoutes
     public const string Password = "/accounts/password";
     public const string Disabled = "/accounts/disabled";
     public const string Delete = "/accounts/delete";
+    public const string Invitations = "/invitations";
+    public const string Invite = "/invitations/create";
+    public const string RevokeInvitation = "/invitations/revoke";
     public const string Federation = "/federation";
     public const string BlockDomain = "/federation/block";
     public const string UnblockDomain = "/federation/unblock";

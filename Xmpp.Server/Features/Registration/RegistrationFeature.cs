@@ -2,10 +2,10 @@ using System.Net;
 using System.Xml.Linq;
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Invitations;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
-using Xmpp.Storage;
 
 namespace Xmpp.Server.Features.Registration;
 
@@ -28,49 +28,27 @@ internal sealed class RegistrationFeature(
         registry.IqSet(IqTarget.Server, RegistrationNames.Query, ChangeAsync);
     }
 
-    /// <summary>True for what a stream may ask before login while registration is open.</summary>
-    public bool Handles(XElement element) =>
-        options.Enabled && element.Name == XmppNames.Iq && element.Element(RegistrationNames.Query) is not null;
+    /// <summary>What streams may use before login, beside what is registered; null without invitations (XEP-0445).</summary>
+    public InvitationService? Invitations { get; set; }
 
-    /// <summary>§3.1.1: answers a stream that has not logged in yet.</summary>
-    public async ValueTask<XElement> BeforeLoginAsync(XElement iq, string host, IPAddress address, CancellationToken ct)
-    {
-        var id = (string?)iq.Attribute(XmppNames.Id);
-        var reply = string.IsNullOrEmpty(id)
-            ? StanzaError.BadRequest
-            : (string?)iq.Attribute(XmppNames.Type) switch
-            {
-                "get" => IqReply.Result(RegistrationRules.Fields()),
-                "set" when iq.Element(RegistrationNames.Query) is { } query =>
-                    await CreateAsync(query, host, address, ct),
-                _ => StanzaError.BadRequest,
-            };
-        var answer = new XElement(
-            XmppNames.Iq,
-            new XAttribute(XmppNames.Type, reply.Error is null ? "result" : "error"),
-            new XAttribute(XmppNames.From, host));
-        if (id is not null)
-            answer.Add(new XAttribute(XmppNames.Id, id));
-        answer.Add(reply.Error is { } error ? error.ToElement() : reply.Payload);
-        return answer;
-    }
+    /// <summary>For a stream that has not logged in.</summary>
+    public RegistrationStream Open(string host, IPAddress address) => new(this, Invitations, host, address);
 
-    private async ValueTask<IqReply> CreateAsync(XElement query, string host, IPAddress address, CancellationToken ct)
+    /// <summary>Whether strangers may make accounts now.</summary>
+    public bool IsOpen => options.Enabled;
+
+    /// <summary>§3.1.1: a new account, while registration is open.</summary>
+    public async ValueTask<IqReply> CreateAsync(XElement query, string host, IPAddress address, CancellationToken ct)
     {
         if (RegistrationRules.ReadNew(query, host, options.ReservedNames, out var request) is { } error)
             return error;
         if (request is null)
             return StanzaError.BadRequest;
-        if (!limit.TryTake(address))
-            return StanzaError.ResourceConstraint;
-        try
-        {
-            return ReplyTo(await accounts().CreateAsync(request.Account, request.Password, ct));
-        }
-        catch (StorageException e)
-        {
-            return Router.ErrorOf(e);
-        }
+        if (Invitations is not null && await Invitations.IsReservedAsync(request.Account, ct))
+            return StanzaError.Conflict; // XEP-0445 §5
+        return limit.TryTake(address)
+            ? ReplyTo(await accounts().CreateAsync(request.Account, request.Password, ct))
+            : StanzaError.ResourceConstraint;
     }
 
     // §3.1: who is registered is told so; the password is not told.

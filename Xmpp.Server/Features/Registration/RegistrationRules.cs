@@ -13,10 +13,11 @@ internal static class RegistrationRules
     /// <summary>
     /// §3.1, §4: which fields are needed, as the plain elements and as a form that says the same (§4 rule 3).
     /// </summary>
-    public static XElement Fields() => new(
+    /// <param name="username">The only one that is possible, or null.</param>
+    public static XElement Fields(string? username = null) => new(
         RegistrationNames.Query,
         new XElement(RegistrationNames.Instructions, Ask),
-        new XElement(RegistrationNames.Username),
+        new XElement(RegistrationNames.Username, username),
         new XElement(RegistrationNames.Password),
         (DataForm.Create(
             DataFormType.Form,
@@ -25,6 +26,7 @@ internal static class RegistrationRules
             {
                 Label = "Username",
                 IsRequired = true,
+                Values = username is null ? [] : [username],
             },
             new DataFormField(RegistrationNames.Password.LocalName, DataFormNames.TextPrivate)
             {
@@ -106,7 +108,8 @@ internal static class RegistrationRules
         return null;
     }
 
-    private static bool IsReserved(Jid account, IReadOnlyList<string> reservedNames)
+    /// <summary>Whether nobody gets that name in-band.</summary>
+    public static bool IsReserved(Jid account, IReadOnlyList<string> reservedNames)
     {
         foreach (var name in reservedNames)
         {
