@@ -10,8 +10,15 @@ const roomSearch = 'https://xmlns.zombofant.net/muclumbus/search/1.0';
 customElements.define('converse-footer', class extends HTMLElement {});
 
 converse.plugins.add('xmppserver', {
+    dependencies: ['converse-roster'],
     initialize() {
-        const { api } = this._converse;
+        const { api, exports } = this._converse;
+        // COMPAT(Converse 14.0.0): who accepts a request is to ask back, and calls subscribe(), which listens to the model.
+        const contact = exports.RosterContact.prototype;
+        const listen = contact.subscribe;
+        contact.subscribe = function (...listeners) {
+            return listeners.length > 0 ? listen.apply(this, listeners) : this.subscribeToPresence();
+        };
         const ask = api.sendIQ;
         // The field for a room's name tells a search engine (api@search.jabber.network) each letter, and cannot do without.
         api.sendIQ = (iq, ...rest) =>
