@@ -16,6 +16,7 @@ using Xmpp.Storage.Rooms;
 using Xmpp.Storage.Roster;
 using Xmpp.Storage.SavedSessions;
 using Xmpp.Storage.Secrets;
+using Xmpp.Storage.Uploads;
 using Xmpp.Storage.VCards;
 
 namespace Xmpp.Storage;
@@ -43,12 +44,13 @@ public sealed class Stores
         BlockedDomains = new BlockedDomainStore(engine, clock);
         Rooms = new RoomStore(engine);
         Invitations = new InvitationStore(engine);
+        Uploads = new UploadIndex(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
         AccountData =
         [
             Roster, Offline, Archive, Push, PubSub, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists,
-            Reports, Rooms, Invitations, Accounts,
+            Reports, Rooms, Invitations, Uploads, Accounts,
         ];
     }
 
@@ -69,6 +71,7 @@ public sealed class Stores
     public IBlockedDomainStore BlockedDomains { get; }
     public RoomStore Rooms { get; }
     public IInvitationStore Invitations { get; }
+    public IUploadIndex Uploads { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Archive;
@@ -84,6 +85,10 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await Stores.BlockLists.AddAsync(account, [contact], Ct);
         await Stores.Reports.AddAsync(new(account, contact, "urn:x", null, [], now), 10, Ct);
         await Stores.SavedSessions.SaveAsync(new(account, "id", now, [1]), Ct);
+        var key = RandomNumberGenerator.GetBytes(32);
+        await Stores.Uploads.AddSlotAsync(
+            new(account, key, "a.txt", null, 1, now) { ExpiresAt = now.AddMinutes(5) }, new(10, 10, 10, 10, 10), Ct);
+        await Stores.Uploads.StoreAsync(key, new byte[32], "text/plain", now, Ct);
     }
 
     private Task<IReadOnlyList<string>> OwnedTablesAsync() =>
