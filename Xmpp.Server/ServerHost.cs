@@ -370,6 +370,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         var metrics = new ServerMetrics(Prometheus.Metrics.NewCustomRegistry());
         var observer = new StorageMetrics(metrics);
+        await Data.ExistingDatabase.RequireAsync(options.Storage, options.DataDirectory, ct);
         var engine = await StorageEngine.OpenAsync(
             options.Storage.ToStorageOptions(options.DataDirectory), time, observer, loggers.CreateLogger("Xmpp.Storage"), ct);
         ServerHost? host = null;
