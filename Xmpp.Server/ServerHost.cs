@@ -203,6 +203,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Archive.Enabled, archive),
             (recovery is not null, new RecoveryFeature(recovery!)), // before what is stored is delivered
+            (true, new Data.DataFeature()),
             (features.Offline.Enabled, offline),
             (features.Blocking.Enabled, blocking),
             (features.Blocking.Enabled && features.Reports.Enabled, reports),

@@ -15,6 +15,11 @@ internal static class ExportCommand
     private static readonly Option<string[]> Hosts = new("--host") { Description = "Only these hosts." };
     private static readonly Option<string[]> Accounts = new("--account") { Description = "Only these accounts; no rooms." };
     private static readonly Option<bool> Split = new("--split") { Description = "A folder with a file for each account (XInclude)." };
+    private static readonly Option<bool> ForEjabberd = new("--for-ejabberd")
+    {
+        Description = "Keys as ejabberd's import_piefxis takes them: SCRAM-SHA-1 only, encoded twice.",
+    };
+
     private static readonly Option<bool> Force = new("--force") { Description = "Replace what is there." };
     private static readonly Option<string[]> Without = DataKinds.NewOption();
 
@@ -22,7 +27,7 @@ internal static class ExportCommand
     {
         var command = new Command("export", "Write accounts, rooms and all they have in XEP-0227, for this or another server.")
         {
-            Target, Hosts, Accounts, Split, Force, Without,
+            Target, Hosts, Accounts, Split, ForEjabberd, Force, Without,
         };
         command.SetAction(async (parse, ct) =>
         {
@@ -39,6 +44,7 @@ internal static class ExportCommand
             {
                 Hosts = HostsOf(parse.GetValue(Hosts), options),
                 Accounts = accounts,
+                IsForEjabberd = parse.GetValue(ForEjabberd),
                 Without = DataKinds.Read(parse.GetValue(Without)),
             };
             await export.RunAsync(path, isSplit, ct);
@@ -59,13 +65,14 @@ internal static class ExportCommand
     {
         public required List<string> Hosts { get; init; }
         public required List<Jid> Accounts { get; init; }
+        public required bool IsForEjabberd { get; init; }
         public required IReadOnlySet<DataKind> Without { get; init; }
 
         public async Task RunAsync(string path, bool isSplit, CancellationToken ct)
         {
             var part = path + ".part";
             var report = new DataReport();
-            using (var writer = isSplit ? PortableWriter.ToFolder(path) : PortableWriter.ToFile(part))
+            using (var writer = isSplit ? PortableWriter.ToFolder(path, IsForEjabberd) : PortableWriter.ToFile(part, IsForEjabberd))
             {
                 var sink = new CountingSink(writer, report, Without);
                 await DataDisplay.RunAsync(console, "export", "accounts and rooms", step => WriteAsync(sink, step, ct));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Xmpp.Server.Routing;
+using Xmpp.Stanzas.Payloads;
 using Xmpp.Storage.Offline;
 
 namespace Xmpp.Server.Data.Import;
@@ -15,7 +16,9 @@ internal sealed class ImportedOffline(ImportScope scope)
     public async ValueTask AddAsync(DataPart.Offline part, CancellationToken ct)
     {
         _waiting ??= scope.IsNew && await scope.Stores.Offline.CountAsync(scope.Owner, ct) == 0 ? [] : await LoadAsync(ct);
-        var message = new OfflineMessage(0, part.ReceivedAt ?? scope.Time.GetUtcNow(), StoredStanza.Write(part.Message));
+        var message = new OfflineMessage(0, part.ReceivedAt ?? scope.Time.GetUtcNow(), StoredStanza.Write(
+            // XEP-0359 §3: an id by the owner was the other server's; here it names nothing.
+            StanzaIds.Strip(part.Message, scope.Owner)));
         var key = KeyOf(message);
         if (_waiting.TryGetValue(key, out var count) && count > 0)
         {

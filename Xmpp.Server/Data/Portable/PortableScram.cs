@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml.Linq;
 using Xmpp.Server.Accounts;
 using Xmpp.Storage.Accounts;
@@ -44,8 +45,12 @@ internal static class PortableScram
             ? new ScramCredential(known, count, salt, stored, server)
             : null;
 
+    // COMPAT(ejabberd 24.12): it encodes twice what it has in base64 already.
     private static ScramCredential? Make(ScramHash? hash, string? iterations, string? salt, string? stored, string? server) =>
-        Make(hash, iterations?.Trim(), Bytes(salt), Bytes(stored), Bytes(server));
+        Make(hash, iterations?.Trim(), Bytes(salt), Bytes(stored), Bytes(server))
+        ?? Make(hash, iterations?.Trim(), Bytes(TextOf(salt)), Bytes(TextOf(stored)), Bytes(TextOf(server)));
+
+    private static string? TextOf(string? encoded) => Bytes(encoded) is { } bytes ? Encoding.Latin1.GetString(bytes) : null;
 
     private static ScramHash? HashOf(string? mechanism) => mechanism switch
     {

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Xmpp.Stanzas.Payloads;
+using Xmpp.Storage.Accounts;
 
 namespace Xmpp.Server.Data.Portable;
 
@@ -29,13 +31,14 @@ internal sealed class PortableWriter : IDataSink, IDisposable
     }
 
     /// <summary>All in one file.</summary>
-    public static PortableWriter ToFile(string path) => new(path, isSplit: false);
+    public static PortableWriter ToFile(string path, bool isForEjabberd = false) =>
+        new(path, isSplit: false) { IsForEjabberd = isForEjabberd };
 
     /// <summary>The main file in a folder, with a file for each host and for each account.</summary>
-    public static PortableWriter ToFolder(string folder)
+    public static PortableWriter ToFolder(string folder, bool isForEjabberd = false)
     {
         PortableFile.CreateFolder(folder);
-        return new(Path.Combine(folder, MainFile), isSplit: true);
+        return new(Path.Combine(folder, MainFile), isSplit: true) { IsForEjabberd = isForEjabberd };
     }
 
     /// <summary>The file of a folder that includes the others.</summary>
@@ -81,9 +84,15 @@ internal sealed class PortableWriter : IDataSink, IDisposable
 
     public ValueTask AddAsync(DataPart part, CancellationToken ct)
     {
+        if (IsForEjabberd && part is DataPart.Credential { Value.Hash: not ScramHash.Sha1 })
+            return default;
         Enter(PortableSection.Of(part));
         foreach (var element in PortableElements.Of(_current ?? throw new InvalidOperationException("No owner"), part, _number++))
+        {
+            if (IsForEjabberd && element.Name == PortableNames.ScramCredentials)
+                EncodeTwice(element);
             element.WriteTo(_owner);
+        }
         return default;
     }
 
@@ -94,6 +103,17 @@ internal sealed class PortableWriter : IDataSink, IDisposable
         _owner = _host;
         _current = null;
         return default;
+    }
+
+    /// <summary>
+    /// COMPAT(ejabberd 24.12): it keeps keys of one hash, and takes what it decodes for what is still to be decoded.
+    /// </summary>
+    public bool IsForEjabberd { get; init; }
+
+    private static void EncodeTwice(XElement credentials)
+    {
+        foreach (var element in credentials.Elements().Where(e => e.Name != PortableNames.IterCount))
+            element.Value = Convert.ToBase64String(Encoding.ASCII.GetBytes(element.Value));
     }
 
     /// <summary>Ends the document; without it the file is not a whole one.</summary>
