@@ -9,7 +9,7 @@ namespace Xmpp.Server.Data.Portable;
 /// </summary>
 internal static class PortablePrivacy
 {
-    public static IEnumerable<DataPart> Read(XElement query, DataReport report, string where)
+    public static List<DataPart> Read(XElement query, DataReport report, string where)
     {
         var ns = PortableNames.PrivacyNs;
         var name = (string?)query.Element(ns + "default")?.Attribute(PortableNames.Name);
@@ -32,7 +32,7 @@ internal static class PortablePrivacy
         return parts;
     }
 
-    public static IEnumerable<DataPart> ReadBlocklist(XElement list, DataReport report, string where)
+    public static List<DataPart> ReadBlocklist(XElement list, DataReport report, string where)
     {
         var parts = new List<DataPart>();
         foreach (var item in list.Elements(list.Name.Namespace + "item"))

@@ -46,10 +46,7 @@ internal sealed class PortableWriter : IDataSink, IDisposable
 
     public ValueTask<bool> BeginHostAsync(string host, CancellationToken ct)
     {
-        _hostName = host;
-        _host = Open(_main, PortableNames.Host, host + ".xml");
-        _host.WriteAttributeString("jid", host);
-        _host.WriteWhitespace("\n");
+        OpenHost(host);
         return new(true);
     }
 
@@ -62,37 +59,13 @@ internal sealed class PortableWriter : IDataSink, IDisposable
 
     public ValueTask<bool> BeginAsync(DataOwner owner, CancellationToken ct)
     {
-        _current = owner;
-        _number = 0;
-        if (owner.Kind != DataOwnerKind.Account)
-        {
-            _owner = _host;
-            Begin(_owner, owner.Kind == DataOwnerKind.Room ? PortableNames.Room : PortableNames.NodeService);
-            _owner.WriteAttributeString("jid", owner.Jid.ToString());
-            return new(true);
-        }
-        _owner = Open(_host, PortableNames.User, $"{_hostName}/{PortableFile.NameOf(owner.Jid.Local ?? "")}.xml");
-        _owner.WriteAttributeString("name", owner.Jid.Local);
-        if (owner.Password is { } password)
-            _owner.WriteAttributeString("password", password);
-        if (owner.CreatedAt is { } created)
-            WriteOwn(PortableNames.Created, XmppDateTime.FormatMicroseconds(created));
-        if (owner.IsDisabled)
-            WriteOwn(PortableNames.Disabled, "true");
+        OpenOwner(owner);
         return new(true);
     }
 
     public ValueTask AddAsync(DataPart part, CancellationToken ct)
     {
-        if (IsForEjabberd && part is DataPart.Credential { Value.Hash: not ScramHash.Sha1 })
-            return default;
-        Enter(PortableSection.Of(part));
-        foreach (var element in PortableElements.Of(_current ?? throw new InvalidOperationException("No owner"), part, _number++))
-        {
-            if (IsForEjabberd && element.Name == PortableNames.ScramCredentials)
-                EncodeTwice(element);
-            element.WriteTo(_owner);
-        }
+        WritePart(part);
         return default;
     }
 
@@ -103,6 +76,48 @@ internal sealed class PortableWriter : IDataSink, IDisposable
         _owner = _host;
         _current = null;
         return default;
+    }
+
+    private void OpenHost(string host)
+    {
+        _hostName = host;
+        _host = Open(_main, PortableNames.Host, host + ".xml");
+        _host.WriteAttributeString("jid", host);
+        _host.WriteWhitespace("\n");
+    }
+
+    private void OpenOwner(DataOwner owner)
+    {
+        _current = owner;
+        _number = 0;
+        if (owner.Kind != DataOwnerKind.Account)
+        {
+            _owner = _host;
+            Begin(_owner, owner.Kind == DataOwnerKind.Room ? PortableNames.Room : PortableNames.NodeService);
+            _owner.WriteAttributeString("jid", owner.Jid.ToString());
+            return;
+        }
+        _owner = Open(_host, PortableNames.User, $"{_hostName}/{PortableFile.NameOf(owner.Jid.Local ?? "")}.xml");
+        _owner.WriteAttributeString("name", owner.Jid.Local);
+        if (owner.Password is { } password)
+            _owner.WriteAttributeString("password", password);
+        if (owner.CreatedAt is { } created)
+            WriteOwn(PortableNames.Created, XmppDateTime.FormatMicroseconds(created));
+        if (owner.IsDisabled)
+            WriteOwn(PortableNames.Disabled, "true");
+    }
+
+    private void WritePart(DataPart part)
+    {
+        if (IsForEjabberd && part is DataPart.Credential { Value.Hash: not ScramHash.Sha1 })
+            return;
+        Enter(PortableSection.Of(part));
+        foreach (var element in PortableElements.Of(_current ?? throw new InvalidOperationException("No owner"), part, _number++))
+        {
+            if (IsForEjabberd && element.Name == PortableNames.ScramCredentials)
+                EncodeTwice(element);
+            element.WriteTo(_owner);
+        }
     }
 
     /// <summary>
