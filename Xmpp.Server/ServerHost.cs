@@ -210,6 +210,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.StreamManagement.Enabled, new StreamManagementFeature()),
             (features.Archive.Enabled, archive),
             (recovery is not null, new RecoveryFeature(recovery!)), // before what is stored is delivered
+            (true, new Data.DataFeature()),
             (features.Offline.Enabled, offline),
             (features.Blocking.Enabled, blocking),
             (features.Blocking.Enabled && features.Reports.Enabled, reports),
@@ -383,6 +384,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         var metrics = new ServerMetrics(Prometheus.Metrics.NewCustomRegistry());
         var observer = new StorageMetrics(metrics);
+        await Data.ExistingDatabase.RequireAsync(options.Storage, options.DataDirectory, ct);
         var engine = await StorageEngine.OpenAsync(
             options.Storage.ToStorageOptions(options.DataDirectory), time, observer, loggers.CreateLogger("Xmpp.Storage"), ct);
         ServerHost? host = null;

@@ -7,7 +7,8 @@ namespace Xmpp.Server.Accounts;
 /// <summary>Takes leave of an account's contacts before it is erased (XEP-0077 §3.2 rule 1).</summary>
 internal sealed class AccountDeparture(Rosters rosters, RosterRemoval removal)
 {
-    public async Task TellContactsAsync(Jid account, CancellationToken ct)
+    /// <summary>How many contacts there were.</summary>
+    public async Task<int> TellContactsAsync(Jid account, CancellationToken ct)
     {
         var roster = await rosters.GetAsync(account, ct);
         foreach (var item in roster.Snapshot.Items)
@@ -17,5 +18,6 @@ internal sealed class AccountDeparture(Rosters rosters, RosterRemoval removal)
             await removal.TellContactAsync(account, item, ct);
         }
         await rosters.ForgetAsync(account, ct);
+        return roster.Snapshot.Items.Length;
     }
 }

@@ -104,15 +104,17 @@ internal sealed partial class AccountService(
         // Nobody may log in while it goes; a deletion that was cut short can be asked for again.
         if (!await stores.Accounts.SetDisabledAsync(account, true, ct))
             return null;
+        var sessions = 0;
         foreach (var session in directory.Sessions(account))
         {
+            sessions++;
             await session.FailAsync(StreamError.NotAuthorized).WaitAsync(ct);
             await ends.EndAsync(session, ct);
         }
-        await departure.TellContactsAsync(account, ct);
+        var contacts = await departure.TellContactsAsync(account, ct);
         var report = await stores.EraseAsync(account, ct);
         LogDeleted(account);
-        return report;
+        return [.. report, ("sessions that were ended", sessions), ("contacts that were told", contacts)];
     }
 
     /// <summary>Empties the account's archive; how many messages went, or null if there is no account.</summary>

@@ -3,11 +3,13 @@ using Spectre.Console;
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Commands.Control;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Data;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Engines;
 
 namespace Xmpp.Server.Commands;
 
-/// <summary><c>xmppserver user add|passwd|delete|disable|enable|clear-archive|list</c>, whether the server runs or not.</summary>
+/// <summary><c>xmppserver user add|passwd|delete|disable|enable|clear-archive|list|export</c>, whether the server runs or not.</summary>
 internal static class UserCommand
 {
     private const int Page = 500;
@@ -33,6 +35,7 @@ internal static class UserCommand
         Plain("delete", "Delete an account and everything kept for it; its contacts are told.", console, (accounts, jid, ct) => accounts.DeleteAsync(jid, ct), "deleted"),
         Plain("clear-archive", "Remove every message from an account's archive.", console, (accounts, jid, ct) => accounts.ClearArchiveAsync(jid, ct), "has an empty archive"),
         List(console),
+        Export(console),
     };
 
     private static Command WithPassword(
@@ -62,6 +65,29 @@ internal static class UserCommand
             var account = Parse(parse.GetRequiredValue(Address), options);
             await using var accounts = await AccountAccess.OpenAsync(options, ct);
             Report(console, account, await run(accounts, account, ct), done);
+        });
+        return command;
+    }
+
+    private static Command Export(CommandConsole console)
+    {
+        var folder = new Argument<string>("folder") { Description = "Where the files go; it must not be there yet." };
+        var command = new Command("export", "Write everything that is kept for an account, for the person who owns it.") { Address, folder };
+        command.SetAction(async (parse, ct) =>
+        {
+            var options = Configured.Read(parse, console);
+            var account = Parse(parse.GetRequiredValue(Address), options);
+            var path = parse.GetRequiredValue(folder);
+            if (Path.Exists(path))
+                throw new CommandException($"{path} is there already");
+            await using var engine = await StorageEngine.OpenReadOnlyAsync(
+                options.Storage.ToStorageOptions(options.DataDirectory), TimeProvider.System, ct);
+            var report = new DataReport();
+            if (!await new PersonExport(engine, TimeProvider.System).WriteAsync(account, path, report, ct))
+                throw new CommandException(Explain(account, AccountOutcome.NotFound));
+            foreach (var line in report.Lines())
+                console.Line("  " + line.Replace(" created", "", StringComparison.Ordinal).Replace("note: ", "", StringComparison.Ordinal));
+            console.Line($"{account} written to {path}");
         });
         return command;
     }
@@ -111,7 +137,7 @@ internal static class UserCommand
             console.Line($"{line.Jid}\t{created}\t{state}");
     }
 
-    private static Jid Parse(string text, ServerOptions options)
+    internal static Jid Parse(string text, ServerOptions options)
     {
         var full = text.Contains('@', StringComparison.Ordinal) || options.Hosts.Count != 1
             ? text

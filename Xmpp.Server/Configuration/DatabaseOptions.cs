@@ -10,6 +10,12 @@ public sealed record DatabaseOptions
 
     public EngineKind Engine { get; init; } = EngineKind.Sqlite;
 
+    /// <summary>
+    /// Whether a start may make a new database. False where there is one: then a data directory that is empty by mistake (a
+    /// volume that is not mounted) stops the start instead of showing everybody an empty server.
+    /// </summary>
+    public bool Create { get; init; } = true;
+
     /// <summary>SQLite's file; absent: <c>xmpp.db</c> in the data directory.</summary>
     [FilePath]
     public string? Path { get; init; }

@@ -30,7 +30,7 @@ internal static class RosterElements
     /// <summary>Opaque to the client (§2.6.1).</summary>
     public static string VersionOf(long version) => $"v{version}";
 
-    private static XElement ToElement(RosterItem item)
+    public static XElement ToElement(RosterItem item)
     {
         // 'none' is written out: it is the default, but clients break without it (cases ROS-09).
         var element = new XElement(

@@ -45,6 +45,13 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
         }
     }
 
+    public Task ImportAsync(Jid account, IReadOnlyList<(long Id, ArchiveEntry Entry)> messages, CancellationToken ct)
+    {
+        var owner = account.Bare;
+        ArchiveAdd[] adds = [.. messages.Select(message => new ArchiveAdd(owner, message.Id, message.Entry))];
+        return engine.WriteAsync((session, token) => _adds.WriteAsync(session, adds, token), ct);
+    }
+
     public async Task SetPreferencesAsync(Jid account, ArchivePreferences preferences, CancellationToken ct)
     {
         var values = new

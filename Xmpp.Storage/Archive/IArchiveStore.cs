@@ -17,6 +17,12 @@ public interface IArchiveStore : IAccountData
     /// </summary>
     ArchiveWrite? Add(ArchiveOwner owner, ArchiveEntry entry);
 
+    /// <summary>
+    /// Keeps messages of another archive under ids that are free; all or none. For who brings an archive along while nobody
+    /// else writes to it.
+    /// </summary>
+    Task ImportAsync(Jid account, IReadOnlyList<(long Id, ArchiveEntry Entry)> messages, CancellationToken ct);
+
     /// <summary>Counts for the next message.</summary>
     Task SetPreferencesAsync(Jid account, ArchivePreferences preferences, CancellationToken ct);
 

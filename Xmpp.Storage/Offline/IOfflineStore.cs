@@ -9,6 +9,12 @@ public interface IOfflineStore : IAccountData
     ValueTask<OfflineOutcome> AddAsync(
         Jid account, byte[] stanza, DateTimeOffset receivedAt, OfflineQuota quota, CancellationToken ct);
 
+    /// <summary>
+    /// Keeps messages that waited elsewhere, in their order, whatever the quota says; all or none. The ids of
+    /// <paramref name="messages"/> are not looked at.
+    /// </summary>
+    Task ImportAsync(Jid account, IReadOnlyList<OfflineMessage> messages, CancellationToken ct);
+
     /// <summary>The oldest messages behind <paramref name="afterId"/> (0: from the first).</summary>
     Task<IReadOnlyList<OfflineMessage>> ReadAsync(Jid account, long afterId, int limit, CancellationToken ct);
 

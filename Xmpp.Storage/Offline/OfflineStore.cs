@@ -15,6 +15,14 @@ public sealed class OfflineStore(IStorageEngine engine, TimeProvider clock) : IO
         Jid account, byte[] stanza, DateTimeOffset receivedAt, OfflineQuota quota, CancellationToken ct) =>
         new(engine.WriteAsync(_adds, new OfflineAdd(account.Bare, stanza, receivedAt, quota), ct));
 
+    public Task ImportAsync(Jid account, IReadOnlyList<OfflineMessage> messages, CancellationToken ct)
+    {
+        var quota = new OfflineQuota(int.MaxValue, long.MaxValue);
+        OfflineAdd[] adds =
+            [.. messages.Select(message => new OfflineAdd(account.Bare, message.Stanza, message.ReceivedAt, quota))];
+        return engine.WriteAsync((session, token) => _adds.WriteAsync(session, adds, token), ct);
+    }
+
     public Task<IReadOnlyList<OfflineMessage>> ReadAsync(
         Jid account, long afterId, int limit, CancellationToken ct) =>
         engine.ReadAsync<IReadOnlyList<OfflineMessage>>(

@@ -7,6 +7,9 @@ public interface IPrivateXmlStore : IAccountData
 {
     ValueTask<byte[]?> FindAsync(Jid account, string ns, string name, CancellationToken ct);
 
+    /// <summary>Everything that the account keeps; bounded by its quota.</summary>
+    Task<IReadOnlyList<PrivateElement>> LoadAsync(Jid account, CancellationToken ct);
+
     /// <summary>
     /// Stores all elements or, if the account would then keep more than <paramref name="quota"/>, none: false.
     /// </summary>

@@ -19,6 +19,20 @@ public sealed class PrivateXmlStore(IStorageEngine engine) : IPrivateXmlStore
             ct);
     }
 
+    public Task<IReadOnlyList<PrivateElement>> LoadAsync(Jid account, CancellationToken ct) =>
+        engine.ReadAsync<IReadOnlyList<PrivateElement>>(
+            async (session, token) =>
+            {
+                var rows = await session.QueryAsync<ElementRow>(
+                    """
+                    SELECT namespace AS Namespace, name AS Name, payload AS Payload FROM private_elements
+                    WHERE owner = @Owner ORDER BY element_key
+                    """,
+                    new { Owner = account.Bare }, token);
+                return [.. rows.Select(row => new PrivateElement(row.Namespace, row.Name, row.Payload))];
+            },
+            ct);
+
     public Task<bool> SetAsync(
         Jid account, IReadOnlyList<PrivateElement> elements, PrivateXmlQuota quota, CancellationToken ct) =>
         engine.WriteAsync((session, token) => SetAsync(session, account.Bare, elements, quota, token), ct);
@@ -82,6 +96,13 @@ public sealed class PrivateXmlStore(IStorageEngine engine) : IPrivateXmlStore
 
     // No XML text has a NUL, so it cannot be moved from one part to the other.
     private static byte[] KeyOf(string ns, string name) => SHA256.HashData(Encoding.UTF8.GetBytes($"{ns}\0{name}"));
+
+    private sealed class ElementRow
+    {
+        public required string Namespace { get; init; }
+        public required string Name { get; init; }
+        public required byte[] Payload { get; init; }
+    }
 
     private sealed class Row
     {

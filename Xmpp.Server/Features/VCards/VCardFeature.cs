@@ -48,7 +48,7 @@ internal sealed class VCardFeature(
     }
 
     // XEP-0153 §3.1: the SHA-1 of the decoded photo, which clients put into presence; null without a photo.
-    private static bool TryHashPhoto(XElement card, out string? hash)
+    internal static bool TryHashPhoto(XElement card, out string? hash)
     {
         hash = null;
         var text = card.Element(s_ns + "PHOTO")?.Element(s_ns + "BINVAL")?.Value;

@@ -8,5 +8,6 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Run)
         new("stanzas", StanzaInput.Run),
         new("jid", JidInput.Run),
         new("sasl", SaslInput.Run),
+        new("lua", LuaInput.Run),
     ];
 }

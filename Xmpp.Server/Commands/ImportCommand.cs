@@ -1,0 +1,121 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xmpp.Server.Commands.Control;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Data;
+using Xmpp.Server.Data.Import;
+using Xmpp.Server.Data.Portable;
+using Xmpp.Server.Data.Prosody;
+using Xmpp.Storage;
+using Xmpp.Storage.Engines;
+
+namespace Xmpp.Server.Commands;
+
+/// <summary>
+/// <c>xmppserver import</c>: accounts and rooms from XEP-0227 or from Prosody's own files. The server must not run: what it has
+/// in memory of an account would no longer be true. A dry run only reads, and may run beside it.
+/// </summary>
+internal static class ImportCommand
+{
+    private static readonly Argument<string> Source = new("path")
+    {
+        Description = "An XEP-0227 file or folder (ejabberdctl export_piefxis writes one), or Prosody's data folder.",
+    };
+
+    private static readonly Option<string> From = new("--from")
+    {
+        Description = "What it is: portable (XEP-0227) or prosody.",
+        DefaultValueFactory = _ => "portable",
+    };
+
+    private static readonly Option<ConflictPolicy> OnConflict = new("--on-conflict")
+    {
+        Description = "Accounts that exist: skip leaves them as they are, merge adds what they lack, replace lets the import win.",
+    };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Write nothing; say what would be done." };
+    private static readonly Option<string[]> Accounts = new("--account") { Description = "Only these accounts." };
+    private static readonly Option<string[]> Without = DataKinds.NewOption();
+
+    public static Command Build(CommandConsole console)
+    {
+        var command = new Command("import", "Take over accounts and rooms from another server, or from an export of this one.")
+        {
+            Source, From, OnConflict, DryRun, Accounts, Without,
+        };
+        From.AcceptOnlyFromAmong("portable", "prosody");
+        command.SetAction(async (parse, ct) =>
+        {
+            var options = Configured.Read(parse, console);
+            var accounts = parse.GetValue(Accounts) ?? [];
+            var import = OptionsOf(options) with
+            {
+                Conflict = parse.GetValue(OnConflict),
+                IsDryRun = parse.GetValue(DryRun),
+                Without = DataKinds.Read(parse.GetValue(Without)),
+                Accounts = accounts.Length == 0 ? null : accounts.Select(a => UserCommand.Parse(a, options).ToString()).ToHashSet(StringComparer.Ordinal),
+            };
+            var socket = ControlSocket.PathOf(options);
+            if (!import.IsDryRun && await ControlSocket.AnswersAsync(socket, ct))
+                throw new CommandException($"a server runs on {options.DataDirectory}: stop it, import, and start it again (--dry-run may run beside it)");
+            await using var engine = await OpenAsync(options, import.IsDryRun, ct);
+            await RunAsync(console, parse.GetRequiredValue(Source), parse.GetValue(From) == "prosody", new Stores(engine, TimeProvider.System), import, ct);
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(
+        CommandConsole console, string path, bool isProsody, Stores stores, ImportOptions options, CancellationToken ct)
+    {
+        var report = new DataReport();
+        try
+        {
+            await DataDisplay.RunAsync(console, options.IsDryRun ? "dry run" : "import", "accounts and rooms", step =>
+            {
+                var done = 0L;
+                var sink = new StoreImporter(stores, options, report, TimeProvider.System) { Done = _ => step(++done, 0) };
+                return isProsody
+                    ? new ProsodyReader(sink, report).ReadAsync(path, ct)
+                    : new PortableReader(sink, report, new PortableLimits()).ReadAsync(path, ct);
+            });
+        }
+        catch (Exception e) when (e is DataException or IOException or UnauthorizedAccessException)
+        {
+            Print(console, options, report);
+            throw new CommandException($"{e.Message}; what came before it {(options.IsDryRun ? "could be read" : "is imported, and the import may be repeated")}", e);
+        }
+        Print(console, options, report);
+    }
+
+    private static void Print(CommandConsole console, ImportOptions options, DataReport report)
+    {
+        if (options.IsDryRun)
+            console.Line("dry run: nothing was written; this would be done");
+        foreach (var line in report.Lines())
+            console.Line(line);
+        if (report.OneHashOnly > 0)
+        {
+            console.Line($"note: {report.OneHashOnly} accounts have keys for one SCRAM hash only, see docs/DATA.md: until their owners "
+                + "have logged in with PLAIN or have set a password, offer in sasl.mechanisms only that SCRAM mechanism, and PLAIN");
+        }
+    }
+
+    // A dry run must not even create a database.
+    private static async Task<IStorageEngine> OpenAsync(ServerOptions options, bool isDryRun, CancellationToken ct)
+    {
+        var storage = options.Storage.ToStorageOptions(options.DataDirectory);
+        if (!isDryRun)
+            return await StorageEngine.OpenAsync(storage, TimeProvider.System, null, NullLogger.Instance, ct);
+        return storage.Engine == EngineKind.Sqlite && !File.Exists(storage.Path)
+            ? await StorageEngine.OpenAsync(new StorageOptions { Path = ":memory:" }, TimeProvider.System, null, null, ct)
+            : await StorageEngine.OpenReadOnlyAsync(storage, TimeProvider.System, ct);
+    }
+
+    private static ImportOptions OptionsOf(ServerOptions options) => new()
+    {
+        Hosts = options.Hosts.Select(host => host.Name).ToHashSet(StringComparer.Ordinal),
+        RoomDomains = options.Hosts.Select(host => $"{options.Rooms.Subdomain}.{host.Name}").ToHashSet(StringComparer.Ordinal),
+        NodeDomains = options.Hosts.Select(host => $"{options.PubSub.Subdomain}.{host.Name}").ToHashSet(StringComparer.Ordinal),
+        Iterations = options.Sasl.Iterations,
+    };
+}

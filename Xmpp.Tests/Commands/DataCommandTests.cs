@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Xmpp.Tests.Certificates;
+
+namespace Xmpp.Tests.Commands;
+
+/// <summary>Export, import, backup and restore from the command line while no server runs.</summary>
+public class DataCommandTests
+{
+    private TemporaryDirectory _directory;
+    private TestConsole _console;
+
+    [SetUp]
+    public async Task SetUpAsync()
+    {
+        _directory = new TemporaryDirectory();
+        _console = new TestConsole();
+        foreach (var name in new[] { "here", "there" })
+        {
+            await File.WriteAllTextAsync(_directory[name + ".toml"], $"""
+                data_directory = "{_directory[name]}"
+                [[hosts]]
+                name = "capulet.example"
+                [sasl]
+                iterations = 4096
+                """);
+        }
+        await RunAsync("here", "secret\n", "user", "add", "juliet@capulet.example", "--password-stdin");
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _console.Dispose();
+        _directory.Dispose();
+    }
+
+    [Test, Spec("XEP-0227", "4.3")]
+    public async Task An_account_moves_with_its_keys()
+    {
+        Assert.That(await RunAsync("here", null, "export", _directory["export.xml"]), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Contain("accounts       1\n").And.Contain("passwords      3\n").And.EndsWith($"written to {_directory["export.xml"]}\n"));
+        if (!OperatingSystem.IsWindows())
+            Assert.That(File.GetUnixFileMode(_directory["export.xml"]), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.That(await RunAsync("there", null, "import", _directory["export.xml"], "--dry-run"), Is.Zero, _console.Error);
+        Assert.That(File.Exists(_directory["there/xmpp.db"]), Is.False);
+        Assert.That(await RunAsync("there", null, "import", _directory["export.xml"]), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Contain("accounts       1 created\n"));
+        Assert.That(await RunAsync("there", null, "import", _directory["export.xml"]), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Is.EqualTo("accounts       1 skipped\n"));
+        Assert.That(await RunAsync("there", null, "import", _directory["export.xml"], "--on-conflict", "replace"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Contain("accounts       1 there already\n").And.Contain("passwords      1 there already\n"));
+    }
+
+    [Test]
+    public async Task What_is_there_is_not_overwritten()
+    {
+        await RunAsync("here", null, "export", _directory["export.xml"]);
+        Assert.That(await RunAsync("here", null, "export", _directory["export.xml"]), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("--force"));
+        Assert.That(await RunAsync("here", null, "backup", _directory["backup.tar.gz"]), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("here", null, "backup", _directory["backup.tar.gz"]), Is.EqualTo(1));
+        Assert.That(await RunAsync("here", null, "restore", _directory["backup.tar.gz"]), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("--force"));
+        Assert.That(await RunAsync("here", null, "restore", _directory["backup.tar.gz"], "--check"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("there", null, "restore", _directory["backup.tar.gz"]), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("there", null, "user", "list"), Is.Zero);
+        Assert.That(_console.Out, Does.StartWith("juliet@capulet.example\t"));
+    }
+
+    [Test]
+    public async Task Words_that_mean_nothing_are_explained()
+    {
+        Assert.That(await RunAsync("here", null, "export", _directory["x.xml"], "--without", "nonsense"), Is.EqualTo(1));
+        Assert.That(await RunAsync("here", null, "export", _directory["x.xml"], "--host", "verona.example"), Is.EqualTo(1));
+        Assert.That(await RunAsync("here", null, "export", _directory["x.xml"], "--account", "nobody"), Is.EqualTo(1));
+        Assert.That(await RunAsync("there", null, "export", _directory["x.xml"]), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("no database"));
+        Assert.That(await RunAsync("there", null, "import", _directory["nothing.xml"]), Is.EqualTo(1));
+        Assert.That(File.Exists(_directory["x.xml"]), Is.False);
+    }
+
+    [Test, Case("OPS-08")]
+    public async Task A_person_gets_everything_but_keys()
+    {
+        Assert.That(await RunAsync("here", null, "user", "export", "juliet", _directory["person"]), Is.Zero, _console.Error);
+        var text = await File.ReadAllTextAsync(_directory["person/account.xml"]);
+        Assert.That(text, Does.Contain("name=\"juliet\"").And.Not.Contain("scram"));
+        using var records = JsonDocument.Parse(await File.ReadAllTextAsync(_directory["person/records.json"]));
+        Assert.That(records.RootElement.ValueKind, Is.EqualTo(JsonValueKind.Object));
+        Assert.That(await RunAsync("here", null, "user", "export", "nobody", _directory["other"]), Is.EqualTo(1));
+        Assert.That(Directory.Exists(_directory["other"]), Is.False);
+    }
+
+    private Task<int> RunAsync(string server, string? input, params string[] arguments) =>
+        _console.RunAsync(input, [.. arguments, "--config", _directory[server + ".toml"]]);
+}
