@@ -100,7 +100,7 @@ internal static class VCardMapping
     {
         foreach (var (name, other) in of is null ? [] : names)
         {
-            if (of.Element(from + name) is { } part && HasText(part))
+            if (of?.Element(from + name) is { } part && HasText(part))
                 yield return new XElement(to + other, part.Value);
         }
     }

@@ -13,13 +13,13 @@ internal sealed class ChannelCatalog(IRoomStore store, Func<IEnumerable<RoomStat
     private const int Portion = 500;
     private static readonly TimeSpan s_age = TimeSpan.FromMinutes(1);
 
-    private readonly SemaphoreSlim _reading = new(1, 1);
-    private readonly Dictionary<string, (DateTimeOffset At, IReadOnlyList<StoredRoom> Rooms)> _read = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (DateTimeOffset At, Task<IReadOnlyList<StoredRoom>> Rooms)> _read = new(StringComparer.Ordinal);
 
     /// <summary>In the order of their addresses.</summary>
     public async ValueTask<IReadOnlyList<FoundRoom>> OfAsync(string domain, CancellationToken ct)
     {
-        var stored = await ReadAsync(domain, ct);
+        var stored = await ListAsync(domain).WaitAsync(ct);
         var live = loaded().Where(room => room.Exists && room.Jid.Domain == domain).ToDictionary(room => room.Jid);
         return
         [
@@ -30,28 +30,29 @@ internal sealed class ChannelCatalog(IRoomStore store, Func<IEnumerable<RoomStat
         ];
     }
 
-    private async ValueTask<IReadOnlyList<StoredRoom>> ReadAsync(string domain, CancellationToken ct)
+    // Who comes while it is read waits for the same reading.
+    private Task<IReadOnlyList<StoredRoom>> ListAsync(string domain)
     {
-        await _reading.WaitAsync(ct);
-        try
+        lock (_gate)
         {
             var now = time.GetUtcNow();
-            if (_read.TryGetValue(domain, out var known) && now - known.At < s_age)
-                return known.Rooms;
-            var rooms = new List<StoredRoom>();
-            while (rooms.Count < Max)
-            {
-                var more = await store.ListPublicAsync(domain, rooms.Count == 0 ? null : rooms[^1].Jid.ToString(), Portion, ct);
-                rooms.AddRange(more);
-                if (more.Count < Portion)
-                    break;
-            }
-            _read[domain] = (now, rooms);
-            return rooms;
+            if (!_read.TryGetValue(domain, out var known) || now - known.At >= s_age || known.Rooms.IsFaulted)
+                _read[domain] = known = (now, ReadAsync(domain));
+            return known.Rooms;
         }
-        finally
+    }
+
+    private async Task<IReadOnlyList<StoredRoom>> ReadAsync(string domain)
+    {
+        var rooms = new List<StoredRoom>();
+        while (rooms.Count < Max)
         {
-            _reading.Release();
+            var after = rooms.Count == 0 ? null : rooms[^1].Jid.ToString();
+            var more = await store.ListPublicAsync(domain, after, Portion, CancellationToken.None);
+            rooms.AddRange(more);
+            if (more.Count < Portion)
+                break;
         }
+        return rooms;
     }
 }

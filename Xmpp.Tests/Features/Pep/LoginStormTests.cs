@@ -21,30 +21,28 @@ public sealed class LoginStormTests
         + $"<feature var='{Tune}+notify'/></query>";
 
     private readonly List<(Session Session, TestConnection Connection)> _contacts = [];
-    private TestHost _host = null!;
 
     [Test, Case("PUB-04")]
     [CancelAfter(120_000)]
     public async Task All_contacts_that_come_at_once_get_the_last_item_once_and_one_of_them_is_asked_what_he_wants(CancellationToken ct)
     {
         string[] accounts = ["juliet@capulet.example", .. Enumerable.Range(0, Contacts).Select(AccountOf)];
-        _host = await TestHost.StartAsync(listens: false, configure: o => o with { Sasl = o.Sasl with { Iterations = 4096 } }, accounts: accounts);
-        await using var host = _host;
-        var juliet = await BindAsync("juliet@capulet.example", new TestConnection { Keeps = false });
-        await SendAsync(juliet, $"<iq type='set' id='p'><pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='{Tune}'><item id='song'><tune xmlns='{Tune}'/></item></publish></pubsub></iq>");
+        await using var host = await TestHost.StartAsync(listens: false, accounts: accounts);
+        var juliet = await BindAsync(host, "juliet@capulet.example", new TestConnection { Keeps = false });
+        await SendAsync(host, juliet, $"<iq type='set' id='p'><pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='{Tune}'><item id='song'><tune xmlns='{Tune}'/></item></publish></pubsub></iq>");
         for (var i = 0; i < Contacts; i++)
         {
             var connection = new TestConnection();
-            var session = await BindAsync(AccountOf(i), connection);
-            await SendAsync(session, "<presence type='subscribe' to='juliet@capulet.example'/>");
-            await SendAsync(juliet, $"<presence type='subscribed' to='{AccountOf(i)}'/>");
+            var session = await BindAsync(host, AccountOf(i), connection);
+            await SendAsync(host, session, "<presence type='subscribe' to='juliet@capulet.example'/>");
+            await SendAsync(host, juliet, $"<presence type='subscribed' to='{AccountOf(i)}'/>");
             _contacts.Add((session, connection));
         }
         Assert.That(_contacts.Sum(c => Count(c.Connection, "id='song'") + Count(c.Connection, "<event")), Is.Zero, "nobody has asked for anything yet");
 
-        await Task.WhenAll(_contacts.Select(c => Task.Run(() => SendAsync(c.Session, $"<presence>{Caps}</presence>"), ct)));
+        await Task.WhenAll(_contacts.Select(c => Task.Run(() => SendAsync(host, c.Session, $"<presence>{Caps}</presence>"), ct)));
         var asked = await UntilAsync(() => _contacts.FirstOrDefault(c => Asked(c.Connection) is not null), c => c.Session is not null, ct);
-        await SendAsync(asked.Session, $"<iq type='result' id='{Asked(asked.Connection)}' to='{asked.Session.Account}'>{Info}</iq>");
+        await SendAsync(host, asked.Session, $"<iq type='result' id='{Asked(asked.Connection)}' to='{asked.Session.Account}'>{Info}</iq>");
 
         await UntilAsync(() => _contacts.Count(c => Count(c.Connection, "id='song'") > 0), n => n == Contacts, ct);
         Assert.That(_contacts.Select(c => Count(c.Connection, "id='song'")), Is.All.EqualTo(1), "each of them once");
@@ -72,22 +70,22 @@ public sealed class LoginStormTests
         }
     }
 
-    private async Task<Session> BindAsync(string account, TestConnection connection)
+    private static async Task<Session> BindAsync(TestHost host, string account, TestConnection connection)
     {
         var bind = new XElement(
             XmppNames.Iq, new XAttribute("type", "set"), new XAttribute("id", "b"),
             new XElement(StreamNames.Bind, new XElement(StreamNames.BindResource, "r")));
-        var (session, _) = await _host.Server.C2s.Binding.BindAsync(
+        var (session, _) = await host.Server.C2s.Binding.BindAsync(
             Jid.Parse(account), bind, new StreamLink(connection, _ => { }, () => Task.CompletedTask), false, CancellationToken.None);
         return session ?? throw new InvalidOperationException("not bound");
     }
 
-    private async Task SendAsync(Session session, string stanza)
+    private static async Task SendAsync(TestHost host, Session session, string stanza)
     {
-        var reader = new StanzaReader(_host.Server.C2s.LimitsAfterLogin);
+        var reader = new StanzaReader(host.Server.C2s.LimitsAfterLogin);
         reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
         Assert.That(reader.Read(Encoding.UTF8.GetBytes(stanza), out _), Is.EqualTo(StreamEvent.Element));
-        await _host.Server.C2s.Stanzas.HandleAsync(
+        await host.Server.C2s.Stanzas.HandleAsync(
             session, reader.Element ?? throw new InvalidOperationException(), reader.ElementBytes, "en", _ => { });
     }
 }
