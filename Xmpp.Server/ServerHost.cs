@@ -235,7 +235,7 @@ internal sealed class ServerHost : IAsyncDisposable
             _federation.Router = Router;
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
-        profiles.Avatars.BroadcastAsync = presence.OnBroadcastAsync;
+        profiles.Avatars.ShowAgainAsync = presence.ShowAgainAsync;
         var caches = features.Blocking.Enabled ? new AccountCaches(rosters, profiles.Avatars, blockLists)
             : new AccountCaches(rosters, profiles.Avatars);
         var ends = new SessionEnds(Sessions, presence, caches, Router, stores, _background, metrics);

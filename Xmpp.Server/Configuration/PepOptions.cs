@@ -25,6 +25,10 @@ public sealed record PepOptions
     [AllowedRange(0, 1_000_000)]
     public int MaxSubscriptions { get; init; } = 1000;
 
+    /// <summary>Those of one account's addresses.</summary>
+    [AllowedRange(1, 1_000_000)]
+    public int MaxSubscriptionsPerAccount { get; init; } = 20;
+
     /// <summary>Items that one request gets at most.</summary>
     [AllowedRange(1, 100_000)]
     public int PageItems { get; init; } = 1000;

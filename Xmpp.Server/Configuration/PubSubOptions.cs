@@ -26,6 +26,14 @@ public sealed record PubSubOptions
     [AllowedRange(1024, 100_000_000)]
     public int MaxPayloadBytes { get; init; } = 200_000;
 
+    /// <summary>Octets of all payloads at the nodes that one account has created; 0: no limit.</summary>
+    [AllowedRange(0, 2_000_000_000)]
+    public int MaxBytesPerAccount { get; init; } = 20 * 1024 * 1024;
+
+    /// <summary>Subscriptions of one account's addresses to one node.</summary>
+    [AllowedRange(1, 1_000_000)]
+    public int MaxSubscriptionsPerAccount { get; init; } = 20;
+
     /// <summary>Subscriptions to one node.</summary>
     [AllowedRange(1, 1_000_000)]
     public int MaxSubscriptions { get; init; } = 10_000;

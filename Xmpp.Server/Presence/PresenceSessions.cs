@@ -70,6 +70,24 @@ internal sealed class PresenceSessions(
             await NoteLastSeenAsync(last.FullJid.Bare, null, ct);
     }
 
+    /// <summary>
+    /// Shows a presence again, with what the server has added to it since. False, and nothing is shown, if the client shows
+    /// another one meanwhile, or none.
+    /// </summary>
+    public async ValueTask<bool> ShowAgainAsync(Session session, Presence shown, Presence again, CancellationToken ct)
+    {
+        var before = directory.Update(session, r => ReferenceEquals(r.LastPresence, shown) ? r with { LastPresence = again } : r);
+        if (!ReferenceEquals(before?.LastPresence, shown))
+            return false;
+        var roster = await rosters.GetAsync(session.Account, ct);
+        await delivery.ToAccountAsync(again, new EncodedStanza(again), session.FullJid, session.Account, ct);
+        await delivery.BroadcastAsync(again, session.FullJid, roster.Subscribers, ct);
+        // The client's own stanzas do not wait for this one: if it has gone meanwhile, its word must be the last.
+        if (directory.FindResource(session) is not { IsAvailable: true })
+            await BroadcastUnavailableAsync(before, new Presence(PresenceType.Unavailable, session.FullJid, null), ct);
+        return true;
+    }
+
     private async ValueTask<StanzaError?> OnAvailableAsync(Session session, Presence presence, CancellationToken ct)
     {
         if (!presence.TryReadPriority(out var priority))

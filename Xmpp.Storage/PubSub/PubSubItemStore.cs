@@ -148,7 +148,7 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
     {
         var values = new { Owner = owner, Key = key };
         var node = await session.QueryFirstOrDefaultAsync<Counters>(
-            "SELECT last_seq AS LastSeq, item_count AS Items FROM pubsub_nodes WHERE owner = @Owner AND node_key = @Key",
+            "SELECT last_seq AS LastSeq, item_count AS Items, creator AS Creator FROM pubsub_nodes WHERE owner = @Owner AND node_key = @Key",
             values, ct);
         if (node is null)
             return new PublishResult(PublishOutcome.NoNode, []);
@@ -166,6 +166,14 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
             var bytes = await session.QueryFirstOrDefaultAsync<long?>(
                 "SELECT CAST(SUM(item_bytes) AS SIGNED) FROM pubsub_nodes WHERE owner = @Owner", values, ct);
             if ((bytes ?? 0) + growth > limits.OwnerBytes)
+                return new PublishResult(PublishOutcome.OverQuota, []);
+        }
+        if (limits.CreatorBytes > 0 && growth > 0)
+        {
+            var bytes = await session.QueryFirstOrDefaultAsync<long?>(
+                "SELECT CAST(SUM(item_bytes) AS SIGNED) FROM pubsub_nodes WHERE owner = @Owner AND creator = @Creator",
+                new { Owner = owner, node.Creator }, ct);
+            if ((bytes ?? 0) + growth > limits.CreatorBytes)
                 return new PublishResult(PublishOutcome.OverQuota, []);
         }
         foreach (var old in replaced)
@@ -276,5 +284,6 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
     {
         public long LastSeq { get; init; }
         public long Items { get; init; }
+        public required Jid Creator { get; init; }
     }
 }

@@ -21,6 +21,9 @@ public interface IRoomStore : IAccountData
     /// <param name="onlyListed">Without those that are hidden.</param>
     Task<IReadOnlyList<ListedRoom>> ListAsync(string domain, string? after, int max, bool onlyListed, CancellationToken ct);
 
+    /// <summary>Rooms of a service that anybody may find, with what they say of themselves, in the order of their addresses.</summary>
+    Task<IReadOnlyList<StoredRoom>> ListPublicAsync(string domain, string? after, int max, CancellationToken ct);
+
     /// <summary>Rooms that the account owns.</summary>
     Task<int> CountOwnedAsync(Jid account, CancellationToken ct);
 }

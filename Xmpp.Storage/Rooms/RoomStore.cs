@@ -45,6 +45,20 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
         return [.. rows.Select(row => new ListedRoom(row.Room, row.Name, row.IsListed != 0))];
     }
 
+    public async Task<IReadOnlyList<StoredRoom>> ListPublicAsync(string domain, string? after, int max, CancellationToken ct)
+    {
+        var values = new { Pattern = "%@" + domain, After = after ?? "", max };
+        var rows = await engine.ReadAsync(
+            (session, token) => session.QueryAsync<PublicRow>(
+                """
+                SELECT room AS Room, configuration AS Configuration FROM rooms
+                WHERE room > @After AND room LIKE @Pattern AND is_listed = 1 ORDER BY room LIMIT @max
+                """,
+                values, token),
+            ct);
+        return [.. rows.Select(row => new StoredRoom(row.Room, Read(row.Configuration), null, null))];
+    }
+
     public Task<int> CountOwnedAsync(Jid account, CancellationToken ct) =>
         engine.ReadAsync(
             (session, token) => session.QueryFirstOrDefaultAsync<int>(
@@ -95,8 +109,7 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
             FROM room_affiliations WHERE room = @room
             """,
             new { room }, ct);
-        var configuration = JsonSerializer.Deserialize<RoomConfiguration>(row.Configuration)
-            ?? throw new StorageException(StorageErrorKind.Corrupt, "A stored room has no configuration");
+        var configuration = Read(row.Configuration);
         var subject = row is { Subject: { } text, SubjectAt: { } at }
             ? new RoomSubject(text, row.SubjectNick ?? "", DateTimeOffset.FromUnixTimeMilliseconds(at))
             : null;
@@ -151,6 +164,9 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
                 },
                 ct);
 
+    private static RoomConfiguration Read(string configuration) => JsonSerializer.Deserialize<RoomConfiguration>(configuration)
+        ?? throw new StorageException(StorageErrorKind.Corrupt, "A stored room has no configuration");
+
     private static byte[] KeyOf(Jid jid) => SHA256.HashData(Encoding.UTF8.GetBytes(jid.ToString()));
 
     private sealed class ListRow
@@ -158,6 +174,12 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
         public required Jid Room { get; init; }
         public required string Name { get; init; }
         public int IsListed { get; init; }
+    }
+
+    private sealed class PublicRow
+    {
+        public required Jid Room { get; init; }
+        public required string Configuration { get; init; }
     }
 
     private sealed class RoomRow

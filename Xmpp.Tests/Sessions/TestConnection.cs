@@ -4,10 +4,11 @@ using Xmpp.Server.Transport;
 
 namespace Xmpp.Tests.Sessions;
 
-/// <summary>A connection in memory: work runs at once, what is written is kept as text or counted.</summary>
+/// <summary>A connection in memory: work runs at once, one piece after the other, what is written is kept as text or counted.</summary>
 internal sealed class TestConnection : IConnection
 {
     private readonly StringBuilder _written = new();
+    private readonly Lock _loop = new();
 
     public long Id => 1;
     public IPEndPoint RemoteEndPoint { get; } = new(IPAddress.Loopback, 1);
@@ -19,15 +20,29 @@ internal sealed class TestConnection : IConnection
     /// <summary>False: only <see cref="Octets"/> are counted.</summary>
     public bool Keeps { get; set; } = true;
 
-    public string Written => _written.ToString();
+    public string Written
+    {
+        get
+        {
+            lock (_written)
+                return _written.ToString();
+        }
+    }
+
     public long Octets { get; private set; }
 
-    public void Post(Action<object> work, object state) => work(state);
+    public void Post(Action<object> work, object state)
+    {
+        lock (_loop)
+            work(state);
+    }
 
     public void Write(ReadOnlyMemory<byte> bytes)
     {
         Octets += bytes.Length;
-        if (Keeps)
+        if (!Keeps)
+            return;
+        lock (_written)
             _written.Append(Encoding.UTF8.GetString(bytes.Span));
     }
 

@@ -18,6 +18,15 @@ internal sealed class PepLastItems(Nodes nodes, ItemExpiry items, PepDelivery de
     public async ValueTask SendAsync(
         Jid account, RosterItem? contact, PepClient client, NotifySet wanted, Func<Node, bool> isDue, CancellationToken ct)
     {
+        if (!(await nodes.OfAccountAsync(account, ct)).Any(node => IsWanted(node, wanted) && isDue(node)))
+            return;
+        // All nodes of an account change one after the other.
+        await nodes.BetweenChangesAsync(account, "", token => SendNowAsync(account, contact, client, wanted, isDue, token), ct);
+    }
+
+    private async Task SendNowAsync(
+        Jid account, RosterItem? contact, PepClient client, NotifySet wanted, Func<Node, bool> isDue, CancellationToken ct)
+    {
         foreach (var node in await nodes.OfAccountAsync(account, ct))
         {
             if (!IsWanted(node, wanted) || !isDue(node))

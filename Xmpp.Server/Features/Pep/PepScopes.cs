@@ -21,6 +21,7 @@ internal sealed class PepScopes(PepOptions options)
         MaxPayloadBytes = options.MaxPayloadBytes,
         OwnerBytes = options.MaxBytes,
         MaxSubscriptions = options.MaxSubscriptions,
+        MaxSubscriptionsPerAccount = options.MaxSubscriptionsPerAccount,
         MaxAffiliations = options.MaxSubscriptions,
         PageItems = options.PageItems,
         PageBytes = options.PageBytes,

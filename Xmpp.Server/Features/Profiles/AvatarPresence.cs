@@ -22,9 +22,9 @@ internal sealed class AvatarPresence(IVCardStore store, AccountLocks locks, Sess
     // What the client itself has sent: what we add to it is not its own word.
     private readonly ConditionalWeakTable<Presence, Presence> _originals = [];
 
-    /// <summary>How a presence is broadcast once more; set when there is one who can.</summary>
-    public Func<Session, Presence, CancellationToken, ValueTask<StanzaError?>> BroadcastAsync { get; set; } =
-        static (_, _, _) => default;
+    /// <summary>Shows a presence once more, in place of the one that is shown; false if that is not shown any more.</summary>
+    public Func<Session, Presence, Presence, CancellationToken, ValueTask<bool>> ShowAgainAsync { get; set; } =
+        static (_, _, _, _) => new ValueTask<bool>(true);
 
     public Task PinAsync(Jid account, CancellationToken ct) => _hashes.PinAsync(account, ct);
 
@@ -54,8 +54,11 @@ internal sealed class AvatarPresence(IVCardStore store, AccountLocks locks, Sess
             return false;
         foreach (var session in directory.Sessions(account))
         {
-            if (directory.FindResource(session)?.LastPresence is { } last)
-                await BroadcastAsync(session, await StampAsync(account, OriginalOf(last), ct), ct);
+            // Its client may show something else meanwhile, or nothing: then that counts.
+            while (directory.FindResource(session)?.LastPresence is { } last
+                && !await ShowAgainAsync(session, last, await StampAsync(account, OriginalOf(last), ct), ct))
+            {
+            }
         }
         return true;
     }

@@ -14,6 +14,7 @@ internal sealed class ProfileServices
 {
     private readonly IVCardStore _vCards;
     private readonly AvatarConversion? _avatars;
+    private readonly VCardConversion? _cards;
 
     public ProfileServices(
         Stores stores, PepServices pep, AccountLocks locks, SessionDirectory directory, FeatureOptions features,
@@ -39,8 +40,14 @@ internal sealed class ProfileServices
             publishing.Retracted.Add(avatars.OnRetractedAsync);
             pep.PubSub.Ownership.Deleted.Add(avatars.OnRetractedAsync);
         }
-        if (Bookmarks is not null || _avatars is not null)
-            Feature = new ProfilesFeature(_avatars is not null, Bookmarks is not null);
+        if (features.Pep.Enabled && features.VCard.Enabled && features.Profiles.VCards)
+        {
+            _cards = new VCardConversion(
+                pep.Nodes, stores.PubSubItems, publishing, pep.Scopes, stores.VCards, Avatars, features.VCard, time);
+            publishing.Published.Add(_cards.OnPublishedAsync);
+        }
+        if (Bookmarks is not null || _avatars is not null || _cards is not null)
+            Feature = new ProfilesFeature(_avatars is not null, Bookmarks is not null, _cards is not null);
     }
 
     public AvatarPresence Avatars { get; }
@@ -60,5 +67,7 @@ internal sealed class ProfileServices
             await _vCards.SetAsync(account, card, ct);
         else if (await Avatars.SetAsync(account, card, ct))
             await _avatars.OnVCardAsync(account, element, ct);
+        if (_cards is not null)
+            await _cards.OnVCardAsync(account, element, ct);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class MucFeature : IFeature
         new(410, "1.1.0", "MUC Self-Ping (Schrödinger's Chat)"),
         new(421, "1.0.1", "Anonymous unique occupant identifiers for MUCs"),
         new(425, "0.3.0", "Moderated Message Retraction"),
+        new(433, "0.1.0", "Extended Channel Search (of rooms here)"),
         new(486, "0.1.0", "MUC Avatars"),
     ];
 

@@ -38,9 +38,9 @@ internal static class RoomAdmin
     }
 
     /// <summary>The same by the operator, who may do anything.</summary>
-    public static RoomOutcome Grant(RoomState room, Jid account, Affiliation affiliation)
+    public static RoomOutcome Grant(RoomState room, Jid account, Affiliation affiliation, string? nick = null)
     {
-        var item = new RoomAdminItem(account.Bare, null, null, affiliation, null);
+        var item = new RoomAdminItem(account.Bare, nick, null, affiliation, null);
         return RoomOutcome.Done(Apply(room.With(Entry(room, item)), room, [item], null, null, out var sends), sends);
     }
 

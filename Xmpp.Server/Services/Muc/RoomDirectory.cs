@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Disco;
+using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
@@ -8,8 +9,8 @@ using Xmpp.Storage.Rooms;
 
 namespace Xmpp.Server.Services.Muc;
 
-/// <summary>What the service itself answers (XEP-0045 §6.2, §6.3; XEP-0059): which rooms anybody may find.</summary>
-internal sealed class RoomDirectory(RoomDelivery delivery, IRoomStore store, RoomOptions options)
+/// <summary>What the service itself answers (XEP-0045 §6.2, §6.3; XEP-0059, XEP-0433): which rooms anybody may find.</summary>
+internal sealed class RoomDirectory(RoomDelivery delivery, IRoomStore store, ChannelSearches searches, RoomOptions options)
 {
     /// <summary>The rooms in memory, which the store knows only in part.</summary>
     public Func<IEnumerable<RoomState>> Loaded { get; set; } = static () => [];
@@ -22,24 +23,28 @@ internal sealed class RoomDirectory(RoomDelivery delivery, IRoomStore store, Roo
             return StanzaError.BadRequest;
         if (!to.IsBare || iq.Type != IqType.Get)
             return StanzaError.ServiceUnavailable;
-        XElement? answer = null;
-        if (payload.Name != RoomPings.Ping)
-        {
-            if (!string.IsNullOrEmpty((string?)payload.Attribute("node")))
-                return StanzaError.ItemNotFound;
-            if (payload.Name == DiscoNames.InfoQuery)
-                answer = Info();
-            else if (payload.Name != DiscoNames.ItemsQuery)
-                return StanzaError.ServiceUnavailable;
-            else if (!ResultSetRequest.TryRead(payload.Element(ResultSetNames.Set), out var page))
-                return StanzaError.BadRequest;
-            else if (page.Before is not null || page.Index is not null)
-                return StanzaError.FeatureNotImplemented;
-            else
-                answer = await ItemsAsync(to.Domain, page, ct);
-        }
-        await delivery.SendAsync([RoomStanzas.Result(iq, from, answer)], ct);
+        var reply = payload.Name == RoomPings.Ping ? IqReply.Done : await ReplyAsync(payload, to.Domain, ct);
+        if (reply.Error is { } error)
+            return error;
+        await delivery.SendAsync([RoomStanzas.Result(iq, from, reply.Payload)], ct);
         return null;
+    }
+
+    private async ValueTask<IqReply> ReplyAsync(XElement payload, string domain, CancellationToken ct)
+    {
+        if (payload.Name == ChannelSearch.Search)
+            return await searches.AnswerAsync(payload, domain, ct);
+        if (!string.IsNullOrEmpty((string?)payload.Attribute("node")))
+            return StanzaError.ItemNotFound;
+        if (payload.Name == DiscoNames.InfoQuery)
+            return IqReply.Result(Info());
+        if (payload.Name != DiscoNames.ItemsQuery)
+            return StanzaError.ServiceUnavailable;
+        if (!ResultSetRequest.TryRead(payload.Element(ResultSetNames.Set), out var page))
+            return StanzaError.BadRequest;
+        return page.Before is not null || page.Index is not null
+            ? StanzaError.FeatureNotImplemented
+            : IqReply.Result(await ItemsAsync(domain, page, ct));
     }
 
     // §6.3. Temporary rooms are in memory only; of the others the store has what is in force.
@@ -74,7 +79,7 @@ internal sealed class RoomDirectory(RoomDelivery delivery, IRoomStore store, Roo
     private static XElement Info()
     {
         var info = new XElement(DiscoNames.InfoQuery, RoomDisco.Identity("Group chat"));
-        string[] own = ["muc_rooms", ResultSetNames.Ns.NamespaceName, RoomPings.Ping.NamespaceName, RoomCard.Name.NamespaceName];
+        string[] own = ["muc_rooms", ResultSetNames.Ns.NamespaceName, RoomPings.Ping.NamespaceName, RoomCard.Name.NamespaceName, ChannelSearch.Ns.NamespaceName];
         foreach (var feature in RoomDisco.CommonFeatures.Concat(own))
             info.Add(new XElement(DiscoNames.Feature, new XAttribute("var", feature)));
         return info;

@@ -40,7 +40,7 @@ internal static class RoomForm
             Boolean("allowinvites", "Occupants may invite others", now.AllowInvites),
             List("allowpm", "Who may send private messages", s_whispers[(int)now.Whisper], s_whispers),
             Boolean("allow_voice_requests", "Visitors may ask for voice", now.AllowVoiceRequests),
-            Boolean("allow_registration", "Users may become members by themselves", now.AllowRegistration),
+            Boolean("allow_registration", "Users may become members, by themselves or where that gives them more, with approval", now.AllowRegistration),
             List("maxusers", "Occupants at most", MaxUsers(now.MaxOccupants), MaxUsersChoices(now, options)),
             new(HistoryField, DataFormNames.TextSingle, Number(now.HistoryLength)) { Label = "Messages sent to who enters" },
             Boolean("enablelogging", "The discussion is published in a log", now.IsLogged),

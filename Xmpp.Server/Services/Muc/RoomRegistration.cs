@@ -55,6 +55,8 @@ internal static class RoomRegistration
             return RoomOutcome.Refused(room, conflict);
         if (room.Affiliations.Count >= at.Options.MaxAffiliations && !room.Affiliations.ContainsKey(from.Bare))
             return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
+        if (RoomApproval.IsNeeded(room, from))
+            return RoomApproval.Ask(room, iq, from, occupantJid.Resource ?? nick);
         var affiliation = room.AffiliationOf(from);
         var entry = new RoomAffiliation(
             from.Bare, affiliation < Affiliation.Member ? Affiliation.Member : affiliation, occupantJid.Resource);
@@ -70,15 +72,11 @@ internal static class RoomRegistration
         return Apply(room.With(entry with { Affiliation = left, Nick = null }), iq, from);
     }
 
-    // Who may not come in may not make himself a member either.
     private static StanzaError? Refusal(RoomState room, Jid from) => room.AffiliationOf(from) switch
     {
         Affiliation.Outcast => StanzaError.NotAllowed,
-        Affiliation.None when room.Configuration.IsMembersOnly || !room.Configuration.AllowRegistration => StanzaError.NotAllowed,
-        // A member has voice (§5.1.1), which only moderators give here.
-        Affiliation.None when room.Configuration.IsModerated => StanzaError.NotAllowed,
-        // Who is inside has known the password; members may read the archive without it.
-        Affiliation.None when room.Configuration.Password.Length > 0 && !room.Occupants.Of(from.Bare).Any() => StanzaError.NotAllowed,
+        Affiliation.None when RoomDisco.IsConcealed(room, from) => StanzaError.ItemNotFound, // §6.4
+        Affiliation.None when !room.Configuration.AllowRegistration => StanzaError.NotAllowed,
         _ => null,
     };
 

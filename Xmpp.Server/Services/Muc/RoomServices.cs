@@ -36,7 +36,8 @@ internal static class RoomServices
         var requests = new RoomRequests(delivery, new RoomModeration(archive), rooms, time);
         var reading = new RoomReading(
             registry, new RoomQueries(stores.Archive, archiveIds, archiveOptions, metrics), stores.Archive, delivery);
-        var directory = new RoomDirectory(delivery, stores.Rooms, rooms) { Loaded = () => registry.States };
+        var searches = new ChannelSearches(new ChannelCatalog(stores.Rooms, () => registry.States, time), rooms.PageSize);
+        var directory = new RoomDirectory(delivery, stores.Rooms, searches, rooms) { Loaded = () => registry.States };
         // A host or a component of that name was there first.
         List<string> domains =
         [

@@ -52,6 +52,8 @@ internal static class RoomStanzas
             return RoomInvitations.Invite(room, message, x, from, at);
         if (message.Child(MucNames.UserX)?.Element(MucNames.UserDecline) is { } decline)
             return RoomInvitations.Decline(room, message, decline, from, at);
+        if (RoomApproval.IsAnswer(message))
+            return RoomApproval.Answer(room, message, from, at);
         return RoomVoice.IsForm(message)
             ? RoomVoice.OnForm(room, message, from)
             : RoomOutcome.Refused(room, StanzaError.BadRequest); // §17.2 rule 1

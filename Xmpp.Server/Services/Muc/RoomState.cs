@@ -35,6 +35,9 @@ internal sealed record RoomState(Jid Jid)
     /// <summary>Accounts that were invited through the room lately: only they may decline (§7.8.2).</summary>
     public ImmutableHashSet<Jid> Invited { get; init; } = [];
 
+    /// <summary>Accounts whose registration waits for those who run the room (§9.9).</summary>
+    public ImmutableHashSet<Jid> Asking { get; init; } = [];
+
     public RateBucket Joins { get; init; }
 
     /// <summary>When each account spoke last, in slow mode: who leaves and comes back, or has two nicknames, waits as well.</summary>

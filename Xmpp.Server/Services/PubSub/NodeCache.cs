@@ -12,6 +12,7 @@ internal sealed class NodeCache(int capacity)
     private Dictionary<NodeKey, ImmutableDictionary<string, Node>> _young = [];
     private Dictionary<NodeKey, ImmutableDictionary<string, Node>> _old = [];
     private long _changes;
+    private long _erasures;
 
     /// <summary>Counts the changes, for <see cref="Add"/>.</summary>
     public long Changes
@@ -20,6 +21,16 @@ internal sealed class NodeCache(int capacity)
         {
             lock (_lock)
                 return _changes;
+        }
+    }
+
+    /// <summary>Counts how often all was forgotten, for <see cref="Set"/>.</summary>
+    public long Erasures
+    {
+        get
+        {
+            lock (_lock)
+                return _erasures;
         }
     }
 
@@ -46,14 +57,20 @@ internal sealed class NodeCache(int capacity)
         }
     }
 
-    /// <summary>What is now in the store.</summary>
-    public void Set(NodeKey key, ImmutableDictionary<string, Node> nodes)
+    /// <summary>
+    /// What is now in the store, unless something was erased since: then what the change began with may be gone, and would
+    /// come back.
+    /// </summary>
+    public void Set(NodeKey key, ImmutableDictionary<string, Node> nodes, long erasuresBefore)
     {
         lock (_lock)
         {
             _changes++;
             _old.Remove(key);
-            Keep(key, nodes);
+            if (_erasures == erasuresBefore)
+                Keep(key, nodes);
+            else
+                _young.Remove(key);
         }
     }
 
@@ -73,6 +90,7 @@ internal sealed class NodeCache(int capacity)
         lock (_lock)
         {
             _changes++;
+            _erasures++;
             (_young, _old) = ([], []);
         }
     }

@@ -17,6 +17,12 @@ internal sealed record NodeLimits
     /// <summary>Octets of all items of the owner; zero for no limit.</summary>
     public long OwnerBytes { get; init; }
 
+    /// <summary>Octets of all items of the nodes that one entity has created; zero for no limit.</summary>
+    public long CreatorBytes { get; init; }
+
+    /// <summary>Subscriptions of one account's addresses to one node.</summary>
+    public int MaxSubscriptionsPerAccount { get; init; } = int.MaxValue;
+
     /// <summary>Subscriptions to one node.</summary>
     public required int MaxSubscriptions { get; init; }
 

@@ -97,7 +97,7 @@ internal sealed class NodeNotifier(
         foreach (var subscription in node.Subscriptions.Values)
         {
             if ((subscription.IsPending && !alsoPending) || !subscription.Options.Delivers
-                || subscription.Options.ExpiresAt <= now || reached?.Contains(subscription.Subscriber.Bare) == true
+                || subscription.IsOver(now) || reached?.Contains(subscription.Subscriber.Bare) == true
                 || Blocks(blocked, subscription.Subscriber) || !presence.Allows(node, subscription))
             {
                 continue;

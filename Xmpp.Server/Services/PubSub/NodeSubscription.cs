@@ -15,6 +15,9 @@ internal sealed record NodeSubscription(
     /// <summary>The word of §4.2.</summary>
     public string StateName => IsPending ? "pending" : "subscribed";
 
+    /// <summary>§12.19: its time is up.</summary>
+    public bool IsOver(DateTimeOffset now) => Options.ExpiresAt <= now;
+
     public static NodeSubscription From(PubSubSubscription stored) => new(
         stored.Subscriber, stored.SubId, stored.State == PubSubSubscriptionState.Pending,
         SubscriptionOptions.Read(stored.Options), stored.SubscribedAt);

@@ -87,16 +87,43 @@ internal sealed class Nodes
         return done.Result;
     }
 
+    /// <summary>
+    /// Does something between two changes: all that were before have been told, and those that come later are told when it is
+    /// done. So what it reads and sends neither crosses with a notification nor repeats one.
+    /// </summary>
+    public async Task BetweenChangesAsync(Jid owner, string name, Func<CancellationToken, Task> act, CancellationToken ct)
+    {
+        var stripe = NodeKey.Of(owner, name).GetHashCode() & (Stripes - 1);
+        await _changing[stripe].WaitAsync(ct);
+        try
+        {
+            await _telling[stripe].WaitAsync(ct);
+        }
+        finally
+        {
+            _changing[stripe].Release();
+        }
+        try
+        {
+            await act(ct);
+        }
+        finally
+        {
+            _telling[stripe].Release();
+        }
+    }
+
     private async Task<NodeChange<T>> ChangeAsync<T>(
         NodeKey key, string name, Func<Node?, CancellationToken, Task<NodeChange<T>>> change, CancellationToken ct)
     {
+        var erasures = _cache.Erasures;
         var before = await ReadAsync(key, ct);
         var node = before.GetValueOrDefault(name);
         try
         {
             var done = await change(node, ct);
             if (!ReferenceEquals(done.After, node))
-                _cache.Set(key, done.After is null ? before.Remove(name) : before.SetItem(name, done.After));
+                _cache.Set(key, done.After is null ? before.Remove(name) : before.SetItem(name, done.After), erasures);
             return done;
         }
         catch

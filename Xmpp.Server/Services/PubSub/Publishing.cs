@@ -185,7 +185,7 @@ internal sealed class Publishing(
             return (node with { Held = publish.Items.Count == 0 ? node.Held : publish.Items[^1] }, [], null); // §12.10
         var limits = new PubSubItemLimits(
             Math.Min(node.Config.MaxItems, scope.Limits.MaxItems), node.Config.WhenFull == NodeFullPolicy.Reject,
-            scope.Limits.OwnerBytes);
+            scope.Limits.OwnerBytes, scope.Limits.CreatorBytes);
         var result = await items.PublishAsync(node.Owner, node.Name, publish.Items, limits, ct);
         return result.Outcome switch
         {

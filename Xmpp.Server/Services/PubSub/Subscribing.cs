@@ -31,6 +31,7 @@ internal sealed class Subscribing(
         {
             if (node is null)
                 return new NodeChange<StanzaError?>(null, StanzaError.ItemNotFound);
+            node = await WithoutExpiredAsync(node, token);
             var relation = await relations.OfAsync(node, jid, token);
             if (NodeRules.Refusal(NodeOperation.Subscribe, node.Config, relation) is { } refusal)
                 return new NodeChange<StanzaError?>(node, refusal);
@@ -39,6 +40,8 @@ internal sealed class Subscribing(
                 return new NodeChange<StanzaError?>(node, PubSubErrors.PendingSubscription); // §6.1.3.7
             if (before is null && node.Subscriptions.Count >= request.Scope.Limits.MaxSubscriptions)
                 return new NodeChange<StanzaError?>(node, PubSubErrors.TooManySubscriptions); // §6.1.3.9
+            if (before is null && Count(node, jid.Bare) >= request.Scope.Limits.MaxSubscriptionsPerAccount)
+                return new NodeChange<StanzaError?>(node, PubSubErrors.TooManySubscriptions); // nobody has so many devices
             isNew = before is null;
             // §6.1.6: one for each address; a second request gets the state of the first.
             subscription = before is null
@@ -101,11 +104,24 @@ internal sealed class Subscribing(
             list.Add(new XAttribute(PubSubNames.Node, only));
         foreach (var (node, stored) in found)
         {
-            if (string.IsNullOrEmpty(only) || node == only)
-                list.Add(SubscriptionElements.ToElement(PubSubNames.Subscription, node, NodeSubscription.From(stored)));
+            var subscription = NodeSubscription.From(stored);
+            if ((string.IsNullOrEmpty(only) || node == only) && !subscription.IsOver(time.GetUtcNow()))
+                list.Add(SubscriptionElements.ToElement(PubSubNames.Subscription, node, subscription));
         }
         return IqReply.Result(new XElement(PubSubNames.PubSub, list));
     }
+
+    // §12.19: a lease that is over makes room for others, and its owner may begin anew.
+    private async Task<Node> WithoutExpiredAsync(Node node, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var over = node.Subscriptions.Values.Where(s => s.IsOver(now)).Select(s => s.Subscriber).ToList();
+        foreach (var subscriber in over)
+            await store.RemoveSubscriptionAsync(node.Owner, node.Name, subscriber, ct);
+        return over.Count == 0 ? node : node with { Subscriptions = node.Subscriptions.RemoveRange(over) };
+    }
+
+    private static int Count(Node node, Jid account) => node.Subscriptions.Keys.Count(s => s.Bare == account);
 
     private async Task TellAsync(Node node, NodeSubscription subscription, CancellationToken ct)
     {

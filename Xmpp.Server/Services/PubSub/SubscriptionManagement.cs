@@ -25,7 +25,7 @@ internal sealed class SubscriptionManagement(
             new XElement(
                 PubSubNames.OwnerSubscriptions,
                 new XAttribute(PubSubNames.Node, name),
-                node.Subscriptions.Values.Where(s => !s.IsPending).OrderBy(s => s.SubscribedAt)
+                node.Subscriptions.Values.Where(s => !s.IsPending && !s.IsOver(time.GetUtcNow())).OrderBy(s => s.SubscribedAt)
                     .Select(s => SubscriptionElements.ToElement(PubSubNames.OwnerSubscription, null, s)))));
     }
 

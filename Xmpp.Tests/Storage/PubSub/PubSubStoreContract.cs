@@ -104,6 +104,20 @@ public sealed class PubSubStoreContract(DatabaseKind kind) : StoreContract(kind)
         Assert.That(await IdsAsync(owner, "n"), Is.EqualTo((string[])["b", "a"]));
     }
 
+    [Test, Case("ABU-08")]
+    public async Task What_one_has_created_at_a_service_has_so_many_octets_together()
+    {
+        var (service, mine, other) = (NewAccount(), NewAccount(), NewAccount());
+        foreach (var (name, creator) in new[] { ("a", mine), ("b", mine), ("c", other) })
+            await Stores.PubSub.CreateAsync(NodeOf(service, name) with { Creator = creator }, 10, 10, Ct);
+        var limits = new PubSubItemLimits(10, false, 0, 10);
+        var six = new byte[6];
+        Assert.That((await Stores.PubSubItems.PublishAsync(service, "a", [Item("1") with { Payload = six }], limits, Ct)).Outcome, Is.EqualTo(PublishOutcome.Stored));
+        Assert.That((await Stores.PubSubItems.PublishAsync(service, "b", [Item("1") with { Payload = six }], limits, Ct)).Outcome, Is.EqualTo(PublishOutcome.OverQuota));
+        Assert.That((await Stores.PubSubItems.PublishAsync(service, "a", [Item("1") with { Payload = six }], limits, Ct)).Outcome, Is.EqualTo(PublishOutcome.Stored), "in its own place");
+        Assert.That((await Stores.PubSubItems.PublishAsync(service, "c", [Item("1") with { Payload = six }], limits, Ct)).Outcome, Is.EqualTo(PublishOutcome.Stored), "of somebody else");
+    }
+
     [Test, Spec("XEP-0060", "6.5.8"), Case("ABU-08")]
     public async Task Particular_items_are_read_up_to_their_octets()
     {

@@ -94,6 +94,8 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
             await Rooms.SaveAsync(new StoredRoom(Jid.Parse($"{name}@{domain}"), configuration, null, null), [], Ct);
         }
         await Rooms.SaveAsync(Plain(Jid.Parse($"x@sub.{domain}")), [], Ct);
+        var found = await Rooms.ListPublicAsync(domain, $"a@{domain}", 10, Ct);
+        Assert.That(found.Select(r => (r.Jid.Local, r.Configuration.Name)), Is.EqualTo(new[] { ("c", "C") }));
         var listed = await Rooms.ListAsync(domain, null, 10, true, Ct);
         Assert.That(listed.Select(r => (r.Jid.Local, r.Name)), Is.EqualTo(new[] { ("a", "A"), ("c", "C") }));
         var all = await Rooms.ListAsync(domain, $"a@{domain}", 1, false, Ct);

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Xmpp.Tests.Services.Muc;
+namespace Xmpp.Tests.Services;
 
 /// <summary>Stands for a store: what is asked of it is answered by one function, and what that does not know is a failure.</summary>
 #pragma warning disable CA1852 // DispatchProxy derives from it

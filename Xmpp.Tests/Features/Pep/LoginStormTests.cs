@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.Streams;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Xml;
+using Xmpp.Tests.Sessions;
+
+namespace Xmpp.Tests.Features.Pep;
+
+/// <summary>Everybody comes at once, as after a restart, with the same kind of client.</summary>
+[Spec("XEP-0163", "4.3.4")]
+public sealed class LoginStormTests
+{
+    private const int Contacts = 500;
+    private const string Tune = "http://jabber.org/protocol/tune";
+    private const string Caps = "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='https://client.example' ver='W5NXiTnAE3FzcPGpvHs2RM9DdLg='/>";
+    private const string Info = "<query xmlns='http://jabber.org/protocol/disco#info'><identity category='client' type='phone' name='Test'/>"
+        + $"<feature var='{Tune}+notify'/></query>";
+
+    private readonly List<(Session Session, TestConnection Connection)> _contacts = [];
+
+    [Test, Case("PUB-04")]
+    [CancelAfter(120_000)]
+    public async Task All_contacts_that_come_at_once_get_the_last_item_once_and_one_of_them_is_asked_what_he_wants(CancellationToken ct)
+    {
+        string[] accounts = ["juliet@capulet.example", .. Enumerable.Range(0, Contacts).Select(AccountOf)];
+        await using var host = await TestHost.StartAsync(listens: false, accounts: accounts);
+        var juliet = await BindAsync(host, "juliet@capulet.example", new TestConnection { Keeps = false });
+        await SendAsync(host, juliet, $"<iq type='set' id='p'><pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='{Tune}'><item id='song'><tune xmlns='{Tune}'/></item></publish></pubsub></iq>");
+        for (var i = 0; i < Contacts; i++)
+        {
+            var connection = new TestConnection();
+            var session = await BindAsync(host, AccountOf(i), connection);
+            await SendAsync(host, session, "<presence type='subscribe' to='juliet@capulet.example'/>");
+            await SendAsync(host, juliet, $"<presence type='subscribed' to='{AccountOf(i)}'/>");
+            _contacts.Add((session, connection));
+        }
+        Assert.That(_contacts.Sum(c => Count(c.Connection, "id='song'") + Count(c.Connection, "<event")), Is.Zero, "nobody has asked for anything yet");
+
+        await Task.WhenAll(_contacts.Select(c => Task.Run(() => SendAsync(host, c.Session, $"<presence>{Caps}</presence>"), ct)));
+        var asked = await UntilAsync(() => _contacts.FirstOrDefault(c => Asked(c.Connection) is not null), c => c.Session is not null, ct);
+        await SendAsync(host, asked.Session, $"<iq type='result' id='{Asked(asked.Connection)}' to='{asked.Session.Account}'>{Info}</iq>");
+
+        await UntilAsync(() => _contacts.Count(c => Count(c.Connection, "id='song'") > 0), n => n == Contacts, ct);
+        Assert.That(_contacts.Select(c => Count(c.Connection, "id='song'")), Is.All.EqualTo(1), "each of them once");
+        Assert.That(_contacts.Count(c => Asked(c.Connection) is not null), Is.EqualTo(1), "one answer does for all who have the same client");
+    }
+
+    private static string AccountOf(int number) => $"contact{number}@capulet.example";
+
+    private static string? Asked(TestConnection connection)
+    {
+        var found = Regex.Match(connection.Written, "<iq [^>]*type='get'[^>]*>");
+        return found.Success ? Regex.Match(found.Value, " id='([^']*)'").Groups[1].Value : null;
+    }
+
+    private static int Count(TestConnection connection, string text) => Regex.Count(connection.Written, Regex.Escape(text));
+
+    private static async Task<T> UntilAsync<T>(Func<T> look, Func<T, bool> isEnough, CancellationToken ct)
+    {
+        while (true)
+        {
+            var seen = look();
+            if (isEnough(seen))
+                return seen;
+            await Task.Delay(50, ct);
+        }
+    }
+
+    private static async Task<Session> BindAsync(TestHost host, string account, TestConnection connection)
+    {
+        var bind = new XElement(
+            XmppNames.Iq, new XAttribute("type", "set"), new XAttribute("id", "b"),
+            new XElement(StreamNames.Bind, new XElement(StreamNames.BindResource, "r")));
+        var (session, _) = await host.Server.C2s.Binding.BindAsync(
+            Jid.Parse(account), bind, new StreamLink(connection, _ => { }, () => Task.CompletedTask), false, CancellationToken.None);
+        return session ?? throw new InvalidOperationException("not bound");
+    }
+
+    private static async Task SendAsync(TestHost host, Session session, string stanza)
+    {
+        var reader = new StanzaReader(host.Server.C2s.LimitsAfterLogin);
+        reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
+        Assert.That(reader.Read(Encoding.UTF8.GetBytes(stanza), out _), Is.EqualTo(StreamEvent.Element));
+        await host.Server.C2s.Stanzas.HandleAsync(
+            session, reader.Element ?? throw new InvalidOperationException(), reader.ElementBytes, "en", _ => { });
+    }
+}
