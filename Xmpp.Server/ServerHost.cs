@@ -42,6 +42,7 @@ using Xmpp.Server.Streams.Sasl;
 using Xmpp.Server.Transport;
 using Xmpp.Server.Web;
 using Xmpp.Server.Web.Chat;
+using Xmpp.Server.Web.Clients;
 using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 using Xmpp.Storage.Engines;
@@ -74,6 +75,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly RoomService? _rooms;
     private readonly UploadServices _uploads;
     private readonly List<IWebDoor> _doors = [];
+    private readonly WebClients _webClients;
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
     private bool _isStopped;
@@ -198,6 +200,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (options.Rooms.Enabled, new MucFeature()),
             (true, new ComponentFeature(components, hosts)),
             (_federation is not null, new FederationFeature()),
+            (WebAddresses.IsOpen, new WebClientsFeature(options.Web)),
             (features.Disco.Enabled, disco),
             (features.Commands.Enabled, new AdHocFeature(Commands, features.Commands, time)),
             (features.Ping.Enabled, new PingFeature()),
@@ -285,6 +288,8 @@ internal sealed class ServerHost : IAsyncDisposable
             Tools = new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Streams")),
             Stopping = _stopping.Token,
         };
+        _webClients = new WebClients(options, WebAddresses, _c2s, _loops, loggers);
+        _doors.AddRange(_webClients.Doors);
     }
 
     /// <summary>Where clients connect with STARTTLS; the first listener's.</summary>
@@ -422,6 +427,7 @@ internal sealed class ServerHost : IAsyncDisposable
             return;
         _isStopped = true;
         await _listeners.CloseAsync();
+        _webClients.BeginStop();
         if (_rooms is not null)
         {
             // XEP-0045 §11.2: while its occupants can still be told
@@ -477,6 +483,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         foreach (var stream in _c2s.Streams)
             stream.Tick();
+        _webClients.Tick();
         if (!_isStopped)
         {
             _retention?.Tick();

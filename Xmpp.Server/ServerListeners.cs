@@ -39,10 +39,10 @@ internal sealed class ServerListeners(ServerOptions options, EventLoops loops, T
     public async Task OpenAsync(ServerHost host)
     {
         var listen = options.Listeners;
-        C2s = await ListenAsync(listen.C2s, null, connection => new C2sStream(connection, host.C2s, ListenerKind.C2s));
+        C2s = await ListenAsync(listen.C2s, null, connection => new C2sStream(connection, host.C2s, C2sTransport.Tcp));
         C2sTls = await ListenAsync(
             listen.C2sTls, host.C2s.StartTls with { ApplicationProtocols = [s_alpn] },
-            connection => new C2sStream(connection, host.C2s, ListenerKind.C2sTls));
+            connection => new C2sStream(connection, host.C2s, C2sTransport.DirectTls));
         if (options.Components.Count > 0) // XEP-0114: not open while there is nobody to come
         {
             Components = await ListenAsync(

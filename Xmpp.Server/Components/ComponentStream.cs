@@ -12,7 +12,7 @@ namespace Xmpp.Server.Components;
 /// <summary>A component's stream (XEP-0114 §3, jabber:component:accept): header, handshake, stanzas.</summary>
 internal sealed class ComponentStream(IConnection connection, ComponentServices services)
     : ElementStream(
-        connection, new StanzaReader(services.LimitsBeforeLogin, XmppNames.Component), OutputContext.ComponentStream,
+        connection, new StanzaReader(services.LimitsBeforeLogin, XmppNames.Component), StreamFraming.Component,
         services.Tools)
 {
     private static readonly byte[] s_space = [(byte)' '];

@@ -38,4 +38,9 @@ public sealed record WebOptions
     /// <summary>Connections at the same time.</summary>
     [AllowedRange(1, 1_000_000)]
     public int Connections { get; init; } = 20_000;
+
+    [OptionName("websocket")]
+    public WebSocketOptions WebSocket { get; init; } = new();
+
+    public BoshOptions Bosh { get; init; } = new();
 }

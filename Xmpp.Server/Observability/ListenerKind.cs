@@ -17,4 +17,10 @@ public enum ListenerKind
 
     /// <summary>Components on 5347 (XEP-0114).</summary>
     Components,
+
+    /// <summary>Clients by WebSocket (RFC 7395).</summary>
+    WebSocket,
+
+    /// <summary>Clients by BOSH (XEP-0206); a connection is a session there.</summary>
+    Bosh,
 }

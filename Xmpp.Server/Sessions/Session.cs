@@ -101,7 +101,7 @@ internal sealed class Session(
     /// <summary>Writes what waits, as far as the peer reads and acknowledges. On the loop.</summary>
     public void Drain()
     {
-        if (_link is not { Connection: var connection } || !connection.IsOnLoop || !connection.IsOpen)
+        if (_link is not { Connection: var connection } link || !connection.IsOnLoop || !connection.IsOpen)
             return; // what is left is written by the next stream, or routed again when the session ends
         if (!connection.IsWritable || Management is { IsFull: true })
         {
@@ -113,8 +113,8 @@ internal sealed class Session(
             return;
         var output = OutputBuffer.Rent();
         foreach (ref readonly var stanza in waiting.AsSpan())
-            Write(connection, output, stanza, isNew: true);
-        FlushTo(connection, output);
+            Write(link, output, stanza, isNew: true);
+        FlushTo(link, output);
         outbox.GiveBack(waiting);
     }
 
@@ -177,12 +177,12 @@ internal sealed class Session(
     /// <summary>Writes once more what was not acknowledged, and then what has waited since (XEP-0198 §5). On the loop.</summary>
     public void WriteAgain()
     {
-        if (_link is not { Connection: var connection } || Management is not { } management)
+        if (_link is not { } link || Management is not { } management)
             return;
         var output = OutputBuffer.Rent();
         foreach (var stanza in management.Unacknowledged())
-            Write(connection, output, stanza, isNew: false);
-        FlushTo(connection, output);
+            Write(link, output, stanza, isNew: false);
+        FlushTo(link, output);
         Drain();
     }
 
@@ -235,15 +235,15 @@ internal sealed class Session(
         }
     }
 
-    private void Write(IConnection connection, OutputBuffer output, in OutboundStanza stanza, bool isNew)
+    private void Write(StreamLink link, OutputBuffer output, in OutboundStanza stanza, bool isNew)
     {
         var start = output.Length;
-        stanza.Write(output);
+        stanza.Write(output, link.Framing.Context);
         if (wireLog.IsOn)
-            wireLog.Sent(connection.Id, output.Written.Span[start..]);
-        if (output.Length >= WriteSize)
+            wireLog.Sent(link.Connection.Id, output.Written.Span[start..]);
+        if (link.Framing.IsFramed || output.Length >= WriteSize)
         {
-            connection.Write(output.Written);
+            link.Connection.Write(output.Written);
             output.Clear();
         }
         if (stanza.Stanza is { } sent)
@@ -256,13 +256,13 @@ internal sealed class Session(
             stanza.Delivery?.Taken(); // without acknowledgements, written is all that can be known
     }
 
-    private void FlushTo(IConnection connection, OutputBuffer output)
+    private void FlushTo(StreamLink link, OutputBuffer output)
     {
         if (Management is { } management && management.TryAsk())
-            WriteRequest(connection, output);
+            WriteRequest(link.Connection, output);
         if (output.Length > 0)
-            connection.Write(output.Written);
-        connection.Flush();
+            link.Connection.Write(output.Written);
+        link.Connection.Flush();
     }
 
     private void WriteRequest(IConnection connection, OutputBuffer output)

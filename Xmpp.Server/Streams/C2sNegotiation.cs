@@ -13,7 +13,7 @@ namespace Xmpp.Server.Streams;
 /// It says what is to be done; the stream does it.
 /// </summary>
 /// <remarks>On the connection's loop, one call at a time.</remarks>
-internal sealed class C2sNegotiation(IConnection connection, C2sServices services)
+internal sealed class C2sNegotiation(IConnection connection, C2sTransport transport, C2sServices services)
 {
     private SaslNegotiation? _sasl;
     private RegistrationStream? _registration;
@@ -29,7 +29,7 @@ internal sealed class C2sNegotiation(IConnection connection, C2sServices service
     public bool IsAnonymous { get; private set; }
 
     private Jid? Account { get; set; }
-    private bool IsSecure => connection.Tls is not null;
+    private bool IsSecure => connection.IsSecure;
     private SaslStreamState State => IsSecure ? SaslStreamState.Secure : SaslStreamState.Clear;
     private IPAddress Address => connection.RemoteEndPoint.Address;
 
@@ -54,7 +54,9 @@ internal sealed class C2sNegotiation(IConnection connection, C2sServices service
 
     /// <summary>What is offered now.</summary>
     public XElement Features() =>
-        Account is null ? services.Features.BeforeLogin(State) : services.Features.AfterLogin(Host);
+        Account is null
+            ? services.Features.BeforeLogin(State, transport.HasOctets)
+            : services.Features.AfterLogin(Host);
 
     /// <summary>An element before login.</summary>
     public async ValueTask<C2sStep> HandleAsync(XElement element)

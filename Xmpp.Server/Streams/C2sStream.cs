@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Xmpp.Server.Observability;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Transport;
@@ -13,16 +12,17 @@ namespace Xmpp.Server.Streams;
 /// A client's stream from the first byte to the last (RFC 6120 §4): gives each element to whoever negotiates or to the
 /// session, and answers.
 /// </summary>
-internal sealed class C2sStream(IConnection connection, C2sServices services, ListenerKind listener)
+internal sealed class C2sStream(IConnection connection, C2sServices services, C2sTransport transport)
     : ElementStream(
-        connection, new StanzaReader(services.LimitsBeforeLogin), OutputContext.ClientStream, services.Tools)
+        connection, transport.HasOctets ? new StanzaReader(services.LimitsBeforeLogin) : null, transport.Framing,
+        services.Tools)
 {
     private static readonly XName s_ping = XName.Get("ping", "urn:xmpp:ping");
     private static readonly byte[] s_space = [(byte)' '];
 
     private readonly RateLimit _rate = new(services.Options.Limits, services.Tools.Time);
     private readonly C2sClock _clock = new(services);
-    private readonly C2sNegotiation _negotiation = new(connection, services);
+    private readonly C2sNegotiation _negotiation = new(connection, transport, services);
     private Action<StreamError>? _failAction;
     private Session? _session;
     private string? _lang;
@@ -32,9 +32,12 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
     public bool IsAuthenticated => Account is not null;
     public Jid? Account { get; private set; }
 
+    /// <summary>What one element may cost now.</summary>
+    public StanzaReaderLimits ReaderLimits => IsAuthenticated ? services.LimitsAfterLogin : services.LimitsBeforeLogin;
+
     protected override string PeerName => (_session?.FullJid ?? Account)?.ToString() ?? "-";
 
-    private StreamLink Link => new(Connection, Fail, ReleaseAsync);
+    private StreamLink Link => new(Connection, Framing, Fail, ReleaseAsync);
 
     // XEP-0198 §7: the stream is unfinished, not closed, when the client has no part in its end.
     private bool IsResumable => !IsPeerClosed
@@ -46,7 +49,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         var address = Connection.RemoteEndPoint.Address;
         if (services.TryEnter(this, address) is not { } refusal)
         {
-            services.Tools.Metrics.ConnectionOpened(listener);
+            services.Tools.Metrics.ConnectionOpened(transport.Listener);
             return;
         }
         services.Tools.Metrics.ConnectionRefused(refusal);
@@ -57,19 +60,26 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
 
     public override void OnBytes(ReadOnlySpan<byte> bytes)
     {
-        _clock.OnRead();
-        _rate.CountBytes(bytes.Length);
-        if (_session is null && (_bytesBeforeLogin += bytes.Length) > services.Options.Limits.BytesBeforeLogin)
-            Fail(StreamError.PolicyViolation with { Text = "Too much before login." });
-        else
+        if (TryCount(bytes.Length))
             base.OnBytes(bytes);
+    }
+
+    /// <summary>Counts what has come from the client; false if that was too much, which ends the stream.</summary>
+    public bool TryCount(int bytes)
+    {
+        _clock.OnRead();
+        _rate.CountBytes(bytes);
+        if (_session is not null || (_bytesBeforeLogin += bytes) <= services.Options.Limits.BytesBeforeLogin)
+            return true;
+        Fail(StreamError.PolicyViolation with { Text = "Too much before login." });
+        return false;
     }
 
     public override void OnSecured()
     {
         if (Connection.Tls is { } tls)
             services.Tools.Metrics.HandshakeSucceeded(tls.Protocol);
-        Restart(new StanzaReader(services.LimitsBeforeLogin));
+        Restart(NewReader());
     }
 
     public override void OnWritabilityChanged()
@@ -119,7 +129,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
             case C2sDuty.Ask:
                 Write(new XElement(SmElements.Ask));
                 break;
-            case C2sDuty.KeepAlive when Connection.IsWritable:
+            case C2sDuty.KeepAlive when transport.HasOctets && Connection.IsWritable:
                 WriteUnlogged(s_space); // RFC 6120 §4.6.1
                 Connection.Flush();
                 break;
@@ -135,8 +145,8 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
 
     protected override TimeSpan Pause() => _rate.Pause();
 
-    protected override string Header() => StreamHeaders.Respond(
-        StreamNames.ClientNamespace, _negotiation.Host, _negotiation.Peer?.Bare.ToString(), StreamIds.New());
+    protected override string Header() =>
+        transport.Header(_negotiation.Host, _negotiation.Peer?.Bare.ToString(), StreamIds.New());
 
     protected override ValueTask OnHeaderAsync(StreamHeader header)
     {
@@ -145,7 +155,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         var output = OutputBuffer.Rent();
         WriteHeader(output);
         if (error is null)
-            StanzaWriter.Write(output, _negotiation.Features());
+            Append(output, _negotiation.Features());
         Write(output);
         if (error is not null)
             Fail(error);
@@ -185,7 +195,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         }
         if (services.ClientState?.Handle(session, element) == true)
             return default;
-        var handling = services.Stanzas.HandleAsync(session, element, Reader.ElementBytes, _lang, _failAction ??= Fail);
+        var handling = services.Stanzas.HandleAsync(session, element, ElementBytes, _lang, _failAction ??= Fail);
         return session.Management is { } counters ? CountAsync(handling, counters) : handling;
     }
 
@@ -207,7 +217,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
     private void OnStartTls()
     {
         // RFC 6120 §5.4.2.2: nothing to start if TLS is there already; after login it would be too late.
-        if (Connection.Tls is not null || IsAuthenticated)
+        if (Connection.IsSecure || IsAuthenticated || !transport.HasOctets)
         {
             Finish(new XElement(StreamNames.TlsFailure));
             return;
@@ -215,7 +225,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         Write(new XElement(StreamNames.TlsProceed));
         _negotiation.Forget();
         // RFC 6120 §4.7.2: a client that sends no server name (SNI) has said in its header whom it wants.
-        RestartInTls(new StanzaReader(services.LimitsBeforeLogin), services.StartTls with { Domain = _negotiation.Host });
+        RestartInTls(new StanzaReader(ReaderLimits), services.StartTls with { Domain = _negotiation.Host });
     }
 
     private async ValueTask NegotiateAsync(XElement element)
@@ -231,7 +241,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
             Account = account;
             services.OnAuthenticated(Connection.RemoteEndPoint.Address);
             _negotiation.Restart();
-            Restart(new StanzaReader(services.LimitsAfterLogin));
+            Restart(NewReader());
         }
         else if (step.Error is { } error)
         {
@@ -282,12 +292,14 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         if (session is null)
         {
             var output = OutputBuffer.Rent();
-            StanzaWriter.Write(output, reply);
+            StanzaWriter.Write(output, reply, null, Framing.Context);
             Write(output);
             return;
         }
         session.Post(new OutboundStanza(reply));
     }
+
+    private StanzaReader? NewReader() => transport.HasOctets ? new StanzaReader(ReaderLimits) : null;
 
     private async Task LeaveAsync()
     {
@@ -303,6 +315,6 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, Li
         if (_isRefused)
             return;
         services.Leave(this, Connection.RemoteEndPoint.Address);
-        services.Tools.Metrics.ConnectionClosed(listener);
+        services.Tools.Metrics.ConnectionClosed(transport.Listener);
     }
 }

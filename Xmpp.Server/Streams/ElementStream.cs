@@ -12,13 +12,17 @@ namespace Xmpp.Server.Streams;
 /// while one waits for something, and the stream ends once, in order. Who the peer is and what it may say is the
 /// business of the class on top.
 /// </summary>
+/// <param name="connection">Where it is.</param>
+/// <param name="reader">Reads its octets; null where the transport gives whole elements.</param>
+/// <param name="framing">How it looks.</param>
+/// <param name="tools">For its log and its numbers.</param>
 /// <remarks>
 /// Everything runs on the connection's loop; behind an await, <see cref="IConnection.Loop"/> comes back to it.
 /// </remarks>
 internal abstract class ElementStream(
-    IConnection connection, StanzaReader reader, OutputContext context, StreamTools tools) : IConnectionHandler
+    IConnection connection, StanzaReader? reader, StreamFraming framing, StreamTools tools) : IConnectionHandler
 {
-    private StanzaReader _reader = reader;
+    private StanzaReader? _reader = reader;
     private byte[] _unread = [];
     private bool _isHeaderSent;
     private bool _isBusy;
@@ -28,19 +32,23 @@ internal abstract class ElementStream(
     public long Id => connection.Id;
 
     protected IConnection Connection => connection;
-    protected StanzaReader Reader => _reader;
+    protected StanzaReader Reader => _reader ?? throw new InvalidOperationException("There are no octets to read.");
+    protected StreamFraming Framing => framing;
+
+    /// <summary>Octets of the element that is handled.</summary>
+    protected int ElementBytes { get; private set; }
 
     /// <summary>Our header is out, on the stream that is open now.</summary>
-    protected bool IsHeaderSent => _isHeaderSent;
+    public bool IsHeaderSent => _isHeaderSent;
 
     /// <summary>Nothing more is read; the end tag has been written, or the connection is gone.</summary>
-    protected bool IsEnded { get; private set; }
+    public bool IsEnded { get; private set; }
 
     /// <summary>The peer has ended the stream itself, with its end tag or an error.</summary>
     protected bool IsPeerClosed { get; private set; }
 
     /// <summary>The error of ours that has ended the stream; null while it is open, and after any other end.</summary>
-    protected StreamError? Failure { get; private set; }
+    public StreamError? Failure { get; private set; }
 
     /// <summary>Completes when what is being handled is done.</summary>
     protected Task WhenHandled { get; private set; } = Task.CompletedTask;
@@ -63,6 +71,24 @@ internal abstract class ElementStream(
         else
             Read(bytes);
     }
+
+    /// <summary>The peer's header, from a transport that gives whole elements; never while reading is paused.</summary>
+    public void OnHeader(StreamHeader header)
+    {
+        if (!IsEnded)
+            Goes(OnHeaderAsync(header), []);
+    }
+
+    /// <summary>An element, as above.</summary>
+    public void OnElement(XElement element, int bytes)
+    {
+        ElementBytes = bytes;
+        if (!IsEnded)
+            Handle(element, []);
+    }
+
+    /// <summary>The peer has closed the stream, as above.</summary>
+    public void OnEnd() => OnPeerClosed();
 
     public virtual void OnSecured()
     {
@@ -89,7 +115,7 @@ internal abstract class ElementStream(
         var output = OutputBuffer.Rent();
         if (!_isHeaderSent)
             WriteHeader(output); // §4.9.1.2: an error needs an open stream
-        StanzaWriter.Write(output, error.ToElement(), context);
+        Append(output, error.ToElement());
         WriteEnd(output);
     }
 
@@ -122,7 +148,7 @@ internal abstract class ElementStream(
     protected abstract void OnEnding();
 
     /// <summary>A new stream on the same connection (§4.3.3): a new parser, a new header.</summary>
-    protected void Restart(StanzaReader next)
+    protected void Restart(StanzaReader? next)
     {
         _reader = next;
         _isHeaderSent = false;
@@ -150,7 +176,7 @@ internal abstract class ElementStream(
         if (!_isHeaderSent)
             WriteHeader(output);
         if (last is not null)
-            StanzaWriter.Write(output, last, context);
+            Append(output, last);
         WriteEnd(output);
     }
 
@@ -158,21 +184,28 @@ internal abstract class ElementStream(
     {
         _isHeaderSent = true;
         var header = Header();
-        output.Advance(Encoding.UTF8.GetBytes(header, output.GetSpan(Encoding.UTF8.GetMaxByteCount(header.Length))));
+        AppendText(output, header);
+        Cut(output);
+    }
+
+    /// <summary>Adds an element to what is about to be written.</summary>
+    protected void Append(OutputBuffer output, XElement element)
+    {
+        StanzaWriter.Write(output, element, framing.Context);
+        Cut(output);
     }
 
     protected void Write(XElement element)
     {
         var output = OutputBuffer.Rent();
-        StanzaWriter.Write(output, element, context);
+        StanzaWriter.Write(output, element, framing.Context);
         Write(output);
     }
 
     protected void Write(OutputBuffer output)
     {
-        if (tools.WireLog.IsOn)
-            tools.WireLog.Sent(Id, output.Written.Span);
-        WriteUnlogged(output.Written);
+        if (output.Length > 0)
+            WriteLogged(output);
         connection.Flush();
     }
 
@@ -183,11 +216,29 @@ internal abstract class ElementStream(
         connection.Write(bytes);
     }
 
+    private void WriteLogged(OutputBuffer output)
+    {
+        if (tools.WireLog.IsOn)
+            tools.WireLog.Sent(Id, output.Written.Span);
+        WriteUnlogged(output.Written);
+    }
+
+    // Where each element is a message, the connection gets it by itself.
+    private void Cut(OutputBuffer output)
+    {
+        if (!framing.IsFramed || output.Length == 0)
+            return;
+        WriteLogged(output);
+        output.Clear();
+    }
+
+    private static void AppendText(OutputBuffer output, string text) =>
+        output.Advance(Encoding.UTF8.GetBytes(text, output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+
     private void Read(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty && !IsEnded)
+        while (!bytes.IsEmpty && !IsEnded && _reader is { } current)
         {
-            var current = _reader;
             var what = current.Read(bytes, out var consumed);
             bytes = bytes[consumed..];
             switch (what)
@@ -205,6 +256,7 @@ internal abstract class ElementStream(
                     Fail(current.Error ?? StreamError.NotWellFormed);
                     return;
                 case StreamEvent.Element when current.Element is { } element:
+                    ElementBytes = current.ElementBytes;
                     if (!Handle(element, bytes))
                         return;
                     break;
@@ -333,9 +385,7 @@ internal abstract class ElementStream(
 
     private void WriteEnd(OutputBuffer output)
     {
-        var end = "</stream:stream>"u8;
-        end.CopyTo(output.GetSpan(end.Length));
-        output.Advance(end.Length);
+        AppendText(output, framing.End);
         Write(output);
         connection.Close();
     }

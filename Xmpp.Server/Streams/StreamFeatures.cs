@@ -14,10 +14,12 @@ internal sealed class StreamFeatures(
     private static readonly XName s_register = XName.Get("register", "http://jabber.org/features/iq-register");
 
     /// <summary>RFC 6120 §5.3.1: where TLS is required, nothing else is offered in clear.</summary>
-    public XElement BeforeLogin(SaslStreamState state)
+    /// <param name="state">What the stream is like.</param>
+    /// <param name="hasStartTls">False where TLS is the business of what is below the stream.</param>
+    public XElement BeforeLogin(SaslStreamState state, bool hasStartTls)
     {
         var features = new XElement(XmppNames.StreamFeatures);
-        if (!state.IsSecure)
+        if (!state.IsSecure && hasStartTls)
         {
             var startTls = new XElement(StreamNames.StartTls);
             if (tls == TlsRequirement.Required)

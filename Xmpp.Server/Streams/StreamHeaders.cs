@@ -46,6 +46,34 @@ internal static class StreamHeaders
         return text.Append(hasVersion ? " version='1.0' xml:lang='en'>" : ">").ToString();
     }
 
+    /// <summary>The same on a client's stream.</summary>
+    public static string ToClient(string from, string? to, string id) =>
+        Respond(StreamNames.ClientNamespace, from, to, id);
+
+    /// <summary>The same as a message by itself (RFC 7395 §3.4).</summary>
+    public static string ToFramedClient(string from, string? to, string id)
+    {
+        var text = new StringBuilder(192);
+        text.Append("<open xmlns='").Append(StreamNames.Framing.NamespaceName)
+            .Append("' id='").Append(id).Append("' from='").Append(SecurityElement.Escape(from)).Append('\'');
+        if (to is not null)
+            text.Append(" to='").Append(SecurityElement.Escape(to)).Append('\'');
+        return text.Append(" version='1.0' xml:lang='en'/>").ToString();
+    }
+
+    /// <summary>A header that a transport has read in a form of its own; its attributes are still to be judged.</summary>
+    public static StreamHeader OfClient(string? to, string? from, string? version, string? lang) => new()
+    {
+        To = to,
+        From = from,
+        Version = version,
+        Lang = lang,
+        StreamNamespace = StreamsNamespace,
+        LocalName = "stream",
+        Prefix = "stream",
+        ContentNamespace = StreamNames.ClientNamespace,
+    };
+
     /// <summary>The host that a 'to' names, prepared (cases RTE-10); false if it is no domain.</summary>
     public static bool TryReadDomain(string? to, out string domain)
     {

@@ -8,6 +8,9 @@ internal static class StreamNames
 {
     public const string ClientNamespace = "jabber:client";
 
+    /// <summary>RFC 7395 §3.3.2.</summary>
+    public static readonly XNamespace Framing = "urn:ietf:params:xml:ns:xmpp-framing";
+
     public static readonly XName StartTls = XmppNames.Tls + "starttls";
     public static readonly XName TlsRequired = XmppNames.Tls + "required";
     public static readonly XName TlsProceed = XmppNames.Tls + "proceed";

@@ -16,6 +16,9 @@ internal interface IConnection
     /// <summary>What TLS negotiated, or null in clear.</summary>
     TlsSession? Tls { get; }
 
+    /// <summary>Nobody on the way can read along: TLS ends here, or at a proxy that is trusted.</summary>
+    bool IsSecure => Tls is not null;
+
     /// <summary>False while the peer does not read: nothing is drained towards it then.</summary>
     bool IsWritable { get; }
 

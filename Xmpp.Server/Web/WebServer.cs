@@ -62,7 +62,6 @@ internal sealed class WebServer : IAsyncDisposable
         var web = builder.Build();
         var server = new WebServer(web);
         server.UseClients(options.Web.TrustedProxies);
-        web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(60) });
         web.UseRouting();
         foreach (var door in doors)
             door.Map(web);

@@ -38,7 +38,7 @@ public class HibernationMemoryTests
         {
             var connection = new TestConnection();
             var (session, _) = await host.Server.C2s.Binding.BindAsync(
-                Jid.Parse($"juliet{i}@capulet.example"), bind, new StreamLink(connection, _ => { }, () => Task.CompletedTask),
+                Jid.Parse($"juliet{i}@capulet.example"), bind, new StreamLink(connection, StreamFraming.Client, _ => { }, () => Task.CompletedTask),
                 false, CancellationToken.None);
             Assert.That(session, Is.Not.Null);
             host.Server.C2s.Management!.Handle(session!, enable);

@@ -12,17 +12,25 @@ public class SlowReaderTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    [Test, Case("ABU-06")]
-    public async Task Who_does_not_read_is_let_go_and_his_messages_are_kept_in_order()
+    [TestCase(false), TestCase(true, Description = "by WebSocket")]
+    [Case("ABU-06")]
+    public async Task Who_does_not_read_is_let_go_and_his_messages_are_kept_in_order(bool byWebSocket)
     {
         using var patience = new CancellationTokenSource(s_patience);
         var ct = patience.Token;
         await using var host = await TestHost.StartAsync(
             new LimitOptions { OutboxBytes = 262_144, OutboxStanzas = 100_000, StanzasPerSecond = 0, BytesPerSecond = 0 },
+            configure: options => options with
+            {
+                Listeners = options.Listeners with { Http = [new ListenEndpoint("127.0.0.1", 0)] },
+            },
             accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
         var endPoint = host.Server.C2sEndPoint ?? throw new InvalidOperationException();
         await using var juliet = await LogInAsync(endPoint, "juliet", ct);
-        await using var romeo = await LogInAsync(endPoint, "romeo", ct);
+        await using var romeo = byWebSocket
+            ? await LogInAsync(await WireConnection.ConnectWebSocketAsync(
+                "romeo", host.Server.WebEndPoints[0], "capulet.example", isRaw: false, ct), ct)
+            : await LogInAsync(endPoint, "romeo", ct);
         await romeo.SendAsync("<presence/>", ct);
         await romeo.NextAsync(ct);
 
@@ -63,7 +71,12 @@ public class SlowReaderTests
     private static async Task<WireConnection> LogInAsync(IPEndPoint endPoint, string name, CancellationToken ct)
     {
         var connection = await WireConnection.ConnectAsync(name, endPoint, ct);
-        await WireLogin.LogInAsync(connection, $"{name}@capulet.example", name, "r", ct);
+        return await LogInAsync(connection, ct);
+    }
+
+    private static async Task<WireConnection> LogInAsync(WireConnection connection, CancellationToken ct)
+    {
+        await WireLogin.LogInAsync(connection, $"{connection.Name}@capulet.example", connection.Name, "r", ct);
         return connection;
     }
 }

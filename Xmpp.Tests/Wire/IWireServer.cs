@@ -16,6 +16,9 @@ public interface IWireServer : IAsyncDisposable
     /// <summary>The listener of other servers; null when there is none.</summary>
     IPEndPoint? ServerEndPoint => null;
 
+    /// <summary>The web server, in clear but trusted as if inside TLS; null when there is none.</summary>
+    IPEndPoint? WebEndPoint => null;
+
     /// <summary>Another server is reached there.</summary>
     void SetPeer(string domain, IPEndPoint endPoint) => throw new NotSupportedException("peers are known to our server only");
 

@@ -54,6 +54,8 @@ internal sealed class InProcessWireServer : IWireServer
 
     public IPEndPoint? ServerEndPoint => _host.S2sEndPoint;
 
+    public IPEndPoint? WebEndPoint => _host.WebEndPoints.Count > 0 ? _host.WebEndPoints[0] : null;
+
     public void SetPeer(string domain, IPEndPoint endPoint) => ((TestFinder?)_seams.Finder)?.Set(domain, endPoint);
 
     public void Trust(X509Certificate2 certificate, string domain) =>
@@ -119,6 +121,8 @@ internal sealed class InProcessWireServer : IWireServer
             ["http.listen"] = "[]",
             ["sasl.iterations"] = "4096",
         };
+        if (script.NeedsWeb)
+            settings["listeners.http"] = "['127.0.0.1:0']";
         foreach (var (key, value) in script.Config)
             settings[key] = value;
         var text = new StringBuilder();

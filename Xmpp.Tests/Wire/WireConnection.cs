@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Xmpp.Tests.Wire.Http;
 
 namespace Xmpp.Tests.Wire;
 
@@ -10,7 +11,8 @@ namespace Xmpp.Tests.Wire;
 public sealed class WireConnection : IAsyncDisposable
 {
     private const int Remembered = 10;
-    private readonly Socket socket;
+    private readonly Socket? socket;
+    private readonly Action? drop;
     private readonly Queue<string> last = new();
     private readonly List<WireFrame> putBack = [];
     private readonly byte[] buffer = new byte[16 * 1024];
@@ -22,6 +24,14 @@ public sealed class WireConnection : IAsyncDisposable
         Name = name;
         this.socket = socket;
         stream = new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private WireConnection(string name, Socket? socket, Stream stream, Action? drop)
+    {
+        Name = name;
+        this.socket = socket;
+        this.stream = stream;
+        this.drop = drop;
     }
 
     public string Name { get; }
@@ -39,6 +49,22 @@ public sealed class WireConnection : IAsyncDisposable
 
     /// <summary>Sees everything, for a console that shows both directions.</summary>
     public Action<string>? OnExchange { get; set; }
+
+    /// <summary>A WebSocket (RFC 7395); <paramref name="isRaw"/>: each write is a message, else it looks like TCP.</summary>
+    public static async Task<WireConnection> ConnectWebSocketAsync(
+        string name, IPEndPoint server, string host, bool isRaw, CancellationToken ct)
+    {
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(server, ct);
+        return new(name, socket, await WebSocketStream.OpenAsync(socket, host, isRaw, ct), null);
+    }
+
+    /// <summary>A BOSH session (XEP-0206); <paramref name="isRaw"/>: each write is a request, else it looks like TCP.</summary>
+    public static WireConnection OfBosh(string name, IPEndPoint server, string host, bool isRaw)
+    {
+        var stream = isRaw ? new BoshRawStream(server, host) : new BoshStream(server, host);
+        return new(name, null, stream, stream.Drop);
+    }
 
     public static async Task<WireConnection> ConnectAsync(string name, IPEndPoint server, CancellationToken ct)
     {
@@ -131,8 +157,12 @@ public sealed class WireConnection : IAsyncDisposable
         if (IsClosed)
             return;
         Remember("    (drops)");
-        socket.LingerState = new LingerOption(true, 0);
-        socket.Close();
+        if (socket is not null)
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Close();
+        }
+        drop?.Invoke();
         IsClosed = true;
     }
 
@@ -140,7 +170,7 @@ public sealed class WireConnection : IAsyncDisposable
     {
         IsClosed = true;
         // Not the TLS stream: its farewell may wait for a server that is already gone.
-        socket.Dispose();
+        socket?.Dispose();
         await stream.DisposeAsync();
     }
 

@@ -129,7 +129,7 @@ internal sealed partial class WireHead(string file)
         });
     }
 
-    // raw x [tls|direct-tls|component] [host]   or   raw x = juliet@capulet.example
+    // raw x [tls|direct-tls|component|websocket|bosh] [host]   or   raw x = juliet@capulet.example
     private void ReadRaw(int number, string[] words)
     {
         if (words is [_, _, "=", var account])
@@ -142,6 +142,8 @@ internal sealed partial class WireHead(string file)
         var kind = rest.Remove("tls") ? WireNameKind.RawTls
             : rest.Remove("direct-tls") ? WireNameKind.RawDirectTls
             : rest.Remove("component") ? WireNameKind.RawComponent
+            : rest.Remove("websocket") ? WireNameKind.RawWebSocket
+            : rest.Remove("bosh") ? WireNameKind.RawBosh
             : WireNameKind.Raw;
         if (rest.Count > 1)
             throw Wrong(number, $"what is '{rest[1]}'?");

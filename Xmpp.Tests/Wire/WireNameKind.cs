@@ -29,4 +29,10 @@ public enum WireNameKind
 
     /// <summary>A bare TCP connection to the listener of components.</summary>
     RawComponent,
+
+    /// <summary>A WebSocket (RFC 7395), nothing sent: each line is a message.</summary>
+    RawWebSocket,
+
+    /// <summary>BOSH (XEP-0124): each line is a request.</summary>
+    RawBosh,
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using Xmpp.Tests.Wire.Http;
 
 namespace Xmpp.Tests.Wire;
 
@@ -18,18 +19,19 @@ public sealed class WireRunner : IAsyncDisposable
     private WireCaptures captures = WireCaptures.None;
     private string section = "";
 
-    private WireRunner(WireScript script, IWireServer server)
+    private WireRunner(WireScript script, IWireServer server, WireTransport transport)
     {
         this.script = script;
         this.server = server;
-        stage = new WireStage(script, server);
+        stage = new WireStage(script, server, transport);
         givens = new WireGivens(script, stage);
     }
 
     /// <exception cref="WireFailureException">The server did something else than the script says.</exception>
-    public static async Task RunAsync(WireScript script, IWireServer server, CancellationToken ct)
+    public static async Task RunAsync(
+        WireScript script, IWireServer server, CancellationToken ct, WireTransport transport = WireTransport.Tcp)
     {
-        await using var runner = new WireRunner(script, server);
+        await using var runner = new WireRunner(script, server, transport);
         runner.stage.OpenPeers();
         foreach (var (bareJid, password) in script.Accounts)
             await runner.AtAsync(0, null, token => server.CreateAccountAsync(bareJid, password, token), ct);

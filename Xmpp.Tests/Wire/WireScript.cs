@@ -29,6 +29,13 @@ public sealed record WireScript
     /// <summary>It speaks of archive ids (XEP-0359), so those that come must be written down.</summary>
     public bool KnowsArchive { get; init; }
 
+    /// <summary>Somebody comes by HTTP.</summary>
+    public bool NeedsWeb
+    {
+        get => field || Names.Values.Any(name => name.Kind is WireNameKind.RawWebSocket or WireNameKind.RawBosh);
+        init;
+    }
+
     /// <summary>"RFC 6121 §3.1.3", for every section of the script.</summary>
     public required IReadOnlyList<string> Specs { get; init; }
 

@@ -1,9 +1,10 @@
 using System.Net;
+using Xmpp.Tests.Wire.Http;
 
 namespace Xmpp.Tests.Wire;
 
 /// <summary>The connections of one run, by name.</summary>
-internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncDisposable
+internal sealed class WireStage(WireScript script, IWireServer server, WireTransport transport) : IAsyncDisposable
 {
     private readonly Dictionary<string, WireConnection> connections = [];
     private readonly WireServer peers = new(server);
@@ -19,7 +20,7 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
             await old.DisposeAsync();
         var connection = who.Kind == WireNameKind.Peer
             ? await peers.AcceptAsync(name, who.Account!, ct)
-            : await WireConnection.ConnectAsync(name, EndPointOf(who.Kind), ct);
+            : await ConnectAsync(who, ct);
         connections[name] = connection;
         switch (who.Kind)
         {
@@ -43,6 +44,24 @@ internal sealed class WireStage(WireScript script, IWireServer server) : IAsyncD
                 await connection.StartTlsAsync(who.Host, ct);
                 break;
         }
+    }
+
+    private async Task<WireConnection> ConnectAsync(WireName who, CancellationToken ct)
+    {
+        var by = who.Kind switch
+        {
+            WireNameKind.RawWebSocket => WireTransport.WebSocket,
+            WireNameKind.RawBosh => WireTransport.Bosh,
+            WireNameKind.Client => transport,
+            _ => WireTransport.Tcp,
+        };
+        if (by == WireTransport.Tcp)
+            return await WireConnection.ConnectAsync(who.Name, EndPointOf(who.Kind), ct);
+        var web = server.WebEndPoint ?? throw new WireFailureException("this server has no web server");
+        var isRaw = who.Kind != WireNameKind.Client;
+        return by == WireTransport.WebSocket
+            ? await WireConnection.ConnectWebSocketAsync(who.Name, web, who.Host, isRaw, ct)
+            : WireConnection.OfBosh(who.Name, web, who.Host, isRaw);
     }
 
     private IPEndPoint EndPointOf(WireNameKind kind) => kind switch

@@ -32,6 +32,7 @@ internal sealed class Bench : IDisposable
         string domain = o.Text("domain") ?? "localhost";
         Login = new LoginOptions(
             o.Text("host") ?? "127.0.0.1", o.Number("port", 5222), domain, o.Flag("direct-tls"), o.Flag("plaintext"),
+            o.Flag("websocket"),
             o.Text("sasl"), o.Flag("tls-resume"), TimeSpan.FromSeconds(o.Number("login-timeout", 60)));
         PeerLogin = o.Text("peer-domain") is { } peer ? Login with { Domain = peer, Port = o.Number("peer-port", 5222) } : Login;
         Probe = new Probe(o.Numbers("server-pid"));

@@ -92,6 +92,14 @@ internal sealed class Connection : IDisposable
             await StartTlsAsync();
             return await OpenStreamAsync();
         }
+        if (options.WebSocket)
+        {
+            if (!options.Plaintext) await StartTlsAsync();
+            var framed = new WebSocketStream(stream, options.Domain);
+            await framed.OpenAsync();
+            stream = framed;
+            return await OpenStreamAsync();
+        }
         string features = await OpenStreamAsync();
         if (options.Plaintext) return features;
         if (!features.Contains("urn:ietf:params:xml:ns:xmpp-tls"))

@@ -1,5 +1,5 @@
 namespace XmppLoad;
 
 internal sealed record LoginOptions(
-    string Host, int Port, string Domain, bool DirectTls, bool Plaintext,
+    string Host, int Port, string Domain, bool DirectTls, bool Plaintext, bool WebSocket,
     string? Sasl, bool ResumeTls, TimeSpan Timeout);

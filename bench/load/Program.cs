@@ -41,6 +41,7 @@ const string Help = """
       --host ADDRESS (127.0.0.1)   --port PORT (5222)   --domain DOMAIN (localhost)
       --direct-tls                 TLS from the first byte instead of STARTTLS
       --plaintext                  no TLS at all
+      --websocket                  RFC 7395 at /xmpp-websocket of that port, inside TLS from the first byte
       --tls-resume                 allow TLS session resumption (off: every log-in is a full handshake)
       --sasl MECHANISM             SCRAM-SHA-256, SCRAM-SHA-1 or PLAIN (default: the best one offered, in that order)
       --user-prefix TEXT (u)       users are TEXT0, TEXT1, ...

@@ -19,7 +19,7 @@ namespace Xmpp.Server.Federation.Streams;
 internal abstract partial class ServerStream(IConnection connection, FederationServices services)
 #pragma warning restore CA1001
     : ElementStream(
-        connection, new StanzaReader(services.ReaderLimitsBeforeLogin, XmppNames.Server), OutputContext.ServerStream,
+        connection, new StanzaReader(services.ReaderLimitsBeforeLogin, XmppNames.Server), StreamFraming.Server,
         services.Tools)
 {
     private const int WriteSize = 16_384;
