@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
+using Xmpp.Server.Administration;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Components;
@@ -274,6 +275,36 @@ internal sealed class ServerHost : IAsyncDisposable
             Tools = new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Streams")),
             Stopping = _stopping.Token,
         };
+        Administration = new AdministrationServices(new AdministrationParts
+        {
+            Options = options,
+            Time = time,
+            Loggers = loggers,
+            Stores = stores,
+            Hosts = hosts,
+            Engine = engine,
+            Metrics = metrics,
+            Background = _background,
+            Certificates = certificates,
+            Sessions = Sessions,
+            Accounts = Accounts,
+            Rooms = RoomOperations,
+            Nodes = Nodes,
+            BlockedDomains = BlockedDomains,
+            Federation = _federation,
+            AdHoc = Commands,
+            Router = Router,
+            Connections = () => _c2s.Connections,
+            SaslContextOf = sasl.Of,
+            LoginLog = _c2s.LoginLog,
+        });
+        registry.ReadyForMessages.Add(Administration.Announcements.OnReadyAsync);
+        if (options.Admin.Enabled)
+        {
+            _doors.Add(Administration.Api);
+            Administration.Commands.Register(registry);
+            Features = [.. Features, Administration.Commands];
+        }
     }
 
     /// <summary>Where clients connect with STARTTLS; the first listener's.</summary>
@@ -302,6 +333,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }
+
+    /// <summary>What administrators can do; features add theirs before the server listens.</summary>
+    internal AdministrationServices Administration { get; }
 
     /// <summary>What the hosts offer by XEP-0050; features add theirs before the server listens.</summary>
     internal AdHocCommands Commands { get; } = new();
@@ -467,6 +501,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _lastActivity.Tick();
         _rooms?.Tick();
         _marks?.Tick();
+        Administration.Tick();
         foreach (var stream in _components.Streams)
             stream.Tick();
         _federation?.Tick();

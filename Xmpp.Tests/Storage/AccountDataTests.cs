@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
+using Xmpp.Storage.Administration;
 using Xmpp.Storage.Archive;
 using Xmpp.Storage.Engines;
 using Xmpp.Storage.Invitations;
@@ -83,8 +86,13 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await Stores.LastActivity.FlushAsync(Ct);
         await Stores.BlockLists.AddAsync(account, [contact], Ct);
         await Stores.Reports.AddAsync(new(account, contact, "urn:x", null, [], now), 10, Ct);
+        await Stores.AdminRoles.SetAsync(new(account, null, AdminRole.Viewer), Ct);
+        await Stores.AdminTokens.AddAsync(new("t" + account.Local, account, "n", Hash(account), AdminRole.Viewer, null, now, null, null), Ct);
+        await Stores.SecondFactors.SetAsync(new(account, [1], true, 0, []), Ct);
         await Stores.SavedSessions.SaveAsync(new(account, "id", now, [1]), Ct);
     }
+
+    private static byte[] Hash(Jid account) => SHA256.HashData(Encoding.UTF8.GetBytes(account.ToString()));
 
     private Task<IReadOnlyList<string>> OwnedTablesAsync() =>
         Engine.ReadAsync(
