@@ -6,8 +6,6 @@ using System.Text.Json.Nodes;
 using Xmpp.Server.Administration;
 using Xmpp.Server.Administration.Rest;
 using Xmpp.Server.Configuration;
-using Xmpp.Stanzas.Jids;
-using Xmpp.Storage.Administration;
 
 namespace Xmpp.Tests.Administration;
 

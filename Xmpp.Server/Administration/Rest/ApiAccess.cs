@@ -69,5 +69,5 @@ internal sealed class ApiAccess(AdminOptions options, AdminTokens tokens, AdminS
             : (null, new ApiProblem(403, "guard-missing", $"With a login each request needs the header {Guard}."));
     }
 
-    private bool IsBlocked(WebPeer peer) => _failures.Read(Networks.Of(peer.Address)) >= options.FailuresPerMinute;
+    private bool IsBlocked(WebPeer peer) => _failures.Read(Networks.Of(peer.Address)) + 1 > options.FailuresPerMinute;
 }
