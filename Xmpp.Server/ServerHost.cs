@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
+using Xmpp.Server.Administration;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Components;
@@ -290,6 +291,36 @@ internal sealed class ServerHost : IAsyncDisposable
         };
         _webClients = new WebClients(options, WebAddresses, _c2s, _loops, loggers);
         _doors.AddRange(_webClients.Doors);
+        Administration = new AdministrationServices(new AdministrationParts
+        {
+            Options = options,
+            Time = time,
+            Loggers = loggers,
+            Stores = stores,
+            Hosts = hosts,
+            Engine = engine,
+            Metrics = metrics,
+            Background = _background,
+            Certificates = certificates,
+            Sessions = Sessions,
+            Accounts = Accounts,
+            Rooms = RoomOperations,
+            Nodes = Nodes,
+            BlockedDomains = BlockedDomains,
+            Federation = _federation,
+            AdHoc = Commands,
+            Router = Router,
+            Connections = () => _c2s.Connections,
+            SaslContextOf = sasl.Of,
+            LoginLog = _c2s.LoginLog,
+        });
+        registry.ReadyForMessages.Add(Administration.Announcements.OnReadyAsync);
+        if (options.Admin.Enabled)
+        {
+            _doors.Add(Administration.Api);
+            Administration.Commands.Register(registry);
+            Features = [.. Features, Administration.Commands];
+        }
     }
 
     /// <summary>Where clients connect with STARTTLS; the first listener's.</summary>
@@ -318,6 +349,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }
+
+    /// <summary>What administrators can do; features add theirs before the server listens.</summary>
+    internal AdministrationServices Administration { get; }
 
     /// <summary>What the hosts offer by XEP-0050; features add theirs before the server listens.</summary>
     internal AdHocCommands Commands { get; } = new();
@@ -493,6 +527,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _lastActivity.Tick();
         _rooms?.Tick();
         _marks?.Tick();
+        Administration.Tick();
         foreach (var stream in _components.Streams)
             stream.Tick();
         _federation?.Tick();

@@ -1,6 +1,8 @@
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Accounts;
+using Xmpp.Storage.Administration;
 using Xmpp.Storage.Archive;
+using Xmpp.Storage.Audit;
 using Xmpp.Storage.Blocking;
 using Xmpp.Storage.DeliveryMarks;
 using Xmpp.Storage.Engines;
@@ -40,17 +42,22 @@ public sealed class Stores
         SavedSessions = new SavedSessionStore(engine);
         DeliveryMarks = new DeliveryMarkStore(engine);
         BlockLists = new BlockListStore(engine);
-        Reports = new AbuseReportStore(engine);
+        Reports = new AbuseReportStore(engine, clock);
         BlockedDomains = new BlockedDomainStore(engine, clock);
         Rooms = new RoomStore(engine);
         Invitations = new InvitationStore(engine);
         Uploads = new UploadIndex(engine);
+        AdminRoles = new CachedAdminRoleStore(new AdminRoleStore(engine, clock));
+        AdminTokens = new AdminTokenStore(engine);
+        SecondFactors = new SecondFactorStore(engine);
+        HostMessages = new HostMessageStore(engine, clock);
+        Audit = new AuditStore(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
         AccountData =
         [
             Roster, Offline, Archive, Push, PubSub, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists,
-            Reports, Rooms, Invitations, Uploads, Accounts,
+            Reports, Rooms, Invitations, Uploads, AdminRoles, AdminTokens, SecondFactors, Accounts,
         ];
     }
 
@@ -72,6 +79,11 @@ public sealed class Stores
     public RoomStore Rooms { get; }
     public IInvitationStore Invitations { get; }
     public IUploadIndex Uploads { get; }
+    public IAdminRoleStore AdminRoles { get; }
+    public IAdminTokenStore AdminTokens { get; }
+    public ISecondFactorStore SecondFactors { get; }
+    public IHostMessageStore HostMessages { get; }
+    public IAuditStore Audit { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

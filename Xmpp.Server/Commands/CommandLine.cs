@@ -50,6 +50,8 @@ internal static class CommandLine
             VersionCommand.Build(console),
             XepsCommand.Build(console),
         };
+        foreach (var command in AdministrationCommands.All(console))
+            root.Add(command);
         root.Add(Configured.File);
         return root;
     }

@@ -9,7 +9,7 @@ using Xmpp.Storage.Engines;
 
 namespace Xmpp.Server.Commands;
 
-/// <summary><c>xmppserver user add|passwd|delete|disable|enable|clear-archive|list|export</c>, whether the server runs or not.</summary>
+/// <summary><c>xmppserver user add|passwd|delete|disable|enable|clear-archive|role|list|export</c>, whether the server runs or not.</summary>
 internal static class UserCommand
 {
     private const int Page = 500;
@@ -34,6 +34,7 @@ internal static class UserCommand
         Plain("enable", "Let a disabled account log in again.", console, (accounts, jid, ct) => accounts.SetDisabledAsync(jid, false, ct), "enabled"),
         Plain("delete", "Delete an account and everything kept for it; its contacts are told.", console, (accounts, jid, ct) => accounts.DeleteAsync(jid, ct), "deleted"),
         Plain("clear-archive", "Remove every message from an account's archive.", console, (accounts, jid, ct) => accounts.ClearArchiveAsync(jid, ct), "has an empty archive"),
+        AdministrationCommands.Role(console),
         List(console),
         Export(console),
     };

@@ -18,6 +18,10 @@ public sealed record HostOptions
     /// <summary>Addresses of the people behind the server (XEP-0157), for this host.</summary>
     public ContactOptions Contact { get; init; } = new();
 
+    /// <summary>Accounts that administer this host and nothing else; more are given roles while the server runs.</summary>
+    [AccountAddress]
+    public IReadOnlyList<string> Admins { get; init; } = [];
+
     /// <summary>How long and how much is archived for this host's accounts, where that is not as for all.</summary>
     public HostArchiveOptions Archive { get; init; } = new();
 }

@@ -32,6 +32,7 @@ public sealed record ServerOptions
     public CallOptions Calls { get; init; } = new();
     public FeatureOptions Features { get; init; } = new();
     public WebOptions Web { get; init; } = new();
+    public AdminOptions Admin { get; init; } = new();
     public HttpOptions Http { get; init; } = new();
     public LogOptions Log { get; init; } = new();
     public ShutdownOptions Shutdown { get; init; } = new();

@@ -113,6 +113,10 @@ public sealed class ServerMetrics
     /// <summary>For the parts that make their own metrics.</summary>
     internal MetricFactory Factory { get; }
 
+    /// <summary>Stanzas from and to clients and components, since the start.</summary>
+    internal (double Received, double Sent) Stanzas =>
+        (_stanzasIn.Sum(counter => counter.Value), _stanzasOut.Sum(counter => counter.Value));
+
     public void ConnectionOpened(ListenerKind listener)
     {
         _accepted[(int)listener].Inc();

@@ -50,6 +50,9 @@ internal sealed class Session(
     /// <summary>An earlier run of the server has kept it.</summary>
     public bool IsRestored { get; init; }
 
+    /// <summary>Where it is written to now, or null while it waits for its client.</summary>
+    public IConnection? Connection => _link?.Connection;
+
     /// <summary>Ends it in the background: for a failure while no stream is there to see it through.</summary>
     public required Action<Session> BeginEnd { get; init; }
 

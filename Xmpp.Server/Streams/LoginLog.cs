@@ -27,6 +27,20 @@ internal sealed partial class LoginLog(ServerMetrics metrics, ILogger<LoginLog> 
         }
     }
 
+    /// <summary>The same for a login over HTTP; <paramref name="reason"/> is null where it succeeded.</summary>
+    public void NoteHttp(IPAddress address, string account, string? reason)
+    {
+        metrics.LoginEnded("http", reason ?? "success");
+        if (reason is null)
+            LogHttp(address, account);
+        else
+            LogFailed(address, account, "http", reason, 0);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, EventName = "http-login-succeeded",
+        Message = "login succeeded address={Address} account={Account} mechanism=http")]
+    private partial void LogHttp(IPAddress address, string account);
+
     [LoggerMessage(Level = LogLevel.Information, EventName = "login-succeeded",
         Message = "login succeeded address={Address} account={Account} mechanism={Mechanism} connection={Connection}")]
     private partial void LogSucceeded(long connection, IPAddress address, Jid account, string mechanism);

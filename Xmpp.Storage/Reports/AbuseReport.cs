@@ -11,4 +11,14 @@ namespace Xmpp.Storage.Reports;
 /// <param name="StanzaIds">Archive ids of the messages that are meant (XEP-0359).</param>
 /// <param name="ReceivedAt">When it came.</param>
 public sealed record AbuseReport(
-    Jid Reporter, Jid Reported, string Reason, string? Text, ImmutableArray<string> StanzaIds, DateTimeOffset ReceivedAt);
+    Jid Reporter, Jid Reported, string Reason, string? Text, ImmutableArray<string> StanzaIds, DateTimeOffset ReceivedAt)
+{
+    /// <summary>Counts the reports of one reporter; 0 for one that is not stored yet.</summary>
+    public long Id { get; init; }
+
+    /// <summary>When the operator dealt with it, or null.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>Who that was, or null.</summary>
+    public string? ResolvedBy { get; init; }
+}

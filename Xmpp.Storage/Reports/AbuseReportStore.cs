@@ -6,7 +6,7 @@ using Xmpp.Storage.Engines;
 namespace Xmpp.Storage.Reports;
 
 /// <summary>Reports as rows.</summary>
-public sealed class AbuseReportStore(IStorageEngine engine) : IAbuseReportStore
+public sealed class AbuseReportStore(IStorageEngine engine, TimeProvider clock) : IAbuseReportStore
 {
     public string Name => "abuse reports";
 
@@ -19,7 +19,7 @@ public sealed class AbuseReportStore(IStorageEngine engine) : IAbuseReportStore
             {
                 var command = session.Prepare(
                     """
-                    SELECT owner, reported, reason, text, stanza_ids, received_at FROM abuse_reports
+                    SELECT owner, reported, reason, text, stanza_ids, received_at, id, resolved_at, resolved_by FROM abuse_reports
                     ORDER BY received_at DESC, owner, id DESC LIMIT @0
                     """,
                     limit);
@@ -29,6 +29,16 @@ public sealed class AbuseReportStore(IStorageEngine engine) : IAbuseReportStore
                     reports.Add(Read(reader));
                 return reports;
             },
+            ct);
+
+    public Task<bool> ResolveAsync(Jid reporter, long id, string by, CancellationToken ct) =>
+        engine.WriteAsync(
+            async (session, token) => await session.ExecuteAsync(
+                """
+                UPDATE abuse_reports SET resolved_at = @at, resolved_by = @by
+                WHERE owner = @Owner AND id = @id AND resolved_at IS NULL
+                """,
+                new { Owner = reporter.Bare, id, by, at = clock.GetUtcNow().ToUnixTimeMilliseconds() }, token) > 0,
             ct);
 
     public Task<int> EraseAsync(Jid account, CancellationToken ct) =>
@@ -68,5 +78,10 @@ public sealed class AbuseReportStore(IStorageEngine engine) : IAbuseReportStore
         ColumnTypes.ToJid(reader.GetValue(0)), ColumnTypes.ToJid(reader.GetValue(1)), reader.GetString(2),
         reader.IsDBNull(3) ? null : reader.GetString(3),
         [.. JsonSerializer.Deserialize<string[]>(reader.GetString(4)) ?? []],
-        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)));
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)))
+    {
+        Id = reader.GetInt64(6),
+        ResolvedAt = reader.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)),
+        ResolvedBy = reader.IsDBNull(8) ? null : ColumnTypes.ToText(reader.GetValue(8)),
+    };
 }

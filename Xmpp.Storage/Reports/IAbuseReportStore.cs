@@ -1,3 +1,5 @@
+using Xmpp.Stanzas.Jids;
+
 namespace Xmpp.Storage.Reports;
 
 /// <summary>Reports that wait for the operator (XEP-0377); an account is the owner of what it has reported.</summary>
@@ -8,4 +10,7 @@ public interface IAbuseReportStore : IAccountData
 
     /// <summary>The newest reports of all accounts, the newest first.</summary>
     Task<IReadOnlyList<AbuseReport>> ListAsync(int limit, CancellationToken ct);
+
+    /// <summary>Says that a report is dealt with, by whom; false if there is no such report, or it is so already.</summary>
+    Task<bool> ResolveAsync(Jid reporter, long id, string by, CancellationToken ct);
 }

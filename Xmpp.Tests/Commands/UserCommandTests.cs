@@ -32,6 +32,32 @@ public class UserCommandTests
     }
 
     [Test]
+    public async Task The_first_administrator_and_a_token_need_no_client()
+    {
+        await RunAsync("secret\n", "user", "add", "juliet@capulet.example");
+        Assert.That(await RunAsync(null, "user", "role", "juliet@capulet.example", "admin", "--everywhere"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync(null, "user", "role", "nobody@capulet.example", "admin"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("There is no account nobody@capulet.example"));
+        Assert.That(await RunAsync(null, "user", "role", "juliet@capulet.example", "queen"), Is.EqualTo(1));
+        Assert.That(await RunAsync(null, "token", "create", "monitor", "viewer", "--days", "30"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Match("^xsa_[A-Za-z0-9_-]{43}\n$"));
+        Assert.That(await RunAsync(null, "token", "list"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Contain("\tmonitor\tviewer\t-\t-\t"));
+        Assert.That(await RunAsync(null, "audit"), Is.Zero, _console.Error);
+        Assert.That(_console.Out.Split('\n')[..^1].Select(line => line[line.IndexOf('\t', StringComparison.Ordinal)..]), Is.EqualTo(new[]
+        {
+            "\tcommand line\tcli\t-\ttokens.create\t-\tmonitor viewer\tdone",
+            "\tcommand line\tcli\t-\taccounts.role\t-\tjuliet@capulet.example queen\tinvalid",
+            "\tcommand line\tcli\t-\taccounts.role\tcapulet.example\tnobody@capulet.example admin\tnot-found",
+            "\tcommand line\tcli\t-\taccounts.role\tcapulet.example\tjuliet@capulet.example admin true\tdone",
+        }));
+        Assert.That(await RunAsync(null, "session", "list"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync(null, "session", "kick", "juliet@capulet.example"), Is.EqualTo(1));
+        Assert.That(await RunAsync(null, "stats"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Contain("\"accounts\":1"));
+    }
+
+    [Test]
     public async Task An_account_is_made_listed_changed_and_deleted()
     {
         Assert.That(await RunAsync("secret\n", "user", "add", "Juliet@Capulet.Example"), Is.Zero, _console.Error);

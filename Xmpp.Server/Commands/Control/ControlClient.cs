@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Xmpp.Server.Services.Muc;
 using Xmpp.Stanzas.Jids;
@@ -130,6 +132,18 @@ internal sealed class ControlClient : IAccountControl, IFederationControl, IRoom
     {
         using var response = await _http.GetAsync(ControlRoutes.Status, ct);
         return await ReadAsync(response, ControlJson.Default.ServerStatus, ct);
+    }
+
+    /// <summary>Any operation; what came of it.</summary>
+    public async Task<JsonObject> RunOperationAsync(string operation, JsonObject arguments, CancellationToken ct)
+    {
+        var request = new JsonObject { ["operation"] = operation, ["arguments"] = arguments };
+        using var content = new StringContent(request.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(ControlRoutes.Operations, content, ct);
+        var text = await response.Content.ReadAsStringAsync(ct);
+        return response.IsSuccessStatusCode && JsonNode.Parse(text) is JsonObject answer
+            ? answer
+            : throw new CommandException("the running server could not do it");
     }
 
     public async Task<ReloadReply> ReloadAsync(CancellationToken ct)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
+using Xmpp.Server.Administration;
 using Xmpp.Server.Observability;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
@@ -28,7 +29,8 @@ internal sealed class ControlEndpoint : IAsyncDisposable
 
     public static async Task<ControlEndpoint> StartAsync(
         string path, IAccountControl accounts, IFederationControl federation, ServerStatus status, ILoggerFactory loggers,
-        CancellationToken ct, IRoomControl? rooms = null, Func<ReloadReply>? reload = null, IInvitationControl? invitations = null)
+        CancellationToken ct, IRoomControl? rooms = null, Func<ReloadReply>? reload = null, IInvitationControl? invitations = null,
+        OperationRunner? operations = null)
     {
         // What a killed server left; whether another one runs was asked before.
         File.Delete(path);
@@ -49,6 +51,8 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         Map(ControlRoutes.ClearArchive, (account, _, stop) => accounts.ClearArchiveAsync(account, stop));
         if (rooms is not null)
             RoomEndpoint.Map(web, rooms);
+        if (operations is not null)
+            OperationEndpoint.Map(web, operations);
         if (reload is not null)
             web.MapPost(ControlRoutes.Reload, context => WriteAsync(context, Task.FromResult(reload())));
         if (invitations is not null)

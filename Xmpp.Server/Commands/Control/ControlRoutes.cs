@@ -4,6 +4,7 @@ namespace Xmpp.Server.Commands.Control;
 internal static class ControlRoutes
 {
     public const string Status = "/status";
+    public const string Operations = "/operations";
     public const string Reload = "/reload";
     public const string List = "/accounts";
     public const string Reports = "/reports";

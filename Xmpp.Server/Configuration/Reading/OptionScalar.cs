@@ -43,6 +43,10 @@ internal static class OptionScalar
             return "\"address:port\" with an IP address or [IPv6 address]";
         if (key.Attribute<IpAddressAttribute>() is not null)
             return "an IP address";
+        if (key.Attribute<IpNetworkAttribute>() is not null)
+            return "a network such as 192.0.2.0/24 or 2001:db8::/32";
+        if (key.Attribute<AccountAddressAttribute>() is not null)
+            return "an account's address (name@host)";
         if (key.Attribute<WebAddressAttribute>() is not null)
             return "https://name or https://name:port, without a path";
         if (key.Attribute<MediaRangeAttribute>() is not null)
@@ -101,6 +105,10 @@ internal static class OptionScalar
             return System.Net.IPEndPoint.TryParse(text, out var peer) && peer.Port > 0 ? peer.ToString() : null;
         if (key.Attribute<IpAddressAttribute>() is not null)
             return System.Net.IPAddress.TryParse(text, out var address) ? address.ToString() : null;
+        if (key.Attribute<IpNetworkAttribute>() is not null)
+            return System.Net.IPNetwork.TryParse(text, out var network) ? network.ToString() : null;
+        if (key.Attribute<AccountAddressAttribute>() is not null)
+            return Jid.TryParse(text, out var account) && account is { Local: not null, IsBare: true } ? account.ToString() : null;
         if (key.Attribute<WebAddressAttribute>() is not null)
             return IsOrigin(text) ? text.TrimEnd('/') : null;
         if (key.Attribute<MediaRangeAttribute>() is not null)

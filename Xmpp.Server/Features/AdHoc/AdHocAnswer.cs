@@ -30,7 +30,7 @@ internal static class AdHocAnswer
     }
 
     public static IqReply Completed(string node, string id, AdHocEnd end) =>
-        Of(node, id, "completed", end.Note is { } note ? Element(note) : null, end.Result?.ToElement());
+        Of(node, id, "completed", end.Note is { } note ? Element(note) : null, end.Result);
 
     private static XElement Element(AdHocNote note) => new(
         AdHocNames.Note,

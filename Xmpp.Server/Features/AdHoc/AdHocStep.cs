@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Payloads;
 
@@ -25,7 +26,10 @@ internal abstract record AdHocStep
     /// <param name="note">What to say, or null.</param>
     /// <param name="result">A form of type result, or null.</param>
     public static AdHocStep Done(string? note = null, DataForm? result = null) =>
-        new AdHocEnd(note is null ? null : new AdHocNote(note), result);
+        new AdHocEnd(note is null ? null : new AdHocNote(note), result?.ToElement());
+
+    /// <summary>The command has completed, with another payload (§3.5).</summary>
+    public static AdHocStep DoneWith(XElement payload) => new AdHocEnd(null, payload);
 
     /// <summary>The command has completed and has failed (§3.6).</summary>
     public static AdHocStep Failed(string note) => new AdHocEnd(new AdHocNote(note, AdHocNoteType.Error), null);

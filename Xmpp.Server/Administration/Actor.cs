@@ -1,0 +1,16 @@
+using System.Net;
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Administration;
+
+/// <summary>Who asks for an operation.</summary>
+/// <param name="Name">As in the audit log: an address, <c>token:NAME</c>, <c>command line</c>.</param>
+/// <param name="Account">The account behind it, or null.</param>
+/// <param name="Rights">What he may do now.</param>
+/// <param name="Door">Which way he came.</param>
+/// <param name="Address">From where, if that is known.</param>
+internal sealed record Actor(string Name, Jid? Account, Rights Rights, Door Door, IPAddress? Address)
+{
+    /// <summary>The operator at the machine.</summary>
+    public static readonly Actor CommandLine = new("command line", null, Rights.All, Door.CommandLine, null);
+}
