@@ -80,7 +80,7 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
     public void AddPing() => Add([FinalPing, 0], []);
 
     /// <summary>Sends what has been added, if nothing is under way; else it goes next.</summary>
-    public override void Flush() => Send();
+    public override void Flush() => Wake();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -94,7 +94,7 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Add(buffer.Span, []);
-        Send();
+        Wake();
         lock (_lock)
         {
             if (_isBroken || _count + _underWay < TcpListener.HighWaterMark)
@@ -106,7 +106,7 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
 
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
-        Send();
+        Wake();
         return Task.CompletedTask;
     }
 
@@ -140,7 +140,7 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
         base.Dispose(disposing);
     }
 
-    private void Send()
+    private void Wake()
     {
         lock (_lock)
         {

@@ -69,7 +69,7 @@ public class BoshRulesTests
         var sequence = new BoshKeys(keys[4]);
         Assert.Multiple(() =>
         {
-            Assert.That(sequence.TryAccept(keys[3].ToUpperInvariant().ToLowerInvariant(), null), Is.True);
+            Assert.That(sequence.TryAccept(keys[3], null), Is.True);
             Assert.That(sequence.TryAccept(keys[3], null), Is.False, "again");
             Assert.That(sequence.TryAccept(null, null), Is.False, "none");
             Assert.That(sequence.TryAccept(keys[2], Hash("other")), Is.True, "§15.5: another sequence begins");
@@ -121,6 +121,7 @@ public class BoshRulesTests
     [Test]
     public void Whatever_comes_is_read_or_refused()
     {
+#pragma warning disable RS0030 // seeded: a failure can be repeated
         var random = new Random(20_260_102);
         var seed = Encoding.UTF8.GetBytes(
             $"<body rid='1' sid='s' wait='60' hold='1' ver='1.6' to='capulet.example' {Namespace}><message xmlns='jabber:client'><body>a</body></message></body>");
@@ -133,6 +134,7 @@ public class BoshRulesTests
             if (BoshBody.TryRead(bytes.AsSpan(0, length), new StanzaReaderLimits(), out var request))
                 Assert.That(request.Rid, Is.InRange(1, BoshNames.MaxRid));
         }
+#pragma warning restore RS0030
     }
 
     private static bool TryRead(string text, out BoshRequest? request) =>
