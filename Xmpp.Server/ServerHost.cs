@@ -314,6 +314,7 @@ internal sealed class ServerHost : IAsyncDisposable
             SaslContextOf = sasl.Of,
             LoginLog = _c2s.LoginLog,
         });
+        invitations?.AddTo(Administration, stores.AdminRoles);
         registry.ReadyForMessages.Add(Administration.Announcements.OnReadyAsync);
         if (options.Admin.Enabled)
         {

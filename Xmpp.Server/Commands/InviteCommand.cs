@@ -21,6 +21,7 @@ internal static class InviteCommand
     private static readonly Option<string?> Group = new("--group") { Description = "Those who come by it are contacts of each other, in a group of that name." };
     private static readonly Option<string[]> Room = new("--room") { Description = "A room that they become members of and join; may be repeated." };
     private static readonly Option<string?> Expire = new("--expire") { Description = "12h, 7d …; \"never\"." };
+    private static readonly Option<string?> Role = new("--role") { Description = "What the account may administer at its host: viewer, moderator, admin." };
     private static readonly Option<string?> Label = new("--label") { Description = "Your own words, for the list." };
     private static readonly Option<int> Limit = new("--limit") { Description = "How many at most.", DefaultValueFactory = _ => 100 };
     private static readonly Argument<string> Id = new("id") { Description = "As the list has it." };
@@ -29,7 +30,7 @@ internal static class InviteCommand
     {
         var create = new Command("create", "Make an invitation and print its links; they are not shown again.")
         {
-            Host, Username, From, Reset, Uses, Group, Room, Expire, Label,
+            Host, Username, From, Reset, Uses, Group, Room, Expire, Role, Label,
         };
         create.SetAction(async (parse, ct) =>
         {
@@ -81,7 +82,7 @@ internal static class InviteCommand
         return new InviteRequest(
             (from ?? prepared).ToString(), prepared.Domain, reset is null ? "account" : "password",
             reset?.Local ?? parse.GetValue(Username), parse.GetValue(Group), parse.GetValue(Room) ?? [], parse.GetValue(Label),
-            parse.GetValue(Uses), ExpiryOf(parse.GetValue(Expire)));
+            parse.GetValue(Uses), ExpiryOf(parse.GetValue(Expire)), parse.GetValue(Role));
     }
 
     private static long? ExpiryOf(string? text) => text switch
@@ -143,7 +144,7 @@ internal static class InviteCommand
         InvitationRefusal.NameTaken => "there is such an account already, or another invitation has reserved the name",
         InvitationRefusal.NoSuchAccount => "there is no such account",
         InvitationRefusal.BadUses => "--uses: at least 1, at most invitations.max_uses, and 1 with --username",
-        InvitationRefusal.BadDetails => "--group or --label is too long, or --room is no room of this server",
+        InvitationRefusal.BadDetails => "--group or --label is too long, --room is no room of this server, or --role no role",
         InvitationRefusal.TooMany => "this account has made too many today",
         _ => "this is not allowed",
     };

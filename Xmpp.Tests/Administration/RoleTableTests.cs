@@ -22,6 +22,8 @@ public class RoleTableTests
         ["status.show"] = "viewer", ["configuration.show"] = "server admin", ["configuration.reload"] = "server admin",
         ["certificates.list"] = "viewer", ["certificates.reload"] = "server admin", ["roles.list"] = "admin",
         ["tokens.list"] = "admin", ["tokens.create"] = "admin", ["tokens.revoke"] = "admin", ["audit.list"] = "admin",
+        ["invitations.list"] = "viewer", ["invitations.create"] = "admin", ["invitations.reset-password"] = "admin",
+        ["invitations.revoke"] = "admin",
     };
 
     [Test, Case("OPS-11")]

@@ -73,6 +73,8 @@ public class InviteCommandTests
     [TestCase("--uses", "--uses", "1001")]
     [TestCase("--room", "--room", "hall@elsewhere.example")]
     [TestCase("--expire", "--expire", "soon")]
+    [TestCase("--role", "--role", "king")]
+    [TestCase("--role", "--role", "none")]
     public async Task What_cannot_be_made_is_explained(string message, string option, string value)
     {
         Assert.That(await RunAsync("invite", "create", option, value), Is.EqualTo(1));

@@ -1,5 +1,7 @@
+using Xmpp.Server.Administration;
 using Xmpp.Server.Features.Invitations;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Administration;
 using Xmpp.Storage.Invitations;
 
 namespace Xmpp.Server.Commands.Control;
@@ -10,8 +12,11 @@ internal sealed class LocalInvitationControl(InvitationService invitations, IAsy
 {
     public async Task<InviteReply> InviteAsync(InviteRequest request, CancellationToken ct)
     {
-        if (!Jid.TryParse(request.Owner, out var by) || KindOf(request.Kind) is not { } kind)
+        if (!Jid.TryParse(request.Owner, out var by) || KindOf(request.Kind) is not { } kind
+            || (request.Role is { } named && Json.Role(named) <= AdminRole.None))
+        {
             return new InviteReply(InvitationRefusal.BadDetails);
+        }
         List<Jid> rooms = [];
         foreach (var name in request.Rooms)
         {
@@ -26,6 +31,7 @@ internal sealed class LocalInvitationControl(InvitationService invitations, IAsy
                 ContactGroup = request.Group,
                 Rooms = [.. rooms],
                 Label = request.Label,
+                Role = request.Role is { } role ? (int)Json.Role(role) : null,
                 MaxUses = request.MaxUses,
                 ExpireAfter = request.ExpireSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             },

@@ -178,6 +178,9 @@ internal sealed partial class InvitationService(
 
     public Task<IReadOnlyList<Invitation>> ListAsync(Jid? owner, int limit, CancellationToken ct) => _store.ListAsync(owner, limit, ct);
 
+    /// <summary>As it is now, whether it can be used or not; null if there is none.</summary>
+    public Task<Invitation?> FindByIdAsync(string id, CancellationToken ct) => _store.FindAsync(id, ct);
+
     /// <summary>False if there is none with that id.</summary>
     public async Task<bool> RevokeAsync(string id, CancellationToken ct)
     {

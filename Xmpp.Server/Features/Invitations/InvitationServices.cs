@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
+using Xmpp.Server.Administration;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.AdHoc;
 using Xmpp.Server.Features.Invitations.Commands;
@@ -12,6 +13,7 @@ using Xmpp.Server.Routing;
 using Xmpp.Server.Services.Muc;
 using Xmpp.Server.Web;
 using Xmpp.Storage;
+using Xmpp.Storage.Administration;
 
 namespace Xmpp.Server.Features.Invitations;
 
@@ -36,6 +38,15 @@ internal sealed class InvitationServices
     public IPreAuthorization Subscriptions { get; }
     public InvitationsFeature Feature { get; } = new();
     public IWebDoor Door { get; }
+
+    /// <summary>Who administers is known from there; administrators have a family of operations.</summary>
+    public void AddTo(AdministrationServices administration, IAdminRoleStore roles)
+    {
+        Service.IsAdminAsync = async (account, host, ct) =>
+            (await administration.Administrators.RightsOfAsync(account, ct)).At(host) >= AdminRole.Admin;
+        Service.GrantAsync = (account, role, ct) => roles.SetAsync(new RoleGrant(account, account.Domain, (AdminRole)role), ct);
+        administration.Operations.Add(new InvitationFamily(Service));
+    }
 
     /// <summary>Adds the commands of XEP-0401 §3.</summary>
     public void AddTo(AdHocCommands commands)

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using Xmpp.Server.Administration;
+using Xmpp.Server.Observability;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Administration;
+using Xmpp.Storage.Invitations;
+
+namespace Xmpp.Server.Features.Invitations;
+
+/// <summary>Invitations for administrators: for many, with a role, with rooms, and new passwords.</summary>
+internal sealed class InvitationFamily(InvitationService invitations) : IOperations
+{
+    /// <summary>The newest; older ones are not listed.</summary>
+    private const int MaxListed = 1000;
+
+    private static readonly string[] s_kinds = ["account", "contact", "password"];
+
+    public IEnumerable<Operation> Operations =>
+    [
+        new("invitations.list", "Lists the invitations, the newest first.", AdminRole.Viewer, "GET", "/invitations",
+            [OperationParameter.OneHost, .. OperationParameter.Page], ListAsync),
+        new("invitations.create", "Makes an invitation; its links are shown once.", AdminRole.Admin, "POST", "/invitations",
+            [
+                new("host", ParameterType.Host, "Where the account will be.") { IsRequired = true, IsTarget = true },
+                OperationParameter.Text("username", "The name that the account will have; it is reserved.", max: 1023),
+                new("inviter", ParameterType.Account, "The account that invites: both become contacts.") { IsTarget = true },
+                new("uses", ParameterType.Integer, "Accounts that it may bring; 1 unless given.") { Min = 1, Max = 100_000 },
+                OperationParameter.Text("group", "Those who come by it are contacts of each other, in a group of that name.", max: InvitationRules.GroupLength),
+                OperationParameter.Text("rooms", "Rooms that they become members of and join, with blanks between.", max: 8192),
+                new("role", ParameterType.Choice, "What they may administer at that host.") { Choices = ["viewer", "moderator", "admin"], IsTarget = true },
+                new("expire", ParameterType.Integer, "Seconds; 0: never. As the configuration says unless given.") { Max = 315_360_000 },
+                OperationParameter.Text("label", "Your own words, for the list.", max: InvitationRules.LabelLength),
+            ],
+            CreateAsync),
+        new("invitations.reset-password", "Makes a link by which an account gets a new password.", AdminRole.Admin, "POST",
+            "/accounts/{jid}/password-link", [OperationParameter.Account("jid", "The account.")], ResetAsync),
+        new("invitations.revoke", "Takes an invitation back.", AdminRole.Admin, "DELETE", "/invitations/{id}",
+            [OperationParameter.Text("id", "As the list has it.", isRequired: true, max: 64) with { IsTarget = true }], RevokeAsync),
+    ];
+
+    private async Task<OperationResult> ListAsync(OperationCall call, CancellationToken ct)
+    {
+        var shown = (await invitations.ListAsync(null, MaxListed, ct)).Where(one => call.Hosts.Contains(one.Host)).ToList();
+        var from = call.Cursor is { } cursor ? shown.FindIndex(one => one.Id == cursor) + 1 : 0;
+        var page = shown.Skip(from).Take(call.Limit).ToList();
+        return OperationResult.Page(page.Select(Show), from + page.Count < shown.Count && page.Count > 0 ? page[^1].Id : null);
+    }
+
+    private async Task<OperationResult> CreateAsync(OperationCall call, CancellationToken ct)
+    {
+        var host = call.RequiredText("host");
+        var rooms = new List<Jid>();
+        foreach (var name in (call.Text("rooms") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Jid.TryParse(name, out var room))
+                return Refuse(InvitationRefusal.BadDetails);
+            rooms.Add(room);
+        }
+        // Nobody hands out more than he has himself.
+        var role = call.Text("role") is { } word ? Json.Role(word) : (AdminRole?)null;
+        if (role > call.Actor.Rights.At(host))
+            return OperationResult.Forbidden;
+        return Answer(await invitations.CreateForOperatorAsync(
+            new InvitationRequest(call.Jid("inviter") ?? Jid.Parse(host), host, InvitationKind.Account)
+            {
+                Username = call.Text("username") is { Length: > 0 } username ? username : null,
+                ContactGroup = call.Text("group") is { Length: > 0 } group ? group : null,
+                Rooms = [.. rooms],
+                Role = (int?)role,
+                Label = call.Text("label") is { Length: > 0 } label ? label : null,
+                MaxUses = (int)(call.Integer("uses") ?? 1),
+                ExpireAfter = call.Integer("expire") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            },
+            ct));
+    }
+
+    private async Task<OperationResult> ResetAsync(OperationCall call, CancellationToken ct)
+    {
+        var account = call.RequiredJid("jid");
+        return Answer(await invitations.CreateForOperatorAsync(
+            new InvitationRequest(Jid.Parse(account.Domain), account.Domain, InvitationKind.Password) { Username = account.Local }, ct));
+    }
+
+    // Another host's invitation is not told from one that is not there (cases OPS-11).
+    private async Task<OperationResult> RevokeAsync(OperationCall call, CancellationToken ct)
+    {
+        var id = call.RequiredText("id");
+        var found = await invitations.FindByIdAsync(id, ct);
+        return found is not null && call.Hosts.Contains(found.Host) && await invitations.RevokeAsync(id, ct)
+            ? OperationResult.Done
+            : OperationResult.NotFound("There is no such invitation.");
+    }
+
+    private static OperationResult Answer((NewInvitation? Made, InvitationRefusal? Refusal) outcome)
+    {
+        if (outcome.Made is not { } made)
+            return Refuse(outcome.Refusal ?? InvitationRefusal.NotAllowed);
+        var body = Show(made.Invitation);
+        body["uri"] = made.Uri;
+        body["page"] = made.Page;
+        return OperationResult.Of(body);
+    }
+
+    private static OperationResult Refuse(InvitationRefusal refusal) => refusal switch
+    {
+        InvitationRefusal.NameTaken => OperationResult.Conflict("name-taken", "There is such an account, or the name is reserved."),
+        InvitationRefusal.NoSuchAccount => OperationResult.NotFound("There is no such account."),
+        InvitationRefusal.BadName => OperationResult.Invalid("bad-name", "This is no name for an account."),
+        InvitationRefusal.BadUses => OperationResult.Invalid("bad-uses", "Too many uses, or several for one name."),
+        InvitationRefusal.NotHosted => OperationResult.Invalid("not-hosted", "This is no host of this server."),
+        InvitationRefusal.NotAllowed => OperationResult.Forbidden,
+        _ => OperationResult.Invalid("bad-details", "A group or label is too long, or a room is none of this server."),
+    };
+
+    private static JsonObject Show(Invitation one) => new()
+    {
+        ["id"] = one.Id,
+        ["from"] = one.Owner.ToString(),
+        ["host"] = one.Host,
+        ["kind"] = s_kinds[(int)one.Kind - 1],
+        ["username"] = one.Username,
+        ["group"] = one.ContactGroup,
+        ["rooms"] = Json.Texts(one.Rooms.Select(room => room.ToString())),
+        ["role"] = one.Role is { } role ? Json.Name((AdminRole)role) : null,
+        ["label"] = one.Label is { } label ? Printable.Escape(label) : null,
+        ["uses"] = one.Uses,
+        ["maxUses"] = one.MaxUses,
+        ["created"] = Json.Time(one.CreatedAt),
+        ["expires"] = Json.Time(one.ExpiresAt),
+    };
+}
