@@ -76,7 +76,7 @@ public sealed class LoginStormTests
             XmppNames.Iq, new XAttribute("type", "set"), new XAttribute("id", "b"),
             new XElement(StreamNames.Bind, new XElement(StreamNames.BindResource, "r")));
         var (session, _) = await host.Server.C2s.Binding.BindAsync(
-            Jid.Parse(account), bind, new StreamLink(connection, _ => { }, () => Task.CompletedTask), false, CancellationToken.None);
+            Jid.Parse(account), bind, new StreamLink(connection, StreamFraming.Client, _ => { }, () => Task.CompletedTask), false, CancellationToken.None);
         return session ?? throw new InvalidOperationException("not bound");
     }
 
