@@ -1,7 +1,7 @@
 # Every task has one command; the work is in scripts/. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run play build web test unit fmt conformance bench soak torture fuzz micro spec wire script db
+.PHONY: help run play build web test unit fmt conformance bench soak torture fuzz micro spec wire script db dist
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,9 @@ build: ## build everything (Release)
 
 web: ## fetch the client for the browser at /chat (Converse.js; needs npm)
 	@scripts/web
+
+dist: ## one folder to copy, with the runtime in it: artifacts/dist (RID=linux-x64)
+	@scripts/dist $(RID)
 
 test: ## install what the tests need, then everything: build, format, unit, wire, real clients
 	@scripts/test

@@ -14,6 +14,7 @@ using Xmpp.Server.Features.Blocking;
 using Xmpp.Server.Features.Carbons;
 using Xmpp.Server.Features.Disco;
 using Xmpp.Server.Features.EntityTime;
+using Xmpp.Server.Features.ExternalServices;
 using Xmpp.Server.Features.Invitations;
 using Xmpp.Server.Features.LastActivity;
 using Xmpp.Server.Features.Offline;
@@ -34,6 +35,7 @@ using Xmpp.Server.Routing;
 using Xmpp.Server.Services;
 using Xmpp.Server.Services.Muc;
 using Xmpp.Server.Services.PubSub;
+using Xmpp.Server.Services.Upload;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams;
@@ -71,6 +73,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly ComponentServices _components;
     private readonly FederationServices? _federation;
     private readonly RoomService? _rooms;
+    private readonly UploadServices _uploads;
     private readonly List<IWebDoor> _doors = [];
     private EventLoopProbe? _probe;
     private ITimer? _ticker;
@@ -182,6 +185,10 @@ internal sealed class ServerHost : IAsyncDisposable
         var nodeService = new PubSubServiceParts(pep, hosts, components.Contains, () => Router!, stores, options.PubSub);
         var disco = new DiscoFeature(hosts, registry);
         Configuration.Follow(disco.Forget);
+        _uploads = new UploadServices(
+            options, hosts, components.Contains, () => Router!, stores, WebAddresses, metrics, _background, time, loggers);
+        if (_uploads.Door is { } door)
+            _doors.Add(door);
         Features = WhereEnabled(
             (true, new RosterFeature(rosters, push, Sessions, removal, options.Limits)),
             (true, registration),
@@ -211,6 +218,8 @@ internal sealed class ServerHost : IAsyncDisposable
             (features.Pep.Enabled, pep.Feature),
             (profiles.Feature is not null, profiles.Feature!),
             (options.PubSub.Enabled, nodeService.Feature),
+            (_uploads.IsOpen, _uploads.Feature),
+            (true, new ExternalServicesFeature(stores.Accounts, options.Calls, time)),
             (features.Carbons.Enabled, carbons));
         foreach (var feature in Features)
             feature.Register(registry);
@@ -250,7 +259,8 @@ internal sealed class ServerHost : IAsyncDisposable
                 () => Router, stores, hosts, options, _archiveIds, secrets.OccupantIds,
                 features.Push.Enabled ? notifications : null, metrics, time, _stopping.Token)
             : null;
-        services.Open([.. new ILocalService?[] { _rooms, options.PubSub.Enabled ? nodeService.Service : null }.OfType<ILocalService>()]);
+        ILocalService?[] all = [_rooms, options.PubSub.Enabled ? nodeService.Service : null, _uploads.Service];
+        services.Open(all.OfType<ILocalService>());
         _components = new ComponentServices(
             options.Limits, components, hosts, new ComponentStanzas(Router, metrics, time, _stopping.Token), _background,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
@@ -354,6 +364,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>What the operator can do with rooms; null where there are none.</summary>
     public RoomOperations? RoomOperations => _rooms?.Operations;
+
+    /// <summary>What the operator can do with uploaded files (XEP-0363).</summary>
+    public UploadAdministration Uploads => _uploads.Administration;
 
     public ServerMetrics Metrics { get; }
     public SessionDirectory Sessions { get; }
@@ -486,6 +499,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private async Task ListenAsync()
     {
         await _keeper.RestoreAllAsync(_stopping.Token); // before anybody can ask for one
+        _uploads.Start();
         await _listeners.OpenAsync(this);
         _ticker = _time.CreateTimer(_ => Tick(), null, s_tickInterval, s_tickInterval);
         _probe = new EventLoopProbe(_loops.Posts(), Metrics, _time);
@@ -496,7 +510,10 @@ internal sealed class ServerHost : IAsyncDisposable
         foreach (var stream in _c2s.Streams)
             stream.Tick();
         if (!_isStopped)
+        {
             _retention?.Tick();
+            _uploads.Tick();
+        }
         _c2s.Resumable.Tick();
         _lastActivity.Tick();
         _rooms?.Tick();

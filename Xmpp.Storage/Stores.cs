@@ -18,6 +18,7 @@ using Xmpp.Storage.Rooms;
 using Xmpp.Storage.Roster;
 using Xmpp.Storage.SavedSessions;
 using Xmpp.Storage.Secrets;
+using Xmpp.Storage.Uploads;
 using Xmpp.Storage.VCards;
 
 namespace Xmpp.Storage;
@@ -50,12 +51,13 @@ public sealed class Stores
         SecondFactors = new SecondFactorStore(engine);
         HostMessages = new HostMessageStore(engine, clock);
         Audit = new AuditStore(engine);
+        Uploads = new UploadIndex(engine);
         Secrets = new ServerSecretStore(engine);
         // The account itself is last: an erasure that was cut short can be asked for again.
         AccountData =
         [
             Roster, Offline, Archive, Push, PubSub, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists,
-            Reports, Rooms, Invitations, AdminRoles, AdminTokens, SecondFactors, Accounts,
+            Reports, Rooms, Invitations, Uploads, AdminRoles, AdminTokens, SecondFactors, Accounts,
         ];
     }
 
@@ -81,6 +83,7 @@ public sealed class Stores
     public ISecondFactorStore SecondFactors { get; }
     public IHostMessageStore HostMessages { get; }
     public IAuditStore Audit { get; }
+    public IUploadIndex Uploads { get; }
     public IServerSecretStore Secrets { get; }
 
     /// <summary>Every store that keeps something for accounts, in the order of erasure.</summary>

@@ -20,21 +20,35 @@ internal sealed class ConfigurationReload(ServerHost host, Func<ConfigurationRes
         lock (_lock)
         {
             logger.Reloading();
-            host.Certificates.Reload();
-            var result = read();
-            var warnings = result.Warnings.Select(warning => warning.ToString()).ToList();
-            warnings.ForEach(logger.ConfigurationWarned);
-            if (result.Options is not { } options)
+            try
             {
-                var problems = result.Problems.Select(problem => problem.ToString()).ToList();
-                problems.ForEach(logger.ConfigurationRefused);
-                return new ReloadReply(problems, warnings, [], []);
+                host.Certificates.Reload();
+                return Take(read());
             }
-            var changes = host.Configuration.Take(options);
-            logger.ConfigurationReloaded(changes.Live.Count, string.Join(' ', changes.Live));
-            if (changes.AtRestart.Count > 0)
-                logger.RestartNeeded(string.Join(' ', changes.AtRestart));
-            return new ReloadReply([], warnings, changes.Live, changes.AtRestart);
+#pragma warning disable CA1031 // a signal's exception would end the program
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                logger.ReloadBroke(e);
+                return new ReloadReply([$"a fault of this program: {e.Message}"], [], [], []);
+            }
         }
+    }
+
+    private ReloadReply Take(ConfigurationResult result)
+    {
+        var warnings = result.Warnings.Select(warning => warning.ToString()).ToList();
+        warnings.ForEach(logger.ConfigurationWarned);
+        if (result.Options is not { } options)
+        {
+            var problems = result.Problems.Select(problem => problem.ToString()).ToList();
+            problems.ForEach(logger.ConfigurationRefused);
+            return new ReloadReply(problems, warnings, [], []);
+        }
+        var changes = host.Configuration.Take(options);
+        logger.ConfigurationReloaded(changes.Live.Count, string.Join(' ', changes.Live));
+        if (changes.AtRestart.Count > 0)
+            logger.RestartNeeded(string.Join(' ', changes.AtRestart));
+        return new ReloadReply([], warnings, changes.Live, changes.AtRestart);
     }
 }

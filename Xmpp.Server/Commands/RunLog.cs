@@ -21,6 +21,9 @@ internal static partial class RunLog
         Message = "configuration not taken, the old one stays in force: {Problem}")]
     public static partial void ConfigurationRefused(this ILogger logger, string problem);
 
+    [LoggerMessage(Level = LogLevel.Error, EventName = "configuration-failed", Message = "configuration could not be read again")]
+    public static partial void ReloadBroke(this ILogger logger, Exception e);
+
     [LoggerMessage(Level = LogLevel.Warning, EventName = "configuration-warned", Message = "configuration: {Warning}")]
     public static partial void ConfigurationWarned(this ILogger logger, string warning);
 

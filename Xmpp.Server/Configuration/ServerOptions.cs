@@ -28,6 +28,8 @@ public sealed record ServerOptions
     [OptionName("pubsub")]
     public PubSubOptions PubSub { get; init; } = new();
 
+    public UploadOptions Upload { get; init; } = new();
+    public CallOptions Calls { get; init; } = new();
     public FeatureOptions Features { get; init; } = new();
     public WebOptions Web { get; init; } = new();
     public AdminOptions Admin { get; init; } = new();

@@ -208,6 +208,8 @@ internal ref struct ElementWriter
             // RFC 6120 §11.1 rule 1: comments and processing instructions stay behind.
             if (node is XElement child)
                 Write(child, inner, isContent);
+            else if (node is WrittenXml written)
+                _output.Raw(written.Bytes);
             else if (node is XText text)
                 _output.Text(text.Value);
         }

@@ -66,6 +66,11 @@ internal static class ArchiveReader
         var distinct = ids.Distinct().ToArray();
         if (distinct.Length == 0)
             return true;
+        if (distinct is [var id]) // the next page: a statement that is prepared
+        {
+            return await session.Prepare("SELECT 1 FROM archive_messages WHERE owner = @0 AND id = @1", owner, id)
+                .ExecuteScalarAsync(ct) is not null;
+        }
         return distinct.Length == await session.QueryFirstOrDefaultAsync<int>(
             "SELECT COUNT(*) FROM archive_messages WHERE owner = @owner AND id IN @distinct", new { owner, distinct }, ct);
     }

@@ -41,7 +41,7 @@ public partial class DocumentedExampleTests
         {
             foreach (var key in OptionKey.Of(record).Where(key => !key.IsSection))
             {
-                if (key.ValueType == typeof(int))
+                if (key.ValueType == typeof(int) || key.ValueType == typeof(long))
                     Assert.That(key.Attribute<AllowedRangeAttribute>(), Is.Not.Null, key.Property.ToString());
                 if (key.ValueType == typeof(TimeSpan))
                     Assert.That(key.Attribute<AllowedDurationAttribute>(), Is.Not.Null, key.Property.ToString());

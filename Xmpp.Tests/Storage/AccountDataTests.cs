@@ -90,6 +90,10 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await Stores.AdminTokens.AddAsync(new("t", account, "n", Hash(account), AdminRole.Viewer, null, now, null, null), Ct);
         await Stores.SecondFactors.SetAsync(new(account, [1], true, 0, []), Ct);
         await Stores.SavedSessions.SaveAsync(new(account, "id", now, [1]), Ct);
+        var key = RandomNumberGenerator.GetBytes(32);
+        await Stores.Uploads.AddSlotAsync(
+            new(account, key, "a.txt", null, 1, now) { ExpiresAt = now.AddMinutes(5) }, new(10, 10, 10, 10, 10), Ct);
+        await Stores.Uploads.StoreAsync(key, new byte[32], "text/plain", now, Ct);
     }
 
     private static byte[] Hash(Jid account) => SHA256.HashData(Encoding.UTF8.GetBytes(account.ToString()));

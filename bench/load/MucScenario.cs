@@ -6,6 +6,8 @@ namespace XmppLoad;
 /// <summary>Rooms with one speaker each; a message is over when every occupant has its copy.</summary>
 internal static class MucScenario
 {
+    private const int JoinSteps = 4;
+
     private sealed class Room(int index, string jid, int occupants, int messages)
     {
         public readonly int Index = index;
@@ -108,6 +110,8 @@ internal static class MucScenario
                 throw new RunFailedException("join refused: " + error);
         }
 
+        // In four steps, so that what a join costs can be seen to grow with who is there already and with nothing else.
+        var joins = new List<(double CpuMs, double Ms)>();
         await Task.WhenAll(rooms.Select(async room =>
         {
             await JoinAsync(room, 0);
@@ -116,8 +120,18 @@ internal static class MucScenario
                 + "<x xmlns='jabber:x:data' type='submit'/></query></iq>");
             if (await room.Configured.Task.WaitAsync(b.Login.Timeout) is { } error)
                 throw new RunFailedException("room not opened: " + error);
-            await Task.WhenAll(Enumerable.Range(1, occupants - 1).Select(i => JoinAsync(room, i)));
         }));
+        for (int step = 0; step < JoinSteps; step++)
+        {
+            int from = Math.Max(1, occupants * step / JoinSteps), to = occupants * (step + 1) / JoinSteps;
+            double cpu = b.Probe.Sample().CpuMs;
+            var clock = Stopwatch.StartNew();
+            await Task.WhenAll(rooms.SelectMany(room => Enumerable.Range(from, to - from).Select(i => JoinAsync(room, i))));
+            double ms = clock.Elapsed.TotalMilliseconds;
+            await b.SettleAsync();
+            int count = Math.Max(1, (to - from) * roomCount);
+            joins.Add(((b.Probe.Sample().CpuMs - cpu) / count, ms / count));
+        }
         await Task.Delay(1000);
 
         b.Probe.ResetPeak();
@@ -136,6 +150,11 @@ internal static class MucScenario
             foreach (var sequence in room.Sequences) verdict.Add(sequence);
         b.Set("rooms", roomCount);
         b.Set("occupants", occupants);
+        for (int step = 0; step < JoinSteps; step++)
+        {
+            b.Set($"join_ms_step_{step + 1}", joins[step].Ms, 3);
+            if (b.Probe.Enabled) b.Set($"server_cpu_ms_per_join_step_{step + 1}", joins[step].CpuMs, 3);
+        }
         b.Set("window", window);
         b.Set("messages", perRoom * roomCount);
         b.Set("stanza_bytes", rooms[0].Template.Size);

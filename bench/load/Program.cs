@@ -29,6 +29,8 @@ const string Help = """
       mam        archive messages, then page through the archive (XEP-0313, RSM)
                    --pairs P (10)  --messages M (5000)  --page N (50)  --passes N (2)
                    --window W  --size BYTES  --bare  --sm
+      pages      pages of one large archive, from its beginning to its end; is each as fast?
+                   --from TIME  --to TIME  --places N (5)  --queries Q (40)  --page N (50)
       start      run a command that starts a server; how long until the first login?
                    --command TEXT  --output FILE
       soak       connections coming and going, some without a word; does memory stay level?
@@ -76,6 +78,7 @@ Dictionary<string, Func<Bench, Task>> scenarios = new()
     ["start"] = StartScenario.RunAsync,
     ["soak"] = SoakScenario.RunAsync,
     ["mam"] = ArchiveScenario.RunAsync,
+    ["pages"] = PagesScenario.RunAsync,
 };
 
 if (args[0] == "selftest") return SelfTest.Run();

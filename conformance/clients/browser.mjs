@@ -1,6 +1,7 @@
 // Converse.js at /chat and the page of an invitation, in Chromium: two people meet, chat, share a room, come back.
 // What the console calls an error, and what the page's policy forbids, fails the check in which it happens.
 import { mkdirSync } from "node:fs";
+import { deflateSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const web = process.env.CHECK_WEB;
@@ -16,6 +17,37 @@ const faults = [];
 
 function expect(condition, what) {
   if (!condition) throw new Error(what);
+}
+
+/** The checksum of PNG, which the zlib of Debian 12's Node has not. */
+function crc32(bytes) {
+  let sum = ~0;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
+}
+
+/** A PNG of 64 times 64 red pixels. */
+function redSquare() {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+    const length = Buffer.alloc(4);
+    const sum = Buffer.alloc(4);
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(64, 0);
+  head.writeUInt32BE(64, 4);
+  head.set([8, 2], 8); // eight bits of red, green and blue
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(64 * 3).map((_, i) => (i % 3 === 0 ? 200 : 30))]);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk("IHDR", head),
+    chunk("IDAT", deflateSync(Buffer.concat(Array(64).fill(row)))), chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 /** One person at a browser of her own. */
@@ -39,8 +71,8 @@ class Person {
     });
     this.page.on("pageerror", (error) => faults.push(`${this.local}: ${error.message}`));
     this.page.on("request", (request) => {
-      const { protocol, host } = new URL(request.url());
-      if (["http:", "https:"].includes(protocol) && !isOurs(host)) faults.push(`${this.local}: asks ${request.url()}`);
+      const { protocol, hostname } = new URL(request.url());
+      if (["http:", "https:"].includes(protocol) && !ours.has(hostname)) faults.push(`${this.local}: asks ${request.url()}`);
     });
     return this;
   }
@@ -96,8 +128,8 @@ class Person {
   }
 }
 
-const ours = new Set();
-const isOurs = (host) => ours.has(host);
+/** Whom the page may ask: where it came from, and where files are. */
+const ours = new Set([new URL(web).hostname, domain, `upload.${domain}`]);
 
 let browser, anna, bert;
 
@@ -151,6 +183,17 @@ check("they chat both ways", async () => {
   await bert.say(anna.jid, "Call me but love");
   await anna.sees(bert.jid, "Call me but love");
   await anna.picture("4-chat");
+});
+
+check("a picture is sent and seen", async () => {
+  await anna.openChat(bert);
+  await anna.box(bert.jid).locator("input.fileupload").setInputFiles({ name: "red.png", mimeType: "image/png", buffer: redSquare() });
+  await anna.box(bert.jid).locator("img.chat-image").first().waitFor();
+  await bert.openChat(anna);
+  const seen = bert.box(anna.jid).locator("img.chat-image").first();
+  await seen.waitFor();
+  await bert.page.waitForFunction((picture) => picture.complete && picture.naturalWidth === 64, await seen.elementHandle());
+  await bert.picture("5-picture");
 });
 
 check("they meet in a room", async () => {
@@ -215,8 +258,6 @@ check("an invitation makes an account that chats", async () => {
 });
 
 mkdirSync(pictures, { recursive: true });
-ours.add(new URL(web).host);
-for (const name of [domain, `upload.${domain}`]) ours.add(name);
 browser = await chromium.launch({
   executablePath: process.env.CHECK_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],

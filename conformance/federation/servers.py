@@ -101,6 +101,7 @@ class Ours(Server):
     name = "ours"
     program = os.path.join(ROOT, "artifacts/bin/Xmpp.Server/release/xmppserver")
     limits = ""
+    storage = os.environ.get("CHECK_STORAGE", 'engine = "sqlite"')
     federation_limits = """connect_timeout = "3s"
 queue_timeout = "6s"
 back_off = "200ms"
@@ -149,6 +150,8 @@ enabled = true
 per_address_per_hour = 100000
 per_hour = 1000000
 
+[storage]
+{self.storage}
 [sasl]
 iterations = 4096
 {self.limits}

@@ -58,6 +58,8 @@ internal sealed class OptionBinder(string baseDirectory, List<ConfigurationProbl
                 ReadTables<ComponentOptions>(key, node, path),
             { IsSection: true } when key.ValueType == typeof(FederationDomainOptions) =>
                 ReadTables<FederationDomainOptions>(key, node, path),
+            { IsSection: true } when key.ValueType == typeof(CallServiceOptions) =>
+                ReadTables<CallServiceOptions>(key, node, path),
             { IsSection: true } => ReadTables<HostOptions>(key, node, path),
             _ => ReadList(key, node, path),
         };
@@ -106,8 +108,9 @@ internal sealed class OptionBinder(string baseDirectory, List<ConfigurationProbl
     {
         var record = new T();
         Bind(record, table, path + ".");
-        if (table["name"] is null)
-            Problem(table, $"{path} without name", "name = \"…\" in each");
+        var first = OptionKey.Of(typeof(T))[0].Name; // what names it: name, host
+        if (table[first] is null)
+            Problem(table, $"{path} without {first}", $"{first} = \"…\" in each");
         return record;
     }
 

@@ -16,6 +16,8 @@ internal sealed class OptionRules(
         CheckStorage();
         CheckLimits();
         CheckLogin();
+        CheckUpload();
+        CheckCalls();
         WarnOfDanger();
     }
 
@@ -112,6 +114,25 @@ internal sealed class OptionRules(
             Least("limits.burst_stanzas", limits.BurstStanzas, "limits.stanzas_per_second", limits.StanzasPerSecond);
     }
 
+    private void CheckCalls()
+    {
+        foreach (var open in options.Calls.Services.Where(s => s.IsRelay && string.IsNullOrEmpty(s.Secret ?? options.Calls.Secret)))
+            Problem("calls", $"the relay {open.Host} has no secret", "secret_file, or secret, in [calls] or in the service");
+    }
+
+    private void CheckUpload()
+    {
+        var upload = options.Upload;
+        Least("upload.max_bytes", upload.MaxBytes, "upload.max_file_bytes", upload.MaxFileBytes);
+        Least("upload.max_bytes_per_day", upload.MaxBytesPerDay, "upload.max_file_bytes", upload.MaxFileBytes);
+        Least("upload.max_file_bytes", upload.MaxFileBytes, "upload.profile_max_file_bytes", upload.ProfileMaxFileBytes);
+        if (upload.Enabled && options.Listeners.Http.Count > 0 && options.Listeners.Https.Count == 0
+            && (upload.PublicUrl ?? options.Web.PublicUrl) is null)
+        {
+            Warn("upload.enabled", "the addresses of files begin with http: (XEP-0363 §4 wants TLS); set web.public_url");
+        }
+    }
+
     private void CheckLogin()
     {
         if (options.Sasl.Mechanisms.Count == 0 && !options.Sasl.Anonymous)
@@ -140,7 +161,7 @@ internal sealed class OptionRules(
             Warn("log.wire_log_bodies", "the log holds what people write");
     }
 
-    private void Least(string path, int value, string otherPath, int other)
+    private void Least(string path, long value, string otherPath, long other)
     {
         if (value < other && !IsBroken(otherPath))
             Problem(path, $"{path} = {value} is less than {otherPath} = {other}", $"at least {other}");

@@ -15,7 +15,9 @@ internal static class OptionScalar
         if (key.ValueType == typeof(bool))
             return node.Value as bool? ?? (node.IsText && bool.TryParse((string)node.Value, out var flag) ? flag : null);
         if (key.ValueType == typeof(int))
-            return ReadNumber(key, node);
+            return (int?)ReadNumber(key, node, int.MaxValue);
+        if (key.ValueType == typeof(long))
+            return ReadNumber(key, node, long.MaxValue);
         return node.Value is string text ? ReadText(key, text) : null;
     }
 
@@ -25,7 +27,7 @@ internal static class OptionScalar
         var type = key.ValueType;
         if (type == typeof(bool))
             return "true or false";
-        if (type == typeof(int) && key.Attribute<AllowedRangeAttribute>() is { } range)
+        if ((type == typeof(int) || type == typeof(long)) && key.Attribute<AllowedRangeAttribute>() is { } range)
             return string.Create(CultureInfo.InvariantCulture, $"a whole number from {range.Least} to {range.Most}");
         if (type == typeof(TimeSpan) && key.Attribute<AllowedDurationAttribute>() is { } duration)
             return $"a time from \"{duration.Least}\" to \"{duration.Most}\", in ms, s, m, h or d";
@@ -47,6 +49,8 @@ internal static class OptionScalar
             return "an account's address (name@host)";
         if (key.Attribute<WebAddressAttribute>() is not null)
             return "https://name or https://name:port, without a path";
+        if (key.Attribute<MediaRangeAttribute>() is not null)
+            return "a media type such as \"image/png\", or \"image/*\"";
         if (key.Attribute<ContactUriAttribute>() is not null)
             return $"a URI that begins with {string.Join(", ", ContactSchemes.Select(scheme => scheme + ":"))}";
         return "a string that is not empty";
@@ -65,12 +69,13 @@ internal static class OptionScalar
     {
         bool flag => flag ? "true" : "false",
         int number => number.ToString(CultureInfo.InvariantCulture),
+        long number => number.ToString(CultureInfo.InvariantCulture),
         TimeSpan duration => $"\"{OptionDuration.Format(duration)}\"",
         Enum word => $"\"{Word(value.GetType(), word.ToString())}\"",
         _ => Quote(value.ToString() ?? ""),
     };
 
-    private static int? ReadNumber(OptionKey key, OptionValue node)
+    private static long? ReadNumber(OptionKey key, OptionValue node, long most)
     {
         var number = node.Value as long?;
         if (node.IsText && long.TryParse(
@@ -79,7 +84,7 @@ internal static class OptionScalar
             number = parsed;
         }
         var range = key.Attribute<AllowedRangeAttribute>();
-        return number is { } n && n >= (range?.Least ?? 0) && n <= (range?.Most ?? int.MaxValue) ? (int)n : null;
+        return number is { } n && n >= (range?.Least ?? 0) && n <= Math.Min(range?.Most ?? most, most) ? n : null;
     }
 
     private static object? ReadText(OptionKey key, string text)
@@ -106,6 +111,8 @@ internal static class OptionScalar
             return Jid.TryParse(text, out var account) && account is { Local: not null, IsBare: true } ? account.ToString() : null;
         if (key.Attribute<WebAddressAttribute>() is not null)
             return IsOrigin(text) ? text.TrimEnd('/') : null;
+        if (key.Attribute<MediaRangeAttribute>() is not null)
+            return Services.Upload.MediaTypes.IsRange(text) ? text.ToLowerInvariant() : null;
         if (key.Attribute<ContactUriAttribute>() is not null)
             return IsContact(text) ? text : null;
         return text.Length > 0 ? text : null;

@@ -3,6 +3,7 @@ using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
+using Xmpp.Stanzas.Xml;
 using Xmpp.Storage.Archive;
 
 namespace Xmpp.Server.Features.Archive;
@@ -21,8 +22,8 @@ internal sealed class ArchiveResults(ArchiveIds ids)
         if (request.QueryId is { } queryId)
             result.Add(new XAttribute(ArchiveNames.QueryId, queryId));
         result.Add(new XAttribute(XmppNames.Id, ids.Write(message.Id, owner)));
-        var kept = StoredElement.Read(message.Stanza);
-        change?.Invoke(kept);
+        // What the archive has is what our writer wrote into it: it need not be read to be written again.
+        XNode kept = change is null ? new WrittenXml(message.Stanza) : Changed(message.Stanza, change);
         // XEP-0297 §3.1. The stamp has all that the filters compare (cases MAM-11).
         result.Add(new XElement(
             Forwarded.Name,
@@ -50,6 +51,13 @@ internal sealed class ArchiveResults(ArchiveIds ids)
         if (ends is var (first, last))
             metadata.Add(End(ArchiveNames.Start, first, owner), End(ArchiveNames.End, last, owner));
         return metadata;
+    }
+
+    private static XElement Changed(byte[] stored, Action<XElement> change)
+    {
+        var element = StoredElement.Read(stored);
+        change(element);
+        return element;
     }
 
     private XElement End(XName name, long id, long owner) => new(

@@ -66,9 +66,11 @@ internal static class RoomDisco
             : !room.Configuration.IsPublic && room.Configuration.IsMembersOnly && !room.IsMember(from)
                 && !room.Invited.Contains(from.Bare) && room.Occupants.Find(from) is null;
 
+    // Clients show a name that is there, also one that is empty: a room without has none.
     internal static XElement Identity(string name) => new(
         DiscoNames.Identity,
-        new XAttribute("category", "conference"), new XAttribute("type", "text"), new XAttribute("name", name));
+        new XAttribute("category", "conference"), new XAttribute("type", "text"),
+        name.Length > 0 ? new XAttribute("name", name) : null);
 
     internal static IEnumerable<string> FeaturesOf(RoomConfiguration room)
     {

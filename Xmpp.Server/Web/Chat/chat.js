@@ -36,6 +36,8 @@ converse.initialize({
     ...(locked === 'true' ? { locked_domain: host } : { default_domain: host }),
     allow_registration: registration === 'true',
     registration_domain: host,
+    autocomplete_providers_url: '', // lists of servers from elsewhere
+    xmpp_providers_url: '',
     muc_domain: `conference.${host}`,
     message_archiving: 'always',
     loglevel: 'warn',
