@@ -69,7 +69,7 @@ internal static class OperationArguments
     private static long? Integer(JsonValue value)
     {
         if (value.GetValueKind() == JsonValueKind.Number)
-            return value.TryGetValue<long>(out var number) ? number : null;
+            return value.TryGetValue<long>(out var number) ? number : value.TryGetValue<int>(out var small) ? small : null;
         return value.TryGetValue<string>(out var text)
             && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read) ? read : null;
     }
