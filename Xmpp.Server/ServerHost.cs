@@ -305,6 +305,7 @@ internal sealed class ServerHost : IAsyncDisposable
             Sessions = Sessions,
             Accounts = Accounts,
             Rooms = RoomOperations,
+            Uploads = Uploads,
             Nodes = Nodes,
             BlockedDomains = BlockedDomains,
             Federation = _federation,
@@ -318,7 +319,7 @@ internal sealed class ServerHost : IAsyncDisposable
         registry.ReadyForMessages.Add(Administration.Announcements.OnReadyAsync);
         if (options.Admin.Enabled)
         {
-            _doors.Add(Administration.Api);
+            _doors.AddRange([Administration.Api, Administration.Page]);
             Administration.Commands.Register(registry);
             Features = [.. Features, Administration.Commands];
         }

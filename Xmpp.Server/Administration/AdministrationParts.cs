@@ -8,6 +8,7 @@ using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Services.Muc;
 using Xmpp.Server.Services.PubSub;
+using Xmpp.Server.Services.Upload;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.Streams;
 using Xmpp.Server.Streams.Sasl;
@@ -31,6 +32,7 @@ internal sealed record AdministrationParts
     public required SessionDirectory Sessions { get; init; }
     public required AccountService Accounts { get; init; }
     public required RoomOperations? Rooms { get; init; }
+    public required UploadAdministration Uploads { get; init; }
     public required NodeAdministration Nodes { get; init; }
     public required BlockedDomains BlockedDomains { get; init; }
     public required FederationServices? Federation { get; init; }

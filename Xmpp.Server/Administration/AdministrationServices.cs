@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Xmpp.Server.Administration.Commands;
 using Xmpp.Server.Administration.Families;
 using Xmpp.Server.Administration.Rest;
+using Xmpp.Server.Web.Admin;
 
 namespace Xmpp.Server.Administration;
 
@@ -35,6 +36,7 @@ internal sealed class AdministrationServices
             new ServerFamily(options, parts.Certificates, () => ConfigurationReload),
             new AuthorityFamily(stores, tokens),
             new AuditFamily(stores.Audit),
+            new UploadFamily(parts.Uploads, stores.Uploads),
         ];
         foreach (var family in families)
             Operations.Add(family);
@@ -46,6 +48,7 @@ internal sealed class AdministrationServices
         var login = new AdminLogin(parts.Hosts, parts.SaslContextOf, Administrators, factors, sessions, parts.LoginLog);
         Api = new AdminApi(
             Runner, access, new LoginApi(login, sessions, factors, access, _audit, options.Admin), options.Admin);
+        Page = new AdminDoor(access, parts.Hosts);
     }
 
     /// <summary>XEP-0133.</summary>
@@ -58,6 +61,9 @@ internal sealed class AdministrationServices
     public Administrators Administrators { get; }
     public Announcements Announcements { get; }
     public AdminApi Api { get; }
+
+    /// <summary>The same for people with a browser.</summary>
+    public AdminDoor Page { get; }
 
     /// <summary>Who can read the configuration again; null while nobody can.</summary>
     public IConfigurationReload? ConfigurationReload { get; set; }

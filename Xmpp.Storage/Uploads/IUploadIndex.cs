@@ -31,6 +31,9 @@ public interface IUploadIndex : IAccountData
     /// <summary>Files of an account, not its slots, the newest first.</summary>
     Task<IReadOnlyList<StoredUpload>> ListAsync(Jid account, int limit, CancellationToken ct);
 
+    /// <summary>A page of the accounts that have files, in the order of their addresses, behind <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<UploadOwner>> ListOwnersAsync(IReadOnlyList<string> hosts, string? after, int limit, CancellationToken ct);
+
     Task<UploadUsage> UsageAsync(Jid account, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>What has ended at <paramref name="now"/>, slots and files, what ended first first.</summary>

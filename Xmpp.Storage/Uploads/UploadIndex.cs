@@ -40,6 +40,23 @@ public sealed class UploadIndex(IStorageEngine engine) : IUploadIndex
         return [.. rows.Select(row => row.ToUpload())];
     }
 
+    public async Task<IReadOnlyList<UploadOwner>> ListOwnersAsync(
+        IReadOnlyList<string> hosts, string? after, int limit, CancellationToken ct)
+    {
+        var rows = await engine.ReadAsync(
+            (session, token) => session.QueryAsync<OwnerRow>(
+                """
+                SELECT owner AS Owner, COUNT(*) AS Files, CAST(SUM(size) AS SIGNED) AS Bytes, MAX(created_at) AS Newest
+                FROM uploads
+                WHERE owner > @After AND content IS NOT NULL AND SUBSTR(owner, INSTR(owner, '@') + 1) IN @hosts
+                GROUP BY owner ORDER BY owner LIMIT @limit
+                """,
+                new { After = after ?? "", hosts, limit }, token),
+            ct);
+        return [.. rows.Select(row => new UploadOwner(
+            Jid.Parse(row.Owner), row.Files, row.Bytes, DateTimeOffset.FromUnixTimeMilliseconds(row.Newest)))];
+    }
+
     public Task<UploadUsage> UsageAsync(Jid account, DateTimeOffset now, CancellationToken ct) =>
         engine.ReadAsync(
             async (session, token) =>
@@ -183,4 +200,12 @@ public sealed class UploadIndex(IStorageEngine engine) : IUploadIndex
     private static long DayOf(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / (24 * 60 * 60 * 1000);
 
     private static DateTimeOffset DayAfter(DateTimeOffset time) => new(time.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+
+    private sealed class OwnerRow
+    {
+        public string Owner { get; init; } = "";
+        public long Files { get; init; }
+        public long Bytes { get; init; }
+        public long Newest { get; init; }
+    }
 }

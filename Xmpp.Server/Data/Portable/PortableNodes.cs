@@ -27,7 +27,7 @@ internal static class PortableNodes
         var parts = new List<DataPart>();
         foreach (var child in element.Elements())
         {
-            var part = child.Name == s_owner + "affiliation" ? Affiliate(child, node)
+            DataPart? part = child.Name == s_owner + "affiliation" ? Affiliate(child, node)
                 : child.Name == s_owner + "subscription" ? Subscriber(child, node)
                 : null;
             if (part is not null)
@@ -55,13 +55,13 @@ internal static class PortableNodes
             CreatedAt = XmppDateTime.TryParse((string?)element.Attribute(PortableNames.Created), out var at) ? at : null,
         };
 
-    private static DataPart? Affiliate(XElement element, string node) =>
+    private static DataPart.NodeAffiliate? Affiliate(XElement element, string node) =>
         Jid.TryParse((string?)element.Attribute(PortableNames.Jid), out var entity)
             && PubSubWords.ToAffiliation((string?)element.Attribute("affiliation")) is { } affiliation
             ? new DataPart.NodeAffiliate(node, new PubSubAffiliate(entity.Bare, affiliation))
             : null;
 
-    private static DataPart? Subscriber(XElement element, string node)
+    private static DataPart.NodeSubscriber? Subscriber(XElement element, string node)
     {
         // Prosody 13 writes the state into an attribute of another name.
         var state = (string?)element.Attribute("subscription") ?? (string?)element.Attribute("subscribed");

@@ -146,7 +146,7 @@ internal static class PortableParts
             : (DataKind.LastActivity, LastOf(element));
     }
 
-    private static DataPart? RequestOf(XElement element, DataOwner owner)
+    private static DataPart.Request? RequestOf(XElement element, DataOwner owner)
     {
         DateTimeOffset? receivedAt =
             XmppDateTime.TryParse((string?)element.Attribute(PortableNames.Received), out var at) ? at : null;
@@ -159,7 +159,7 @@ internal static class PortableParts
     }
 
     // ejabberd writes the time of the logout as seconds since 1970 where XEP-0012 would have those since then.
-    private static DataPart? LastOf(XElement element)
+    private static DataPart.LastActivity? LastOf(XElement element)
     {
         var status = element.Value.Length > 0 ? element.Value : null;
         if (element.Name == PortableNames.LastActivity)
@@ -175,7 +175,7 @@ internal static class PortableParts
             : null;
     }
 
-    private static DataPart? PushOf(XElement element)
+    private static DataPart.PushService? PushOf(XElement element)
     {
         if (!Jid.TryParse((string?)element.Attribute(PortableNames.Service), out var service)
             || !XmppDateTime.TryParse((string?)element.Attribute(PortableNames.At), out var at))

@@ -107,7 +107,7 @@ internal sealed class PortableReader(IDataSink sink, DataReport report, Portable
     {
         if (input.Name != PortableNames.Host)
         {
-            Unknown(input);
+            PassOver(input);
             return;
         }
         var name = input.Attribute(PortableNames.Jid);
@@ -150,7 +150,7 @@ internal sealed class PortableReader(IDataSink sink, DataReport report, Portable
         }
         else
         {
-            Unknown(input);
+            PassOver(input);
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class PortableReader(IDataSink sink, DataReport report, Portable
                 }
                 else if (!room.Take(one))
                 {
-                    Unknown(one);
+                    PassOver(one);
                 }
             });
             await room.EndSettingsAsync(ct);
@@ -202,7 +202,7 @@ internal sealed class PortableReader(IDataSink sink, DataReport report, Portable
         {
             return ReadChildrenAsync(input, items => items.Name == PortableNames.PubSubNs + "items"
                 ? EachItemAsync(items, owner, ct)
-                : UnknownAsync(items), mayInclude: false);
+                : LeaveOutAsync(items), mayInclude: false);
         }
         if (name == PortableNames.PubSubOwner)
             return ReadChildrenAsync(input, one => ReadNodeAsync(one, owner, ct), mayInclude: false);
@@ -215,7 +215,7 @@ internal sealed class PortableReader(IDataSink sink, DataReport report, Portable
         var where = input.Where;
         if (!PortableParts.IsSmall(input.Name))
         {
-            Unknown(input);
+            PassOver(input);
             return;
         }
         foreach (var part in PortableParts.Small(input.Load(), owner, report, where))
@@ -227,7 +227,7 @@ internal sealed class PortableReader(IDataSink sink, DataReport report, Portable
         var where = input.Where;
         if (!PortableNodes.IsKnown(input.Name))
         {
-            Unknown(input);
+            PassOver(input);
             return;
         }
         foreach (var part in PortableNodes.Read(input.Load(), owner, report, where))
@@ -255,7 +255,7 @@ internal sealed class PortableReader(IDataSink sink, DataReport report, Portable
             var where = one.Where;
             if (name is not null && one.Name != name && !PortableParts.IsMisnamed(one.Name, name))
             {
-                Unknown(one);
+                PassOver(one);
                 return;
             }
             var element = one.Load();
@@ -273,15 +273,15 @@ internal sealed class PortableReader(IDataSink sink, DataReport report, Portable
             await sink.AddAsync(part, ct);
     }
 
-    private void Unknown(PortableInput input)
+    private void PassOver(PortableInput input)
     {
         report.Unknown($"{{{input.Name.NamespaceName}}}{input.Name.LocalName}", input.Where);
         input.Skip();
     }
 
-    private Task UnknownAsync(PortableInput input)
+    private Task LeaveOutAsync(PortableInput input)
     {
-        Unknown(input);
+        PassOver(input);
         return Task.CompletedTask;
     }
 }

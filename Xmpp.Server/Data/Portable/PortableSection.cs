@@ -3,7 +3,8 @@ using System.Xml.Linq;
 namespace Xmpp.Server.Data.Portable;
 
 /// <summary>The elements around things of one kind; a section stays open while things of its kind come.</summary>
-/// <param name="Names">The section's element, and the one inside of it where there are two.</param>
+/// <param name="Outer">The section's element.</param>
+/// <param name="Inner">The one inside of it, where there are two.</param>
 /// <param name="Node">The node that the inner one names.</param>
 internal sealed record PortableSection(XName Outer, XName? Inner = null, string? Node = null)
 {

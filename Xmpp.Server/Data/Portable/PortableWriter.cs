@@ -205,7 +205,7 @@ internal sealed class PortableWriter : IDataSink, IDisposable
         return writer;
     }
 
-    private void Close(XmlWriter writer, XmlWriter parent)
+    private static void Close(XmlWriter writer, XmlWriter parent)
     {
         writer.WriteEndElement();
         if (writer == parent)

@@ -28,7 +28,7 @@ public sealed class WrittenXmlTests
         }
     }
 
-    private static Stanza Forwarded(XNode kept) => new Message(
+    private static Message Forwarded(XNode kept) => new Message(
         new XElement(XmppNames.Message, new XElement(s_forward + "forwarded", new XElement(s_forward + "delay"), kept)),
         Jid.Parse("a@b"), Jid.Parse("a@b/c"), null, null, null);
 

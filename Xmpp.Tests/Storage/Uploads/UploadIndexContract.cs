@@ -48,6 +48,26 @@ public sealed class UploadIndexContract(DatabaseKind kind) : StoreContract(kind)
         }
     }
 
+    [Test, Case("OPS-11")]
+    public async Task Those_who_have_files_are_listed_by_host_and_page()
+    {
+        Jid[] accounts = [NewAccount(), NewAccount()];
+        foreach (var account in accounts)
+        {
+            var slot = Slot(account);
+            await AddAsync(slot);
+            await StoreAsync(slot, NewContent());
+        }
+        await AddAsync(Slot(NewAccount())); // a slot is no file
+        var host = accounts[0].Domain;
+        var listed = (await Stores.Uploads.ListOwnersAsync([host], null, 1000, Ct)).Where(o => accounts.Contains(o.Owner)).ToList();
+        Assert.That(listed.Select(o => (o.Files, o.Bytes)), Is.EqualTo(Enumerable.Repeat((1L, Slot(accounts[0]).Size), 2)));
+        Assert.That(listed.Select(o => o.Owner.ToString()), Is.Ordered.Using((IComparer<string>)StringComparer.Ordinal));
+        var behind = await Stores.Uploads.ListOwnersAsync([host], listed[0].Owner.ToString(), 1, Ct);
+        Assert.That(behind.Single().Owner, Is.EqualTo(listed[1].Owner));
+        Assert.That(await Stores.Uploads.ListOwnersAsync(["elsewhere.example"], null, 10, Ct), Is.Empty);
+    }
+
     [Test, Case("ABU-08")]
     public async Task Slots_and_files_count_also_for_requests_at_once()
     {

@@ -1,0 +1,50 @@
+import { get, post, put, remove } from '../api.js';
+import { attempt, button, el, labelled, say } from '../dom.js';
+
+export async function announcements(section, me) {
+  const status = await attempt(() => get('/status'));
+  if (!status)
+    return;
+  const host = el('select', {}, status.hosts.map(name => el('option', { value: name }, name)));
+  const motd = el('textarea', { rows: 4, readonly: !me.may('moderator') });
+  section.append(
+    el('div', { class: 'tools' }, labelled('Host', host)),
+    el('h2', {}, 'Message of the day'),
+    el('p', {}, 'Everybody gets it once, at his next login.'),
+    labelled('Text', motd));
+  async function load() {
+    const text = await attempt(() => get('/motd', { host: host.value }));
+    if (text)
+      motd.value = text.text ?? '';
+  }
+  host.addEventListener('change', load);
+  await load();
+  if (!me.may('moderator'))
+    return;
+  const subject = el('input', { type: 'text' });
+  const text = el('textarea', { rows: 4 });
+  section.append(
+    el('p', { class: 'buttons' },
+      button('Remove', async () => {
+        await attempt(() => remove('/motd', { host: host.value }), 'There is no message of the day.');
+        load();
+      }),
+      button('Set', () => motd.value.trim() === '' ? say('It has no text.', 'failed')
+        : attempt(() => put('/motd', { host: host.value, text: motd.value }), 'The message of the day is set.'))),
+    el('h2', {}, 'Tell everybody who is online'),
+    labelled('Subject', subject), labelled('Text', text),
+    el('p', { class: 'buttons' }, button('Send', async () => {
+      if (text.value.trim() === '') {
+        say('It has no text.', 'failed');
+        return;
+      }
+      const given = { host: host.value, text: text.value };
+      if (subject.value)
+        given.subject = subject.value;
+      const sent = await attempt(() => post('/announcements', given));
+      if (sent !== undefined) {
+        say(`Sent to ${sent?.sessions ?? 0} sessions.`);
+        text.value = '';
+      }
+    })));
+}
