@@ -1,6 +1,6 @@
 -- host is '' for what concerns the whole server.
 CREATE TABLE audit (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
     actor TEXT NOT NULL,
     door TEXT NOT NULL,

@@ -54,7 +54,7 @@ public sealed class UploadIndex(IStorageEngine engine) : IUploadIndex
                 new { After = after ?? "", hosts, limit }, token),
             ct);
         return [.. rows.Select(row => new UploadOwner(
-            Jid.Parse(row.Owner), row.Files, row.Bytes, DateTimeOffset.FromUnixTimeMilliseconds(row.Newest)))];
+            row.Owner, row.Files, row.Bytes, DateTimeOffset.FromUnixTimeMilliseconds(row.Newest)))];
     }
 
     public Task<UploadUsage> UsageAsync(Jid account, DateTimeOffset now, CancellationToken ct) =>
@@ -203,7 +203,7 @@ public sealed class UploadIndex(IStorageEngine engine) : IUploadIndex
 
     private sealed class OwnerRow
     {
-        public string Owner { get; init; } = "";
+        public required Jid Owner { get; init; }
         public long Files { get; init; }
         public long Bytes { get; init; }
         public long Newest { get; init; }

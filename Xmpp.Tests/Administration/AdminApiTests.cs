@@ -210,7 +210,10 @@ public class AdminApiTests
         var boss = await _host.LoginAsync("boss@capulet.example");
         var made = (await _host.SendAsync("POST", "tokens", boss, new JsonObject
         {
-            ["name"] = "monitor", ["role"] = "viewer", ["host"] = "capulet.example", ["days"] = 1,
+            ["name"] = "monitor",
+            ["role"] = "viewer",
+            ["host"] = "capulet.example",
+            ["days"] = 1,
         })).Body!;
         var token = made["token"]!.ToString();
         Assert.That(token, Does.Match("^xsa_[A-Za-z0-9_-]{43}$"));
@@ -232,7 +235,9 @@ public class AdminApiTests
         var juliet = await _host.LoginAsync("juliet@capulet.example");
         var token = (await _host.SendAsync("POST", "tokens", juliet, new JsonObject
         {
-            ["name"] = "mine", ["role"] = "admin", ["host"] = "capulet.example",
+            ["name"] = "mine",
+            ["role"] = "admin",
+            ["host"] = "capulet.example",
         })).Body!["token"]!.ToString();
         await _host.SendAsync("PUT", "accounts/juliet%40capulet.example/role", boss, new JsonObject { ["role"] = "viewer" });
         Assert.That((await _host.SendAsync("GET", "accounts", token)).Status, Is.EqualTo(200));

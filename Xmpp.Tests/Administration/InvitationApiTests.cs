@@ -22,7 +22,10 @@ public class InvitationApiTests
         var key = await _host.LoginAsync("juliet@capulet.example");
         var (status, made) = await _host.SendAsync("POST", "invitations", key, new JsonObject
         {
-            ["host"] = "capulet.example", ["username"] = "tybalt", ["inviter"] = "romeo@capulet.example", ["role"] = "viewer",
+            ["host"] = "capulet.example",
+            ["username"] = "tybalt",
+            ["inviter"] = "romeo@capulet.example",
+            ["role"] = "viewer",
         });
         Assert.That(status, Is.EqualTo(200), made?.ToJsonString());
         Assert.That(made!["uri"]!.ToString(), Does.StartWith("xmpp:tybalt@capulet.example?register;preauth="));

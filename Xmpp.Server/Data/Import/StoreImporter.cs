@@ -6,8 +6,8 @@ using Xmpp.Storage.Accounts;
 namespace Xmpp.Server.Data.Import;
 
 /// <summary>
-/// Puts what comes into the store. An account is created when everything of it is there, so nobody meets half of one; what is
-/// there already is not added again, so an import may be repeated. Nobody else may write meanwhile.
+/// Puts what comes into the store. An account or room is created when everything of it is there, so nobody meets half of one;
+/// what is there already is not added again, so an import may be repeated. Nobody else may write meanwhile.
 /// </summary>
 internal sealed class StoreImporter(Stores stores, ImportOptions options, DataReport report, TimeProvider time) : IDataSink
 {
@@ -21,6 +21,7 @@ internal sealed class StoreImporter(Stores stores, ImportOptions options, DataRe
     private ImportedOffline? _offline;
     private ImportedArchive? _archive;
     private ImportedRoom? _room;
+    private DataPart.RoomSettings? _settings;
 
     /// <summary>Told of each account, room and service that is done.</summary>
     public Action<Jid> Done { get; init; } = static _ => { };
@@ -53,7 +54,7 @@ internal sealed class StoreImporter(Stores stores, ImportOptions options, DataRe
         _nodes = new ImportedNodes(_scope, owner.Kind);
         _offline = new ImportedOffline(_scope);
         _archive = new ImportedArchive(_scope, owner.Kind);
-        _room = new ImportedRoom(_scope);
+        (_room, _settings) = (new ImportedRoom(_scope), null);
         return true;
     }
 
@@ -78,7 +79,8 @@ internal sealed class StoreImporter(Stores stores, ImportOptions options, DataRe
             case DataPart.Archived p:
                 return _archive!.AddAsync(p, ct);
             case DataPart.RoomSettings p:
-                return _room!.SetAsync(p, ct);
+                _settings = p;
+                return default;
             default:
                 return _profile!.AddAsync(part, ct);
         }
@@ -92,6 +94,8 @@ internal sealed class StoreImporter(Stores stores, ImportOptions options, DataRe
         await _nodes!.FlushAsync(ct);
         await _offline!.FlushAsync(ct);
         await _archive!.FlushAsync(ct);
+        if (_settings is { } settings)
+            await _room!.SetAsync(settings, ct);
         if (owner.Kind == DataOwnerKind.Account)
             await SetAccountAsync(owner, ct);
         _owner = null;

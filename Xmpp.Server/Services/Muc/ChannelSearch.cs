@@ -31,7 +31,8 @@ internal sealed record ChannelSearch(
         new("min_users", DataFormNames.TextSingle, "0") { Label = "Occupants at least" },
         new("types", DataFormNames.ListMulti, RoomType)
         {
-            Label = "Service types", Options = [new DataFormOption(RoomType, "Multi-User Chat")],
+            Label = "Service types",
+            Options = [new DataFormOption(RoomType, "Multi-User Chat")],
         },
         new("key", DataFormNames.ListSingle, Address)
         {

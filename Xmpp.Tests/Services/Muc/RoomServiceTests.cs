@@ -97,33 +97,4 @@ public sealed class RoomServiceTests : IDisposable
         _load.SetResult(null);
         Assert.That((await waiting.WaitAsync(ct))?.Condition, Is.EqualTo("item-not-found"));
     }
-
-    [Test]
-    [CancelAfter(30_000)]
-    [Spec("XEP-0045", "11.2")]
-    public async Task A_room_that_does_not_come_to_an_end_does_not_hold_up_the_end_of_the_server(CancellationToken ct)
-    {
-        var stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stored = new StoredRoom(s_room, new RoomConfiguration { IsPersistent = true, HistoryLength = 0 }, null, null);
-        _load.SetResult(new LoadedRoom(stored, []));
-        await _registry.PostAsync(s_room, Work(_ => Task.CompletedTask)).WaitAsync(ct); // loaded
-        var never = _registry.PostAsync(s_room, Work(_ => stuck.Task));
-
-        using var deadline = new CancellationTokenSource();
-        var end = _service.ShutDownAsync(deadline.Token);
-        Assert.That(end.IsCompleted, Is.False, "it waits its turn");
-        await deadline.CancelAsync();
-        await end.WaitAsync(ct);
-        Assert.That(never.IsCompleted, Is.False);
-        stuck.SetResult();
-        await never.WaitAsync(ct);
-    }
-
-    private static RoomWork Work(Func<RoomState, Task> what) => new(
-        async (state, _) =>
-        {
-            await what(state);
-            return RoomOutcome.Unchanged(state);
-        },
-        StanzaKind.Message);
 }

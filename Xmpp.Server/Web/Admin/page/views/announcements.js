@@ -1,7 +1,11 @@
 import { get, post, put, remove } from '../api.js';
 import { attempt, button, el, labelled, say } from '../dom.js';
 
-export async function announcements(section, me) {
+export function announcements(section, me) {
+  fill(section, me);
+}
+
+async function fill(section, me) {
   const status = await attempt(() => get('/status'));
   if (!status)
     return;
