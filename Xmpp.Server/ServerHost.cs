@@ -388,6 +388,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     internal Router Router { get; }
 
+    /// <summary>What nobody waits for.</summary>
+    internal BackgroundWork Background => _background;
+
     /// <summary>How the world reaches the web server.</summary>
     internal WebAddresses WebAddresses { get; }
 

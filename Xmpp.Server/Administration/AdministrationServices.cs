@@ -27,8 +27,8 @@ internal sealed class AdministrationServices
         [
             new AccountFamily(parts.Accounts, stores, parts.Sessions, Administrators),
             new SessionFamily(parts.Sessions),
-            new RoomFamily(parts.Rooms),
-            new FederationFamily(parts.BlockedDomains, parts.Federation),
+            new RoomFamily(parts.Rooms, parts.Hosts),
+            new FederationFamily(parts.BlockedDomains, parts.Federation, parts.Hosts),
             new ReportFamily(stores.Reports),
             new NodeFamily(parts.Nodes),
             new AnnouncementFamily(Announcements),
@@ -40,10 +40,11 @@ internal sealed class AdministrationServices
         ];
         foreach (var family in families)
             Operations.Add(family);
-        Runner = new OperationRunner(Operations, Administrators, parts.Hosts, _audit, loggers.CreateLogger<OperationRunner>());
+        var factors = new SecondFactors(stores.SecondFactors, time);
+        Runner = new OperationRunner(
+            Operations, Administrators, parts.Hosts, factors, _audit, loggers.CreateLogger<OperationRunner>());
         Commands = new AdminCommands(new AdminCommandTools(Administrators, Runner, parts.Sessions), parts.AdHoc);
         var sessions = new AdminSessions(live, Administrators, options.Admin, time);
-        var factors = new SecondFactors(stores.SecondFactors, time);
         var access = new ApiAccess(options.Admin, tokens, sessions, time);
         var login = new AdminLogin(parts.Hosts, parts.SaslContextOf, Administrators, factors, sessions, parts.LoginLog);
         Api = new AdminApi(

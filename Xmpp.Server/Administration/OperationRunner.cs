@@ -11,7 +11,8 @@ namespace Xmpp.Server.Administration;
 /// audited here.
 /// </summary>
 internal sealed partial class OperationRunner(
-    OperationTable table, Administrators administrators, HostTable hosts, AuditLog audit, ILogger<OperationRunner> logger)
+    OperationTable table, Administrators administrators, HostTable hosts, SecondFactors factors, AuditLog audit,
+    ILogger<OperationRunner> logger)
 {
     public OperationTable Table => table;
 
@@ -23,12 +24,19 @@ internal sealed partial class OperationRunner(
         try
         {
             (call, var refusal) = await CheckAsync(operation, actor, arguments, ct);
-            result = refusal ?? await operation.RunAsync(call!, ct);
+            // What has begun is done, whoever hangs up meanwhile.
+            result = refusal ?? await operation.RunAsync(call!, operation.IsChange ? CancellationToken.None : ct);
         }
         catch (StorageException e)
         {
             LogStorage(e, operation.Name);
             result = new OperationResult(OperationOutcome.Unavailable, null, "storage", "The database cannot do it just now.");
+        }
+        catch when (operation.IsChange)
+        {
+            var failed = new OperationResult(OperationOutcome.Unavailable, null, "failed", "");
+            await audit.WriteAsync(actor, operation.Name, HostOf(operation, call), TargetOf(operation, arguments), failed);
+            throw;
         }
         if (operation.IsChange)
             await audit.WriteAsync(actor, operation.Name, HostOf(operation, call), TargetOf(operation, arguments), result);
@@ -46,6 +54,9 @@ internal sealed partial class OperationRunner(
         // Rights before anything that could tell what there is.
         if (!MaySee(operation, actor))
             return (null, OperationResult.Forbidden);
+        // A client logs in with the password alone: with a second factor that is not enough to change anything.
+        if (operation.IsChange && actor is { Door: Door.AdHoc, Account: { } person } && await factors.IsOnAsync(person, ct))
+            return (null, OperationResult.Forbidden);
         if (OperationArguments.TryRead(operation, arguments, out var problem) is not { } values)
             return (null, OperationResult.Invalid("invalid", problem ?? ""));
         string? concerned = null;
@@ -53,7 +64,7 @@ internal sealed partial class OperationRunner(
         {
             if (!values.TryGetValue(parameter.Name, out var value) || DomainOf(parameter, value) is not { } domain)
                 continue;
-            var host = HostOfDomain(domain);
+            var host = hosts.HostOf(domain);
             // The same answer for another host and for one that is not here (cases OPS-11).
             if (actor.Rights.At(host ?? "") < operation.Role)
                 return (null, OperationResult.Forbidden);
@@ -82,10 +93,6 @@ internal sealed partial class OperationRunner(
         ParameterType.Account or ParameterType.OfService => ((Jid)value).Domain,
         _ => null,
     };
-
-    private string? HostOfDomain(string domain) => hosts.Contains(domain)
-        ? domain
-        : hosts.Names.Where(host => domain.EndsWith('.' + host, StringComparison.Ordinal)).MaxBy(host => host.Length);
 
     private static string? HostOf(Operation operation, OperationCall? call) =>
         operation.IsOfServer || call is not { Hosts: [var host] } ? null : host;

@@ -10,6 +10,10 @@ internal sealed class SecondFactors(ISecondFactorStore store, TimeProvider time)
 {
     private const int RecoveryCodes = 10;
 
+    /// <summary>Whether the account's logins need a code.</summary>
+    public async ValueTask<bool> IsOnAsync(Jid account, CancellationToken ct) =>
+        await store.FindAsync(account.Bare, ct) is { IsConfirmed: true };
+
     /// <summary>True if the account needs no code or has given the right one; null if one is missing.</summary>
     public async ValueTask<bool?> CheckAsync(Jid account, string? code, CancellationToken ct)
     {

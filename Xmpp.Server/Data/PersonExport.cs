@@ -114,7 +114,8 @@ internal sealed class PersonExport(IStorageEngine engine, TimeProvider time)
 
     private static async Task WriteAsync(string path, byte[] content, CancellationToken ct)
     {
-        var open = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        File.Delete(path); // whose it was and what it let others do is gone with it
+        var open = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             open.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using var file = new FileStream(path, open);

@@ -9,10 +9,12 @@ namespace Xmpp.Server.Routing;
 internal sealed class HostTable
 {
     private readonly FrozenDictionary<string, HostOptions> _hosts;
+    private readonly FrozenSet<Jid> _admins;
 
     public HostTable(IReadOnlyList<HostOptions> hosts)
     {
         _hosts = hosts.ToFrozenDictionary(h => h.Name, StringComparer.Ordinal);
+        _admins = hosts.SelectMany(host => host.Admins).Select(Jid.Parse).ToFrozenSet();
         Default = Jid.Parse(hosts[0].Name);
     }
 
@@ -23,6 +25,16 @@ internal sealed class HostTable
 
     /// <param name="domain">A prepared domainpart.</param>
     public bool Contains(string domain) => _hosts.ContainsKey(domain);
+
+    /// <summary>The host that a domain is or is below; the longest, where hosts are below hosts. Null for none.</summary>
+    public string? HostOf(string domain) => Contains(domain)
+        ? domain
+        : _hosts.Keys.Where(host => IsBelow(domain, host)).MaxBy(host => host.Length);
+
+    /// <summary>
+    /// The configuration lets this account administer, whether there is one or not: it is not for whoever comes first.
+    /// </summary>
+    public bool IsAdmin(Jid account) => _admins.Contains(account.Bare);
 
     /// <summary>Those of the domains that a host lists (XEP-0030 §4.1): what is below it, and what is below no host.</summary>
     public IEnumerable<string> ItemsOf(string host, IEnumerable<string> domains) => domains

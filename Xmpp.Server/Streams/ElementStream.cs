@@ -292,6 +292,8 @@ internal abstract class ElementStream(
             _isRestDropped = false;
             return false;
         }
+        if (IsEnded)
+            return false;
         var pause = Pause();
         if (pause == TimeSpan.Zero)
             return true;

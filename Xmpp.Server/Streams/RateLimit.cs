@@ -26,9 +26,8 @@ internal sealed class RateLimit(LimitOptions limits, TimeProvider time)
         if (_bytes >= 0 && _stanzas >= 0)
             return TimeSpan.Zero;
         Refill();
-        var seconds = Math.Max(
-            limits.BytesPerSecond == 0 ? 0 : -_bytes / limits.BytesPerSecond,
-            limits.StanzasPerSecond == 0 ? 0 : -_stanzas / limits.StanzasPerSecond);
+        var (bytes, stanzas) = (limits.BytesPerSecond, limits.StanzasPerSecond); // a reload may change them at any time
+        var seconds = Math.Max(bytes == 0 ? 0 : -_bytes / bytes, stanzas == 0 ? 0 : -_stanzas / stanzas);
         return seconds <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(seconds);
     }
 

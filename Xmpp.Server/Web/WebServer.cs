@@ -114,7 +114,10 @@ internal sealed class WebServer : IAsyncDisposable
             var isProxy = trusted.Contains(peer);
             context.Items[typeof(WebServer)] = isProxy;
             if (!isProxy)
+            {
                 context.Request.Headers.Remove(ForwardedHeadersDefaults.XForwardedForHeaderName);
+                context.Request.Headers.Remove(ForwardedHeadersDefaults.XForwardedProtoHeaderName);
+            }
             return next(context);
         });
         var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
@@ -128,10 +131,15 @@ internal sealed class WebServer : IAsyncDisposable
             var isProxy = context.Items[typeof(WebServer)] is true;
             context.Features.Set(new WebPeer(
                 new IPEndPoint(AddressOf(context), context.Connection.RemotePort),
-                context.Request.IsHttps || isProxy, IsProxied: isProxy && !context.Request.IsHttps));
+                context.Request.IsHttps || (isProxy && !IsInClear(context.Request)), IsProxied: isProxy && !context.Request.IsHttps));
             return next(context);
         });
     }
+
+    // A proxy that says nothing of it does TLS; one that says so has taken this from its own port 80.
+    private static bool IsInClear(HttpRequest request) =>
+        request.Headers[ForwardedHeadersDefaults.XForwardedProtoHeaderName].ToString() is { Length: > 0 } scheme
+        && scheme is not ("https" or "wss");
 
     private static IPAddress AddressOf(HttpContext context) => context.Connection.RemoteIpAddress switch
     {

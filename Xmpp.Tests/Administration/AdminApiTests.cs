@@ -228,6 +228,26 @@ public class AdminApiTests
         Assert.That((await _host.SendAsync("GET", "accounts", token)).Status, Is.EqualTo(401), "revoked");
     }
 
+    [TestCase("evil.example", 404, Description = "a page whose name leads to this machine")]
+    [TestCase("capulet.example", 404, Description = "a proxy that does not say for whom")]
+    [TestCase("localhost", 401)]
+    [TestCase("127.0.0.1", 401)]
+    [Case("WEB-06")]
+    public async Task In_clear_this_machine_is_asked_by_its_own_name(string name, int expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "status");
+        request.Headers.Host = $"{name}:5281";
+        using var response = await _host.Client.SendAsync(request);
+        Assert.That((int)response.StatusCode, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task A_session_alone_does_not_take_the_second_factor_away()
+    {
+        var boss = await _host.LoginAsync("boss@capulet.example");
+        Assert.That((await _host.SendAsync("DELETE", "accounts/boss%40capulet.example/second-factor", boss)).Status, Is.EqualTo(403));
+    }
+
     [Test]
     public async Task What_an_account_loses_its_tokens_and_logins_lose()
     {

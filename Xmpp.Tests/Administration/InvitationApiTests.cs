@@ -56,6 +56,18 @@ public class InvitationApiTests
         Assert.That((await _host.SendAsync("GET", "invitations", boss)).Body!["items"]!.AsArray(), Has.Count.EqualTo(1));
     }
 
+    [Test, Case("OPS-11")]
+    public async Task It_lets_nobody_into_another_host_s_rooms()
+    {
+        var key = await _host.LoginAsync("juliet@capulet.example");
+        var (status, _) = await _host.SendAsync("POST", "invitations", key, new JsonObject
+        {
+            ["host"] = "capulet.example",
+            ["rooms"] = "board@conference.verona.example",
+        });
+        Assert.That(status, Is.EqualTo(403));
+    }
+
     [Test]
     public async Task A_link_sets_a_new_password_but_of_nobody_greater()
     {

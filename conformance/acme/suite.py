@@ -42,8 +42,8 @@ def free_ports(count):
 
 C2S, C2S_TLS, S2S, S2S_TLS, HTTPS, HTTP, OPERATOR, DIRECTORY, MANAGEMENT, UNUSED = free_ports(10)
 ENVIRONMENT = {
-    **os.environ, "XMPP_CONFIG": os.path.join(WORK, "server.toml"), "XMPP_CERTIFICATES": INSTALLED, "XMPP_GROUP": "root",
-    "XMPP_RELOAD": f"{PROGRAM} reload", "PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "0",
+    **os.environ, "XMPP_CONFIG": os.path.join(WORK, "server.toml"), "ACME_CERTIFICATES": INSTALLED, "ACME_GROUP": "root",
+    "ACME_RELOAD": f"{PROGRAM} reload", "PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "0",
 }
 
 

@@ -68,8 +68,10 @@ internal sealed class AuthorityFamily(Stores stores, AdminTokens tokens) : IOper
         return OperationResult.Done;
     }
 
+    // For somebody else: who has lost his own has recovery codes, and a session alone must not be enough to remove it.
     private async Task<OperationResult> ResetAsync(OperationCall call, CancellationToken ct) =>
-        await stores.SecondFactors.EraseAsync(call.RequiredJid("jid"), ct) > 0
+        call.RequiredJid("jid") == call.Actor.Account?.Bare ? OperationResult.Forbidden
+        : await stores.SecondFactors.EraseAsync(call.RequiredJid("jid"), ct) > 0
             ? OperationResult.Done
             : OperationResult.NotFound("It has none.");
 

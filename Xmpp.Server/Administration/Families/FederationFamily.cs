@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using Xmpp.Server.Commands.Control;
 using Xmpp.Server.Federation;
+using Xmpp.Server.Routing;
 using Xmpp.Storage.Administration;
 
 namespace Xmpp.Server.Administration.Families;
 
 /// <summary>Links with other servers, and domains that are not talked to.</summary>
 /// <param name="federation">Null where it is switched off, or nothing runs.</param>
-internal sealed class FederationFamily(BlockedDomains blocked, FederationServices? federation) : IOperations
+internal sealed class FederationFamily(BlockedDomains blocked, FederationServices? federation, HostTable hosts) : IOperations
 {
     private static readonly OperationParameter s_pattern =
         OperationParameter.Text("pattern", "A domain, or \"*.\" and one for all below it.", isRequired: true) with { IsTarget = true };
@@ -31,7 +32,7 @@ internal sealed class FederationFamily(BlockedDomains blocked, FederationService
     {
         var seesAll = call.Text("host") is null && call.Actor.Rights.Everywhere >= AdminRole.Viewer;
         var lines = federation is null ? [] : FederationLines.Of(federation)
-            .Where(line => seesAll || call.Hosts.Any(host => line.Local == host || line.Local.EndsWith('.' + host, StringComparison.Ordinal)));
+            .Where(line => seesAll || (hosts.HostOf(line.Local) is { } host && call.Hosts.Contains(host)));
         return Task.FromResult(OperationResult.Page(
             lines.Select(line => new JsonObject
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Xmpp.Server.Routing;
 using Xmpp.Server.Services.Muc;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Administration;
@@ -8,7 +9,7 @@ namespace Xmpp.Server.Administration.Families;
 
 /// <summary>Group chat rooms (XEP-0045).</summary>
 /// <param name="rooms">Null where they are switched off.</param>
-internal sealed class RoomFamily(RoomOperations? rooms) : IOperations
+internal sealed class RoomFamily(RoomOperations? rooms, HostTable hosts) : IOperations
 {
     private static readonly OperationParameter s_room = OperationParameter.OfService("jid", "The room's address.");
 
@@ -39,7 +40,7 @@ internal sealed class RoomFamily(RoomOperations? rooms) : IOperations
             return OperationResult.Page([], null);
         var found = new List<ListedRoom>();
         var last = Jid.TryParse(call.Cursor, out var jid) ? jid : null;
-        var domains = rooms.Domains.Where(domain => call.Hosts.Any(host => IsBelow(domain, host))).Order(StringComparer.Ordinal);
+        var domains = rooms.Domains.Where(domain => hosts.HostOf(domain) is { } host && call.Hosts.Contains(host)).Order(StringComparer.Ordinal);
         foreach (var domain in domains)
         {
             if (last is not null && string.CompareOrdinal(domain, last.Domain) < 0)
@@ -95,8 +96,6 @@ internal sealed class RoomFamily(RoomOperations? rooms) : IOperations
     }
 
     private bool IsOurs(Jid room) => rooms is not null && room.Local is not null && rooms.Domains.Contains(room.Domain);
-
-    private static bool IsBelow(string domain, string host) => domain.EndsWith('.' + host, StringComparison.Ordinal);
 
     private static JsonArray With(RoomState room, Affiliation affiliation) => Json.Texts(
         room.Affiliations.Values.Where(a => a.Affiliation == affiliation).Select(a => a.Jid.ToString()).Order(StringComparer.Ordinal));

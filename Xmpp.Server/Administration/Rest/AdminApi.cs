@@ -42,7 +42,7 @@ internal sealed class AdminApi(OperationRunner runner, ApiAccess access, LoginAp
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
         var peer = WebPeer.Of(context);
-        if (access.Admit(peer) is { } problem)
+        if (access.Admit(context) is { } problem)
             await problem.WriteAsync(context);
         else
             await handle(peer);

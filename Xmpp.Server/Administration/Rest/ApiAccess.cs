@@ -27,8 +27,13 @@ internal sealed class ApiAccess(AdminOptions options, AdminTokens tokens, AdminS
         new(Capacity, TimeSpan.FromMinutes(1) / options.FailuresPerMinute, time);
 
     /// <summary>Null where there is a way in from there.</summary>
-    public ApiProblem? Admit(WebPeer peer)
+    public ApiProblem? Admit(HttpContext context)
     {
+        var peer = WebPeer.Of(context);
+        // In clear from this machine only by a name of this machine: a page elsewhere whose name leads here (DNS rebinding)
+        // comes with its own, and what a proxy brings without saying for whom, with ours.
+        if (!context.Request.IsHttps && IPAddress.IsLoopback(peer.Address) && !IsLoopbackName(context.Request.Host.Host))
+            return ApiProblem.NotFound;
         if (!_networks.Any(network => network.Contains(peer.Address)))
             return ApiProblem.NotFound;
         if (!peer.IsSecure && !IPAddress.IsLoopback(peer.Address))
@@ -68,6 +73,10 @@ internal sealed class ApiAccess(AdminOptions options, AdminTokens tokens, AdminS
             ? (found, null)
             : (null, new ApiProblem(403, "guard-missing", $"With a login each request needs the header {Guard}."));
     }
+
+    private static bool IsLoopbackName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private bool IsBlocked(WebPeer peer) => _failures.Read(Networks.Of(peer.Address)) + 1 > options.FailuresPerMinute;
 }

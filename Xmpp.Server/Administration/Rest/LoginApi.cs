@@ -17,8 +17,10 @@ internal sealed class LoginApi(
 
     public async Task LoginAsync(HttpContext context, WebPeer peer)
     {
-        access.CountAttempt(peer);
         var (body, problem) = await ApiRequest.ReadAsync(context, options.BodyBytes, context.RequestAborted);
+        // What no JSON is, any page may make a browser send: it is no attempt, and shuts nobody out.
+        if (body is not null)
+            access.CountAttempt(peer);
         if (body is null || TextOf(body, "jid") is not { } jid || TextOf(body, "password") is not { } password
             || body.Any(pair => pair.Key is not ("jid" or "password" or "code")))
         {

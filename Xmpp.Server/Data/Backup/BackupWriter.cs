@@ -35,6 +35,7 @@ internal sealed class BackupWriter(ServerOptions options, string? configuration,
             await SqliteBackup.CopyAsync(storage, copy, ct);
             var schema = await SqliteBackup.CheckAsync(copy, ct);
             var manifest = new BackupManifest(BackupManifest.CurrentFormat, ServerVersion.Number, takenAt, schema, _files);
+            File.Delete(part); // whose it was and what it let others do is gone with it
             await using (var file = new FileStream(part, OpenOptions()))
             {
                 await using (var zip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
@@ -91,7 +92,7 @@ internal sealed class BackupWriter(ServerOptions options, string? configuration,
 
     private static FileStreamOptions OpenOptions()
     {
-        var open = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var open = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             open.UnixCreateMode = OwnerOnly;
         return open;

@@ -14,7 +14,8 @@ internal static class PortableFile
 
     public static XmlWriter Create(string path)
     {
-        var open = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 65_536 };
+        File.Delete(path); // whose it was and what it let others do is gone with it
+        var open = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 65_536 };
         if (!OperatingSystem.IsWindows())
             open.UnixCreateMode = OwnerOnly;
         var settings = new XmlWriterSettings

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Xmpp.Server.Administration;
 using Xmpp.Server.Observability;
+using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Administration;
 using Xmpp.Storage.Invitations;
@@ -8,7 +9,7 @@ using Xmpp.Storage.Invitations;
 namespace Xmpp.Server.Features.Invitations;
 
 /// <summary>Invitations for administrators: for many, with a role, with rooms, and new passwords.</summary>
-internal sealed class InvitationFamily(InvitationService invitations) : IOperations
+internal sealed class InvitationFamily(InvitationService invitations, Administrators administrators, HostTable hosts) : IOperations
 {
     /// <summary>The newest; older ones are not listed.</summary>
     private const int MaxListed = 1000;
@@ -54,12 +55,19 @@ internal sealed class InvitationFamily(InvitationService invitations) : IOperati
         {
             if (!Jid.TryParse(name, out var room))
                 return Refuse(InvitationRefusal.BadDetails);
+            if (hosts.HostOf(room.Domain) is { } other && other != host)
+                return OperationResult.Forbidden;
             rooms.Add(room);
         }
         // Nobody hands out more than he has himself.
         var role = call.Text("role") is { } word ? Json.Role(word) : (AdminRole?)null;
         if (role > call.Actor.Rights.At(host))
             return OperationResult.Forbidden;
+        if (Jid.TryCreate(call.Text("username"), host, null, out var named)
+            && !call.Actor.Rights.Covers(await administrators.RightsOfAsync(named, ct)))
+        {
+            return OperationResult.Forbidden;
+        }
         return Answer(await invitations.CreateForOperatorAsync(
             new InvitationRequest(call.Jid("inviter") ?? Jid.Parse(host), host, InvitationKind.Account)
             {

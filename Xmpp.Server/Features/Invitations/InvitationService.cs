@@ -226,7 +226,7 @@ internal sealed partial class InvitationService(
     private async ValueTask<bool> IsInviterThereAsync(Invitation invitation, CancellationToken ct) =>
         invitation.Inviter is not { } inviter || await stores.Accounts.FindAsync(inviter, ct) is { IsDisabled: false };
 
-    private bool IsKept(Jid account) => Registration.RegistrationRules.IsReserved(account, server.Registration.ReservedNames);
+    private bool IsKept(Jid account) => hosts.IsAdmin(account) || Registration.RegistrationRules.IsReserved(account, server.Registration.ReservedNames);
 
     private static RegistrationOutcome ToOutcome(AccountOutcome outcome) => outcome switch
     {

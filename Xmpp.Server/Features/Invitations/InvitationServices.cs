@@ -20,12 +20,15 @@ namespace Xmpp.Server.Features.Invitations;
 /// <summary>The parts of invitations, put together.</summary>
 internal sealed class InvitationServices
 {
+    private readonly HostTable _hosts;
+
     public InvitationServices(
         ServerOptions options, Stores stores, HostTable hosts, Rosters rosters, RosterPush push, PresenceOfAccount presence,
         OutboundSubscriptions outbound, Func<AccountService> accounts, Func<RoomOperations?> rooms,
         BookmarkConversion? bookmarks, WebAddresses web, string? chat, ServerMetrics metrics, TimeProvider time,
         ILoggerFactory loggers)
     {
+        _hosts = hosts;
         Service = new InvitationService(
             stores, hosts, accounts, new InvitationContacts(rosters, push, presence, options.Limits),
             new InvitationRooms(rooms, bookmarks), new InvitationGuard(options.Invitations, time), web, options,
@@ -45,7 +48,7 @@ internal sealed class InvitationServices
         Service.IsAdminAsync = async (account, host, ct) =>
             (await administration.Administrators.RightsOfAsync(account, ct)).At(host) >= AdminRole.Admin;
         Service.GrantAsync = (account, role, ct) => roles.SetAsync(new RoleGrant(account, account.Domain, (AdminRole)role), ct);
-        administration.Operations.Add(new InvitationFamily(Service));
+        administration.Operations.Add(new InvitationFamily(Service, administration.Administrators, _hosts));
     }
 
     /// <summary>Adds the commands of XEP-0401 §3.</summary>

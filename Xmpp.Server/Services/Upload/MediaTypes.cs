@@ -52,6 +52,13 @@ internal static class MediaTypes
                 || essence.StartsWith("audio/", StringComparison.Ordinal));
     }
 
+    /// <summary>What a page of this origin could load as its own script, whatever the file's policy says.</summary>
+    public static bool IsScript(string type)
+    {
+        var essence = EssenceOf(type).ToString().ToLowerInvariant();
+        return essence.Contains("script", StringComparison.Ordinal) || essence.EndsWith("wasm", StringComparison.Ordinal);
+    }
+
     private static ReadOnlySpan<char> EssenceOf(string type) =>
         (type.IndexOf(';', StringComparison.Ordinal) is >= 0 and var end ? type.AsSpan(0, end) : type).Trim();
 }

@@ -85,7 +85,7 @@ internal sealed partial class UploadGet(
             return;
         }
         var type = file.ContentType ?? MediaTypes.Unknown;
-        response.ContentType = type;
+        response.ContentType = MediaTypes.IsScript(type) ? MediaTypes.Unknown : type;
         response.ContentLength = range.Length;
         var disposition = new ContentDispositionHeaderValue(MediaTypes.IsShown(type) ? "inline" : "attachment");
         disposition.SetHttpFileName(file.Name);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
+using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
 using Xmpp.Storage.Uploads;
 
@@ -20,7 +21,7 @@ internal sealed partial class UploadPut(
     // A phone may lose its network for a while; one that sends nothing for ever is let go.
     private static readonly Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate s_slowest = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(30));
 
-    private readonly ConcurrentDictionary<string, byte> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Jid> _running = new(StringComparer.Ordinal);
 
     /// <summary>Uploads under way.</summary>
     public int Running => _running.Count;
@@ -89,13 +90,14 @@ internal sealed partial class UploadPut(
             return Refuse(context, StatusCodes.Status400BadRequest, UploadRefusal.Mismatch);
         if (!MediaTypes.IsAllowed(type, options.Types))
             return Refuse(context, StatusCodes.Status415UnsupportedMediaType, UploadRefusal.Type);
-        if (Running >= options.MaxUploads)
+        // Also of one account no more than it may have slots: those whose time is over while they come count for nothing else.
+        if (Running >= options.MaxUploads || _running.Values.Count(owner => owner == slot.Owner) >= options.Quota.Slots)
         {
             context.Response.Headers.RetryAfter = "5";
             return Refuse(context, StatusCodes.Status503ServiceUnavailable, UploadRefusal.Busy);
         }
         var name = Convert.ToHexString(key);
-        if (!_running.TryAdd(name, 0))
+        if (!_running.TryAdd(name, slot.Owner))
             return Refuse(context, StatusCodes.Status409Conflict, UploadRefusal.NoSlot); // it is just coming by another request
         metrics.Began();
         try

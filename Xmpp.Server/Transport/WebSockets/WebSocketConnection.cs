@@ -71,12 +71,17 @@ internal sealed class WebSocketConnection(
             return;
         wire.AddMessage(bytes.Span);
         if (_isWritable && wire.Unsent > TcpListener.HighWaterMark)
+        {
             _isWritable = false;
+            if (wire.Unsent == 0)
+                _isWritable = true; // it has all gone meanwhile, and nobody will say so again
+        }
     }
 
     public override void Flush() => wire.Flush();
 
-    public override void PauseReading() => _isPaused = true;
+    // Who closes reads on to the peer's close: nobody would resume.
+    public override void PauseReading() => _isPaused = !_isClosing;
 
     public override void ResumeReading()
     {
@@ -203,7 +208,7 @@ internal sealed class WebSocketConnection(
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {
-            abort();
+            Post(static state => ((WebSocketConnection)state).Abort(), this);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class AdminDoor(ApiAccess access, HostTable hosts) : IWebDoor
 
     private Task AdmitAsync(HttpContext context, Func<Task> answer)
     {
-        if (access.Admit(WebPeer.Of(context)) is not { } problem)
+        if (access.Admit(context) is not { } problem)
             return answer();
         context.Response.StatusCode = problem.Status;
         return Task.CompletedTask;

@@ -16,6 +16,8 @@ namespace Xmpp.Server.Web.Clients;
 /// </remarks>
 internal sealed class BoshDoor(BoshSettings settings, WebOrigins origins) : IWebDoor
 {
+    private const int FirstSize = 4096;
+
     public const string Path = "/http-bind";
 
     private readonly ConcurrentDictionary<string, BoshSession> _sessions = new(StringComparer.Ordinal);
@@ -120,7 +122,7 @@ internal sealed class BoshDoor(BoshSettings settings, WebOrigins origins) : IWeb
         var limits = settings.Services.LimitsAfterLogin;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = limits.MaxBytes;
-        using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, limits.MaxBytes));
+        using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, FirstSize)); // it grows with what comes
         try
         {
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);

@@ -38,6 +38,7 @@ public sealed class LoginStormTests
             await SendAsync(host, juliet, $"<presence type='subscribed' to='{AccountOf(i)}'/>");
             _contacts.Add((session, connection));
         }
+        await UntilAsync(() => host.Server.Background.Running, n => n == 0, ct); // what a new subscription brings
         Assert.That(_contacts.Sum(c => Count(c.Connection, "id='song'") + Count(c.Connection, "<event")), Is.Zero, "nobody has asked for anything yet");
 
         await Task.WhenAll(_contacts.Select(c => Task.Run(() => SendAsync(host, c.Session, $"<presence>{Caps}</presence>"), ct)));

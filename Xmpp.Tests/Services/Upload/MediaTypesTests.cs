@@ -21,6 +21,15 @@ public class MediaTypesTests
     public void Only_what_nobody_runs_is_shown(string type, bool isShown) =>
         Assert.That(MediaTypes.IsShown(type), Is.EqualTo(isShown));
 
+    [TestCase("text/javascript", true)]
+    [TestCase("Application/X-JavaScript; charset=utf-8", true)]
+    [TestCase("application/ecmascript", true)]
+    [TestCase("application/wasm", true)]
+    [TestCase("text/plain", false)]
+    [TestCase("image/svg+xml", false)]
+    public void What_a_page_could_run_is_known(string type, bool isScript) =>
+        Assert.That(MediaTypes.IsScript(type), Is.EqualTo(isScript));
+
     [TestCase("image/png", true)]
     [TestCase("image/*", true)]
     [TestCase("*/*", false)]

@@ -83,6 +83,25 @@ public class WebClientTests
         Assert.That(await NextAsync(socket, patience.Token), Does.StartWith("<close "));
     }
 
+    [Test, Case("ABU-01")]
+    public async Task A_stream_that_fails_while_it_is_slowed_down_is_let_go()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        await using var host = await StartAsync(limits: new LimitOptions { StanzasPerSecond = 1, BurstStanzas = 5 });
+        using var socket = await ConnectAsync(host, patience.Token);
+        // All in one go, so that the last is handled beyond the limit.
+        for (var i = 0; i < 5; i++)
+            await SendAsync(socket, "<abort xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>", patience.Token);
+        await SendAsync(socket, "<x xmlns='urn:test'/>", patience.Token);
+        string told;
+        do
+            told = await NextAsync(socket, patience.Token);
+        while (!told.StartsWith("<close ", StringComparison.Ordinal));
+        // The peer says nothing more, and is not waited for.
+        while (host.Server.C2s.Connections > 0)
+            await Task.Delay(20, patience.Token);
+    }
+
     [Test, Case("WEB-03")]
     public async Task What_is_closed_because_the_server_stops_says_so()
     {
@@ -242,7 +261,9 @@ public class WebClientTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
     }
 
-    private static Task<TestHost> StartAsync(Func<WebOptions, WebOptions>? configure = null) => TestHost.StartAsync(
+    private static Task<TestHost> StartAsync(
+        Func<WebOptions, WebOptions>? configure = null, LimitOptions? limits = null) => TestHost.StartAsync(
+        limits: limits,
         configure: options => options with
         {
             Listeners = options.Listeners with
