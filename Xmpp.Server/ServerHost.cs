@@ -134,7 +134,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var blockLists = new BlockLists(stores.BlockLists, locks);
         IBlockLists listsInForce = features.Blocking.Enabled ? blockLists : new NoBlockLists();
         var offline = new OfflineFeature(
-            stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, listsInForce, _background, metrics),
+            stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, listsInForce, Sessions.CatchUps, _background, metrics),
             features.Offline, metrics);
         BlockingPresence? blockingPresence = null;
         var reports = new ReportsFeature(

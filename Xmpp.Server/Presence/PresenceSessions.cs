@@ -92,6 +92,9 @@ internal sealed class PresenceSessions(
     {
         if (!presence.TryReadPriority(out var priority))
             return StanzaError.BadRequest; // RFC 6121 §4.7.2.3
+        // Whoever finds it here waits for what has waited for it.
+        var isReady = priority >= 0 && directory.FindResource(session) is { } now && (!now.IsAvailable || now.Priority < 0);
+        using var catchUp = isReady ? directory.CatchUps.Begin(session.Account) : null;
         var before = directory.Update(session, r => r with
         {
             IsAvailable = true,
@@ -107,8 +110,9 @@ internal sealed class PresenceSessions(
         await delivery.BroadcastAsync(presence, session.FullJid, roster.Subscribers, ct);
         if (!before.IsAvailable)
             await OnInitialAsync(session, roster, ct);
-        if (priority >= 0 && (!before.IsAvailable || before.Priority < 0))
+        if (isReady)
             await NotifyReadyAsync(session, ct);
+        catchUp?.Dispose();
         if (registry.Available.Count > 0 && directory.FindResource(session) is { } resource)
             registry.Available.ForEach(notify => notify(resource, !before.IsAvailable));
         return null;

@@ -21,6 +21,9 @@ internal sealed class LocalDelivery(
     /// <summary>A session may end between plan and hand-over; a few new plans are enough for any honest case.</summary>
     private const int MaxPlans = 5;
 
+    /// <summary>Behind older messages that take longer than this something is broken, and no sender should stand still for it.</summary>
+    private static readonly TimeSpan s_maxCatchUp = TimeSpan.FromSeconds(10);
+
     public ValueTask<Verdict> MayReceiveAsync(StanzaContext context, CancellationToken ct) =>
         context.Recipient.Local is null ? new ValueTask<Verdict>(Verdict.Continue) : path.OnReceiveAsync(context, ct);
 
@@ -42,7 +45,7 @@ internal sealed class LocalDelivery(
             await turn.Reached;
         for (var attempt = 0; attempt < MaxPlans; attempt++)
         {
-            var resources = await directory.FindAsync(context.Recipient.Bare, ct);
+            var resources = await FindInTurnAsync(context, ct);
             var exists = resources.Length > 0 || await accounts.ExistsAsync(context.Recipient.Bare, ct);
             var plan = DeliveryRules.Plan(context.Stanza, context.Recipient, exists, resources);
             await path.OnPlanAsync(context, plan, ct);
@@ -66,6 +69,22 @@ internal sealed class LocalDelivery(
         foreach (var (resource, copy) in context.TakeCopies())
             await directory.DeliverAsync(resource, new OutboundStanza(copy), ct);
         context.SenderTurn?.End();
+    }
+
+    // Not so errors, nor what is itself the older: a session's end would wait for its own, or for another one's.
+    private async ValueTask<ImmutableArray<Resource>> FindInTurnAsync(StanzaContext context, CancellationToken ct)
+    {
+        var account = context.Recipient.Bare;
+        var resources = await directory.FindAsync(account, ct);
+        if (context.IsRedelivery || context.Stanza is not Message { Type: MessageType.Normal or MessageType.Chat })
+            return resources;
+        for (var isOver = true; isOver && directory.CaughtUpAsync(account) is { } older;)
+        {
+            isOver = await Task.WhenAny(older, Task.Delay(s_maxCatchUp, ct)) == older;
+            ct.ThrowIfCancellationRequested();
+            resources = await directory.FindAsync(account, ct);
+        }
+        return resources;
     }
 
     private async ValueTask<StanzaError?> UndeliverableAsync(DeliveryPlan plan, CancellationToken ct)

@@ -43,14 +43,20 @@ internal sealed partial class Router(
     /// Routes once more what a session was to get and did not: RFC 6121 §8.5.3.2 decides as for any stanza to a resource
     /// that is gone. A message says when it was first on its way (XEP-0203; cases SM-06).
     /// </summary>
-    public async ValueTask RouteAgainAsync(StanzaContext context, CancellationToken ct)
+    /// <param name="context">What was on its way.</param>
+    /// <param name="onOutage">Called when the database is away and it has to be tried again: nobody should wait for it.</param>
+    /// <param name="ct">Ends the attempts.</param>
+    public async ValueTask RouteAgainAsync(StanzaContext context, Action onOutage, CancellationToken ct)
     {
         var stanza = context.Stanza;
         var host = Jid.Parse(context.Recipient.Domain);
         if (stanza is Message { IsError: false } && !Delay.Has(stanza, host))
             stanza = stanza.WithChild(Delay.ToElement(context.ReceivedAt, host));
         while (!await TryRouteAgainAsync(context, stanza, ct))
+        {
+            onOutage();
             await Task.Delay(s_retryDelay, ct);
+        }
     }
 
     // False when the database is away. The sender has been told that we have it, so it is tried until it is stored; if the

@@ -12,6 +12,12 @@ internal interface ISessionDirectory
     /// <summary>The connected resources of an account (bare JID), in the order in which they were bound.</summary>
     ValueTask<ImmutableArray<Resource>> FindAsync(Jid account, CancellationToken ct);
 
+    /// <summary>
+    /// Completes when nothing that is older than what comes now is being brought to the account; null when nothing is. To be
+    /// asked behind <see cref="FindAsync"/>: whoever found a session gone, or come, is told that it is so.
+    /// </summary>
+    Task? CaughtUpAsync(Jid account);
+
     /// <summary>Hands a stanza to a resource as it was found.</summary>
     ValueTask<HandOver> DeliverAsync(Resource resource, OutboundStanza stanza, CancellationToken ct);
 }

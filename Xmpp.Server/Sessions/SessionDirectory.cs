@@ -15,6 +15,9 @@ internal sealed class SessionDirectory : ISessionDirectory
     /// <summary>Ends a session whose outbox is full: what it was not sent is then stored before anything newer.</summary>
     public Func<Session, CancellationToken, Task> EndAsync { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Accounts to which older messages are just being brought.</summary>
+    public CatchUps CatchUps { get; } = new();
+
     /// <summary>Bound sessions.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -22,6 +25,8 @@ internal sealed class SessionDirectory : ISessionDirectory
 
     public ImmutableArray<Resource> Find(Jid account) =>
         _accounts.TryGetValue(account, out var entry) ? entry.Resources : [];
+
+    public Task? CaughtUpAsync(Jid account) => CatchUps.OverAsync(account);
 
     public ValueTask<HandOver> DeliverAsync(Resource resource, OutboundStanza stanza, CancellationToken ct)
     {

@@ -35,8 +35,11 @@ internal sealed class SessionEnds(
 
     private async Task RunAsync(Session session, CancellationToken ct)
     {
+        using var catchUp = directory.CatchUps.Begin(session.Account); // who finds it gone waits for what it leaves behind
         var last = directory.Remove(session);
         var unsent = session.Close();
+        if (!unsent.Any(s => s.Delivery is not null))
+            catchUp.Dispose();
         metrics.SessionClosed();
         Removed(session, !unsent.Any(s => s.Stanza is { IsError: true }));
         if (last is { IsHibernating: true })
@@ -51,19 +54,21 @@ internal sealed class SessionEnds(
         }
         finally
         {
-            await FinishAsync(session, unsent, ct);
+            await FinishAsync(session, unsent, catchUp, ct);
         }
     }
 
     // Also when nobody could be told of its end: messages do not depend on that.
-    private async Task FinishAsync(Session session, IReadOnlyList<OutboundStanza> unsent, CancellationToken ct)
+    private async Task FinishAsync(
+        Session session, IReadOnlyList<OutboundStanza> unsent, CatchUps.CatchUp catchUp, CancellationToken ct)
     {
         try
         {
-            await RouteAgainAsync(unsent, ct);
+            await RouteAgainAsync(unsent, catchUp, ct);
         }
         finally
         {
+            catchUp.Dispose();
             await Ended(session, ct);
             await caches.UnpinAsync(session.Account, ct);
             if (session.IsAnonymous)
@@ -72,14 +77,14 @@ internal sealed class SessionEnds(
     }
 
     // Presence is of the moment, and what we sent ourselves (roster pushes) is asked for again.
-    private async Task RouteAgainAsync(IReadOnlyList<OutboundStanza> unsent, CancellationToken ct)
+    private async Task RouteAgainAsync(IReadOnlyList<OutboundStanza> unsent, CatchUps.CatchUp catchUp, CancellationToken ct)
     {
         List<StanzaContext> left = [.. unsent.Where(s => s.Delivery?.Lost() == true).Select(s => s.Delivery!.Context)];
         var done = 0;
         try
         {
             for (; done < left.Count; done++)
-                await router.RouteAgainAsync(left[done], ct);
+                await router.RouteAgainAsync(left[done], catchUp.Dispose, ct);
         }
         finally
         {

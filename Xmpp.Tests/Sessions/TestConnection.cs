@@ -31,8 +31,12 @@ internal sealed class TestConnection : IConnection
 
     public long Octets { get; private set; }
 
+    /// <summary>Told of each piece of work before it runs.</summary>
+    public Action? Posting { get; set; }
+
     public void Post(Action<object> work, object state)
     {
+        Posting?.Invoke();
         lock (_loop)
             work(state);
     }

@@ -14,7 +14,7 @@ namespace Xmpp.Server.Features.Offline;
 /// </summary>
 internal sealed class OfflineDelivery(
     IOfflineStore store, ISessionDirectory directory, AccountLocks locks, IBlockLists blockLists,
-    BackgroundWork background, ServerMetrics metrics)
+    CatchUps catchUps, BackgroundWork background, ServerMetrics metrics)
 {
     private const int PageSize = 100;
 
@@ -100,7 +100,12 @@ internal sealed class OfflineDelivery(
             return;
         }
         given.Settle(id, isTaken: false);
-        background.Run("offline messages that came back", ct => DeliverToAnyAsync(account, ct).AsTask());
+        var catchUp = catchUps.Begin(account); // before the end of the session that had it is over
+        background.Run("offline messages that came back", async ct =>
+        {
+            using (catchUp)
+                await DeliverToAnyAsync(account, ct);
+        });
     }
 
     private void BeginRemoval(Jid account, GivenMessages given, long id)

@@ -1,0 +1,73 @@
+using Xmpp.Stanzas.Jids;
+
+namespace Xmpp.Server.Sessions;
+
+/// <summary>
+/// Accounts to which older messages are just being brought: those that a session which is over did not get, or those that
+/// waited for one that has come. What is newer waits, or it would come before them (RFC 6120 §10.1).
+/// </summary>
+internal sealed class CatchUps
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Jid, Account> _accounts = [];
+    private int _count;
+
+    /// <summary>To be called before anybody can see that the session has gone or has come; over when it is disposed.</summary>
+    public CatchUp Begin(Jid account)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(account, out var open))
+            {
+                _accounts.Add(account, open = new Account(account));
+                Volatile.Write(ref _count, _accounts.Count);
+            }
+            open.Count++;
+            return new CatchUp(this, open);
+        }
+    }
+
+    /// <summary>Completes when nothing older is being brought to this account; null when nothing is.</summary>
+    public Task? OverAsync(Jid account)
+    {
+        if (Volatile.Read(ref _count) == 0)
+            return null;
+        lock (_lock)
+            return _accounts.GetValueOrDefault(account)?.Over.Task;
+    }
+
+    private void End(Account open)
+    {
+        lock (_lock)
+        {
+            if (--open.Count > 0)
+                return;
+            _accounts.Remove(open.Jid);
+            Volatile.Write(ref _count, _accounts.Count);
+        }
+        open.Over.SetResult();
+    }
+
+    /// <summary>One of them.</summary>
+    public sealed class CatchUp : IDisposable
+    {
+        private readonly CatchUps _all;
+        private Account? _account;
+
+        internal CatchUp(CatchUps all, Account account) => (_all, _account) = (all, account);
+
+        /// <summary>Later calls do nothing.</summary>
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _account, null) is { } account)
+                _all.End(account);
+        }
+    }
+
+    internal sealed class Account(Jid jid)
+    {
+        public Jid Jid => jid;
+        public int Count { get; set; }
+        public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

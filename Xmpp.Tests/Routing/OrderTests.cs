@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.Streams;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Xml;
+using Xmpp.Storage.Offline;
+using Xmpp.Tests.Sessions;
+
+namespace Xmpp.Tests.Routing;
+
+/// <summary>
+/// RFC 6120 §10.1: what one sends to another comes in order, also where the recipient's sessions come and go. Another
+/// resource of the recipient, which takes no messages, is told in the middle of each; there the next message is sent.
+/// </summary>
+public partial class OrderTests
+{
+    /// <summary>A commit takes a fraction of it; what has to wait is not done by then.</summary>
+    private static readonly TimeSpan s_enough = TimeSpan.FromMilliseconds(150);
+
+    private static readonly Jid s_romeo = Jid.Parse("romeo@capulet.example");
+
+    [Test]
+    public async Task What_a_dying_session_did_not_get_comes_before_what_was_sent_since([Values] bool isArchiveOn)
+    {
+        await using var host = await StartAsync(isArchiveOn);
+        var juliet = await BindAsync(host, "juliet@capulet.example", "balcony", new TestConnection());
+        var witness = new TestConnection();
+        await ShowAsync(host, await BindAsync(host, "romeo@capulet.example", "witness", witness), -1);
+        var garden = new TestConnection();
+        var dying = await BindAsync(host, "romeo@capulet.example", "garden", garden);
+        await ShowAsync(host, dying, 1);
+
+        garden.IsWritable = false;
+        await SendAsync(host, juliet, "first");
+        await SendAsync(host, juliet, "second");
+        Task? third = null;
+        witness.Posting = () => third ??= SendBehindAsync(() => SendAsync(host, juliet, "third"));
+        await host.Server.C2s.Ends.EndAsync(dying, CancellationToken.None);
+        await (third ?? throw new InvalidOperationException("nobody was told"));
+
+        var stored = await new OfflineStore(host.Server.Storage, TimeProvider.System)
+            .ReadAsync(s_romeo, 0, 10, CancellationToken.None);
+        Assert.That(stored.Select(m => Bodies(Encoding.UTF8.GetString(m.Stanza)).Single()), Is.EqualTo(new[] { "first", "second", "third" }));
+    }
+
+    [Test]
+    public async Task What_waited_comes_before_what_is_sent_while_the_client_logs_in([Values] bool isArchiveOn)
+    {
+        await using var host = await StartAsync(isArchiveOn);
+        var juliet = await BindAsync(host, "juliet@capulet.example", "balcony", new TestConnection());
+        var witness = new TestConnection();
+        await ShowAsync(host, await BindAsync(host, "romeo@capulet.example", "witness", witness), -1);
+        await SendAsync(host, juliet, "first");
+        await SendAsync(host, juliet, "second");
+        var garden = new TestConnection();
+        var coming = await BindAsync(host, "romeo@capulet.example", "garden", garden);
+        Task? third = null;
+        witness.Posting = () => third ??= SendBehindAsync(() => SendAsync(host, juliet, "third"));
+        await ShowAsync(host, coming, 1);
+        await (third ?? throw new InvalidOperationException("nobody was told"));
+        Assert.That(Bodies(garden.Written), Is.EqualTo(new[] { "first", "second", "third" }));
+    }
+
+    // Gives it the time that it would take if it did not have to wait.
+    private static Task SendBehindAsync(Func<Task> send)
+    {
+        var done = new ManualResetEventSlim();
+        var sending = Task.Run(async () =>
+        {
+            await send();
+            done.Set();
+        });
+        done.Wait(s_enough);
+        return sending;
+    }
+
+    [GeneratedRegex("<body>([^<]*)</body>")]
+    private static partial Regex Body { get; }
+
+    private static IEnumerable<string> Bodies(string xml) => Body.Matches(xml).Select(m => m.Groups[1].Value);
+
+    private static Task<TestHost> StartAsync(bool isArchiveOn) => TestHost.StartAsync(
+        listens: false,
+        features: new FeatureOptions { Archive = new ArchiveOptions { Enabled = isArchiveOn } },
+        accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
+
+    private static Task SendAsync(TestHost host, Session session, string body) =>
+        HandleAsync(host, session, $"<message to='{s_romeo}' type='chat'><body>{body}</body></message>");
+
+    private static Task ShowAsync(TestHost host, Session session, int priority) =>
+        HandleAsync(host, session, $"<presence><priority>{priority}</priority></presence>");
+
+    private static async Task HandleAsync(TestHost host, Session session, string xml)
+    {
+        var reader = new StanzaReader(host.Server.C2s.LimitsAfterLogin);
+        reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
+        Assert.That(reader.Read(Encoding.UTF8.GetBytes(xml), out _), Is.EqualTo(StreamEvent.Element));
+        await host.Server.C2s.Stanzas.HandleAsync(
+            session, reader.Element ?? throw new InvalidOperationException(), reader.ElementBytes, "en", _ => { });
+    }
+
+    private static async Task<Session> BindAsync(TestHost host, string account, string resource, TestConnection connection)
+    {
+        var bind = new XElement(
+            XmppNames.Iq, new XAttribute("type", "set"), new XAttribute("id", "b"),
+            new XElement(StreamNames.Bind, new XElement(StreamNames.BindResource, resource)));
+        var (session, _) = await host.Server.C2s.Binding.BindAsync(
+            Jid.Parse(account), bind, new StreamLink(connection, StreamFraming.Client, _ => { }, () => Task.CompletedTask), false, CancellationToken.None);
+        return session ?? throw new InvalidOperationException("not bound");
+    }
+}
