@@ -400,6 +400,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     internal IReadOnlyList<IWebDoor> Doors => _doors;
 
+    /// <summary>Null where there are none.</summary>
+    internal RoomService? Rooms => _rooms;
+
     internal ComponentDirectory Components => _components.Directory;
 
     internal int ComponentConnections => _components.Connections;

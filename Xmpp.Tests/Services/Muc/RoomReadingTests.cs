@@ -1,73 +1,68 @@
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Archive;
-using Xmpp.Server.Observability;
-using Xmpp.Server.Routing;
-using Xmpp.Server.Services.Muc;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
-using Xmpp.Storage.Archive;
-using Xmpp.Storage.Rooms;
+using Xmpp.Tests.Storage;
+using Xmpp.Tests.Wire;
 
 namespace Xmpp.Tests.Services.Muc;
 
-public sealed class RoomReadingTests : IDisposable
+public sealed class RoomReadingTests
 {
-    private static readonly Jid s_room = Jid.Parse("court@conference.capulet.example");
-    private static readonly Jid s_romeo = Jid.Parse("romeo@capulet.example/orchard");
-
-    private readonly ArchiveIds _ids = new(new byte[ArchiveIds.KeySize]);
-    private readonly TaskCompletionSource<ArchivePage?> _page = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<ArchiveQuery> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private const string Room = "court@conference.capulet.example";
 
     [Test]
     [CancelAfter(30_000)]
     [Spec("XEP-0313", "3.3.2")]
     public async Task A_page_that_takes_long_holds_up_nobody_in_the_room_and_ends_where_the_archive_ended(CancellationToken ct)
     {
-        var metrics = new ServerMetrics(Prometheus.Metrics.NewCustomRegistry());
-        var counted = new RoomMetrics(metrics);
-        var archive = Stub<IArchiveStore>.With((method, args) => method switch
-        {
-            nameof(IArchiveStore.FindLastIdAsync) => new ValueTask<long>(77),
-            nameof(IArchiveStore.ReadAsync) => Read((ArchiveQuery)args[1]!),
-            _ => null,
-        });
-        var configuration = new RoomConfiguration { IsPersistent = true, HistoryLength = 0 };
-        var stored = new LoadedRoom(
-            new StoredRoom(s_room, configuration, null, null), [new RoomAffiliation(s_romeo.Bare, Affiliation.Owner)]);
-        var rooms = Stub<IRoomStore>.With((method, _) =>
-            method == nameof(IRoomStore.FindAsync) ? Task.FromResult<LoadedRoom?>(stored) : null);
-        var delivery = new RoomDelivery(() => throw new InvalidOperationException("nothing is sent"), counted, TimeProvider.System);
-        var registry = new RoomRegistry(new RoomTools
-        {
-            Keeping = new RoomKeeping(rooms, new RoomArchive(archive, _ids, TimeProvider.System, true), counted, 0),
-            Delivery = delivery,
-            Absentees = new RoomAbsentees(null, new HostTable([new HostOptions { Name = "capulet.example" }])),
-            Metrics = counted,
-            Time = TimeProvider.System,
-            OnException = (e, _) => throw e,
-            Stopping = ct,
-        });
-        var reading = new RoomReading(registry, new RoomQueries(archive, _ids, new ArchiveOptions(), metrics), archive, delivery);
-        var query = new Iq(IqType.Set, "q", s_romeo, s_room, new XElement(ArchiveNames.Query));
-        Assert.That(reading.IsFor(query, s_room), Is.True);
+        // In a file, for there are readers beside the writer: one.
+        await using var host = await TestHost.StartAsync(
+            storage: new DatabaseOptions { Readers = 1 }, accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
+        await using var romeo = await JoinAsync(host, "romeo", ct);
+        await romeo.SendAsync(
+            $"<iq type='set' id='instant' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>",
+            ct);
+        await NextAsync(romeo, "id=\"instant\"", ct);
+        await using var juliet = await JoinAsync(host, "juliet", ct);
+        await romeo.SendAsync($"<message type='groupchat' id='before' to='{Room}'><body>before</body></message>", ct);
+        await NextAsync(juliet, "id=\"before\"", ct);
 
-        var answer = reading.AnswerAsync(query, s_romeo, s_room, ct);
-        Assert.That((await _asked.Task.WaitAsync(ct)).Last, Is.EqualTo(77), "what comes later is heard live");
-        var next = new RoomWork((state, _) => new ValueTask<RoomOutcome>(RoomOutcome.Unchanged(state)), StanzaKind.Message);
-        Assert.That(await registry.PostAsync(s_room, next).WaitAsync(ct), Is.Null, "the room goes on");
-        Assert.That(answer.IsCompleted, Is.False, "and the page is still being read");
+        var gate = await StorageGate.OfReaderAsync(host.Server.Storage);
+        // As if she had sent it; the room has it before Romeo goes on.
+        var query = new Iq(
+            IqType.Set, "q", Jid.Parse("juliet@capulet.example/r"), Jid.Parse(Room), new XElement(ArchiveNames.Query));
+        var answer = host.Server.Rooms!.HandleAsync(query, ct).AsTask();
+        await romeo.SendAsync($"<message type='groupchat' id='after' to='{Room}'><body>after</body></message>", ct);
+        Assert.That(await NextAsync(juliet, "id=\"after\"", ct), Does.StartWith("<message"), "the room goes on, and the page is not there yet");
 
-        _page.SetResult(null); // a mark that is not there
-        Assert.That((await answer.WaitAsync(ct))?.Condition, Is.EqualTo("item-not-found"));
+        await gate.OpenAsync();
+        Assert.That(await NextAsync(juliet, "urn:xmpp:mam:2", ct), Does.Contain("id=\"before\""));
+        Assert.That(
+            await NextAsync(juliet, "", ct), Does.StartWith("<iq").And.Contain("id=\"q\"").And.Contain("complete=\"true\""),
+            "what came later was heard live");
+        Assert.That(await answer.WaitAsync(ct), Is.Null);
     }
 
-    public void Dispose() => _ids.Dispose();
-
-    private Task<ArchivePage?> Read(ArchiveQuery query)
+    private static async Task<WireConnection> JoinAsync(TestHost host, string name, CancellationToken ct)
     {
-        _asked.SetResult(query);
-        return _page.Task;
+        var client = await WireConnection.ConnectAsync(name, host.Server.C2sEndPoint!, ct);
+        await WireLogin.LogInAsync(client, $"{name}@capulet.example", name, "r", ct);
+        await client.SendAsync($"<presence to='{Room}/{name}'><x xmlns='http://jabber.org/protocol/muc'/></presence>", ct);
+        await NextAsync(client, "<subject", ct);
+        return client;
+    }
+
+    /// <summary>The next stanza in which the text is; what comes before it must be something else.</summary>
+    private static async Task<string> NextAsync(WireConnection client, string part, CancellationToken ct)
+    {
+        while (true)
+        {
+            var frame = await client.NextAsync(ct);
+            Assert.That(frame.Kind, Is.Not.EqualTo(WirePatternKind.Closed), string.Join('\n', client.Last));
+            if (frame.Element?.ToString() is { } text && text.Contains(part, StringComparison.Ordinal))
+                return text;
+        }
     }
 }

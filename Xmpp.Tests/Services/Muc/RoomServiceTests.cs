@@ -1,73 +1,37 @@
-using System.Collections.Frozen;
 using System.Xml.Linq;
-using Xmpp.Server.Configuration;
-using Xmpp.Server.Features.Archive;
-using Xmpp.Server.Observability;
-using Xmpp.Server.Routing;
+using Microsoft.Extensions.Time.Testing;
 using Xmpp.Server.Services.Muc;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
-using Xmpp.Storage.Archive;
-using Xmpp.Storage.Rooms;
+using Xmpp.Tests.Storage;
+using Xmpp.Tests.Wire;
 
 namespace Xmpp.Tests.Services.Muc;
 
-public sealed class RoomServiceTests : IDisposable
+public class RoomServiceTests
 {
     private static readonly Jid s_room = Jid.Parse("court@conference.capulet.example");
     private static readonly Jid s_julia = Jid.Parse("court@conference.capulet.example/julia");
     private static readonly Jid s_juliet = Jid.Parse("juliet@capulet.example/balcony");
 
-    private ArchiveIds _ids = null!;
-    private TaskCompletionSource<LoadedRoom?> _load = null!;
-    private RoomRegistry _registry = null!;
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private TestHost _host = null!;
     private RoomService _service = null!;
-    private int _loads;
 
     [SetUp]
-    public void SetUp()
+    public async Task SetUpAsync()
     {
-        (_ids, _loads) = (new ArchiveIds(new byte[ArchiveIds.KeySize]), 0);
-        _load = new TaskCompletionSource<LoadedRoom?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var metrics = new ServerMetrics(Prometheus.Metrics.NewCustomRegistry());
-        var counted = new RoomMetrics(metrics);
-        var options = new RoomOptions();
-        var archive = Stub<IArchiveStore>.With((_, _) => null);
-        var rooms = Stub<IRoomStore>.With((method, _) =>
-        {
-            if (method != nameof(IRoomStore.FindAsync))
-                return null;
-            _loads++;
-            return _load.Task;
-        });
-        var hosts = new HostTable([new HostOptions { Name = "capulet.example" }]);
-        var delivery = new RoomDelivery(() => throw new InvalidOperationException("nothing is sent"), counted, TimeProvider.System);
-        _registry = new RoomRegistry(new RoomTools
-        {
-            Keeping = new RoomKeeping(rooms, new RoomArchive(archive, _ids, TimeProvider.System, false), counted, 0),
-            Delivery = delivery,
-            Absentees = new RoomAbsentees(null, hosts),
-            Metrics = counted,
-            Time = TimeProvider.System,
-            OnException = (e, _) => throw e,
-            Stopping = CancellationToken.None,
-        });
-        var requests = new RoomRequests(
-            delivery, new RoomModeration(new RoomArchive(archive, _ids, TimeProvider.System, false)), options, TimeProvider.System);
-        var queries = new RoomQueries(archive, _ids, new ArchiveOptions(), metrics);
-        var searches = new ChannelSearches(new ChannelCatalog(rooms, () => [], TimeProvider.System), 10);
-        _service = new RoomService(
-            _registry, new RoomDirectory(delivery, rooms, searches, options), requests,
-            new RoomReading(_registry, queries, archive, delivery), delivery, rooms, hosts, new OccupantIds(new byte[32]), options,
-            TimeProvider.System)
-        {
-            RoomDomains = new[] { s_room.Domain }.ToFrozenSet(StringComparer.Ordinal),
-            Operations = new RoomOperations(_registry, rooms) { Domains = [s_room.Domain] },
-        };
+        _host = await TestHost.StartAsync(time: _time, accounts: "juliet@capulet.example");
+        _service = _host.Server.Rooms ?? throw new InvalidOperationException();
     }
 
     [TearDown]
-    public void Dispose() => _ids.Dispose();
+    public async Task CloseAsync()
+    {
+        var end = _host.DisposeAsync();
+        _time.Advance(TimeSpan.FromHours(1)); // past the deadline of the drain, which nobody else would ever reach
+        await end;
+    }
 
     [Test]
     public async Task What_comes_of_the_past_wakes_no_room_up()
@@ -79,22 +43,74 @@ public sealed class RoomServiceTests : IDisposable
             new Message(error, s_juliet, s_room, "m", null, "error"),
             new Iq(IqType.Result, "q", s_juliet, s_julia),
         ];
+        var gate = await StorageGate.OfWriterAsync(_host.Server.Storage); // whoever asked it would still wait
         foreach (var notice in notices)
-            Assert.That(await _service.HandleAsync(notice, CancellationToken.None), Is.Null);
-        Assert.That((_loads, _registry.Count), Is.EqualTo((0, 0)));
+        {
+            var handled = _service.HandleAsync(notice, CancellationToken.None);
+            Assert.That(handled.IsCompletedSuccessfully, Is.True);
+            Assert.That(await handled, Is.Null);
+        }
+        Assert.That(_service.Registry.Count, Is.Zero);
+        await gate.OpenAsync();
     }
 
     [Test]
     [CancelAfter(30_000)]
     public async Task A_message_wakes_it_and_what_comes_of_the_past_then_is_not_waited_for(CancellationToken ct)
     {
+        var gate = await StorageGate.OfWriterAsync(_host.Server.Storage);
         var message = new Message(new XElement(XmppNames.Message), s_juliet, s_room, "m", null, "groupchat");
         var waiting = _service.HandleAsync(message, ct).AsTask();
-        Assert.That((_loads, _registry.Count), Is.EqualTo((1, 1)));
+        Assert.That(_service.Registry.Count, Is.EqualTo(1));
         var notice = _service.HandleAsync(new Presence(PresenceType.Unavailable, s_juliet, s_julia), ct);
         Assert.That(notice.IsCompleted, Is.True);
-        Assert.That(waiting.IsCompleted, Is.False);
-        _load.SetResult(null);
+        Assert.That(waiting.IsCompleted, Is.False, "it is being loaded");
+        await gate.OpenAsync();
         Assert.That((await waiting.WaitAsync(ct))?.Condition, Is.EqualTo("item-not-found"));
+    }
+
+    [Test, Case("OPS-05")]
+    [CancelAfter(30_000)]
+    [Spec("XEP-0045", "11.2")]
+    public async Task The_server_stops_in_its_time_although_a_room_does_not_and_the_others_are_told(CancellationToken ct)
+    {
+        await using var juliet = await WireConnection.ConnectAsync("juliet", _host.Server.C2sEndPoint!, ct);
+        await WireLogin.LogInAsync(juliet, "juliet@capulet.example", "juliet", "balcony", ct);
+        await juliet.SendAsync(
+            "<presence to='tavern@conference.capulet.example/julia'><x xmlns='http://jabber.org/protocol/muc'/></presence>", ct);
+        await NextAsync(juliet, "<subject", ct);
+
+        var ends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stuck = _service.Registry.PostAsync(s_room, new RoomWork(
+            async (room, _) =>
+            {
+                begun.SetResult();
+                await ends.Task;
+                return RoomOutcome.Unchanged(room);
+            },
+            StanzaKind.Message));
+        await begun.Task.WaitAsync(ct);
+
+        var stop = _host.Server.StopAsync();
+        await NextAsync(juliet, "code=\"332\"", ct);
+        Assert.That(stop.IsCompleted, Is.False, "it waits for the room that does not come to an end");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await NextAsync(juliet, "system-shutdown", ct);
+        await stop.WaitAsync(ct);
+        Assert.That(stuck.IsCompleted, Is.False);
+        ends.SetResult();
+        await stuck.WaitAsync(ct);
+    }
+
+    private static async Task NextAsync(WireConnection client, string part, CancellationToken ct)
+    {
+        while (true)
+        {
+            var frame = await client.NextAsync(ct);
+            Assert.That(frame.Kind, Is.Not.EqualTo(WirePatternKind.Closed), string.Join('\n', client.Last));
+            if (frame.Element?.ToString().Contains(part, StringComparison.Ordinal) == true)
+                return;
+        }
     }
 }
