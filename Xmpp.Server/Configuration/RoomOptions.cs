@@ -27,6 +27,14 @@ public sealed record RoomOptions
     [AllowedRange(1, 10_000_000)]
     public int MaxAffiliations { get; init; } = 20_000;
 
+    /// <summary>Hats that one room has (XEP-0317).</summary>
+    [AllowedRange(0, 1000)]
+    public int MaxHats { get; init; } = 50;
+
+    /// <summary>Accounts that wear hats in one room.</summary>
+    [AllowedRange(0, 1_000_000)]
+    public int MaxHatWearers { get; init; } = 1000;
+
     /// <summary>Changes that one request may ask for.</summary>
     [AllowedRange(1, 100_000)]
     public int MaxItems { get; init; } = 500;

@@ -10,7 +10,9 @@ public interface IRoomStore : IAccountData
 
     /// <summary>Keeps the room and what has changed of the people it knows; all or nothing.</summary>
     /// <param name="changed">Those that have nothing to keep any more are forgotten.</param>
-    Task SaveAsync(StoredRoom room, IReadOnlyCollection<RoomAffiliation> changed, CancellationToken ct);
+    /// <param name="wearers">Who wears other hats than before; those without are forgotten.</param>
+    Task SaveAsync(
+        StoredRoom room, IReadOnlyCollection<RoomAffiliation> changed, IReadOnlyCollection<HatWearer> wearers, CancellationToken ct);
 
     /// <summary>Leaves no row behind.</summary>
     Task DeleteAsync(Jid room, CancellationToken ct);

@@ -17,14 +17,16 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
     public Task<LoadedRoom?> FindAsync(Jid room, CancellationToken ct) =>
         engine.ReadAsync((session, token) => FindAsync(session, room, token), ct);
 
-    public Task SaveAsync(StoredRoom room, IReadOnlyCollection<RoomAffiliation> changed, CancellationToken ct) =>
-        engine.WriteAsync((session, token) => SaveAsync(session, room, changed, token), ct);
+    public Task SaveAsync(
+        StoredRoom room, IReadOnlyCollection<RoomAffiliation> changed, IReadOnlyCollection<HatWearer> wearers, CancellationToken ct) =>
+        engine.WriteAsync((session, token) => SaveAsync(session, room, changed, wearers, token), ct);
 
     public Task DeleteAsync(Jid room, CancellationToken ct) =>
         engine.WriteAsync(
             async (session, token) =>
             {
                 await session.ExecuteAsync("DELETE FROM room_affiliations WHERE room = @room", new { room }, token);
+                await HatRows.DeleteAsync(session, room, token);
                 return await session.ExecuteAsync("DELETE FROM rooms WHERE room = @room", new { room }, token);
             },
             ct);
@@ -78,7 +80,8 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
         var owner = (int)Affiliation.Owner;
         var owned = await session.QueryAsync<Jid>(
             "SELECT room FROM room_affiliations WHERE jid_key = @key AND affiliation = @owner", new { key, owner }, ct);
-        var erased = await session.ExecuteAsync("DELETE FROM room_affiliations WHERE jid_key = @key", new { key }, ct);
+        var erased = await session.ExecuteAsync("DELETE FROM room_affiliations WHERE jid_key = @key", new { key }, ct)
+            + await HatRows.EraseAsync(session, key, ct);
         foreach (var room in owned)
         {
             var owners = await session.QueryFirstOrDefaultAsync<int>(
@@ -97,7 +100,7 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
         var row = await session.QueryFirstOrDefaultAsync<RoomRow>(
             """
             SELECT configuration AS Configuration, subject AS Subject, subject_nick AS SubjectNick, subject_at AS SubjectAt,
-                card AS Card
+                card AS Card, hats AS Hats
             FROM rooms WHERE room = @room
             """,
             new { room }, ct);
@@ -114,17 +117,21 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
             ? new RoomSubject(text, row.SubjectNick ?? "", DateTimeOffset.FromUnixTimeMilliseconds(at))
             : null;
         return new LoadedRoom(
-            new StoredRoom(room, configuration, subject, row.Card),
-            [.. people.Select(p => new RoomAffiliation(p.Jid, (Affiliation)p.Affiliation, p.Nick, p.Reason))]);
+            new StoredRoom(room, configuration, subject, row.Card) { Hats = HatRows.Read(row.Hats) },
+            [.. people.Select(p => new RoomAffiliation(p.Jid, (Affiliation)p.Affiliation, p.Nick, p.Reason))])
+        {
+            Wearers = await HatRows.FindAsync(session, room, ct),
+        };
     }
 
     private static async Task<bool> SaveAsync(
-        StorageSession session, StoredRoom room, IReadOnlyCollection<RoomAffiliation> changed, CancellationToken ct)
+        StorageSession session, StoredRoom room, IReadOnlyCollection<RoomAffiliation> changed,
+        IReadOnlyCollection<HatWearer> wearers, CancellationToken ct)
     {
         await session.ExecuteAsync(
             """
-            REPLACE INTO rooms (room, is_listed, name, configuration, subject, subject_nick, subject_at, card)
-            VALUES (@Room, @IsListed, @Name, @Configuration, @Subject, @SubjectNick, @SubjectAt, @Card)
+            REPLACE INTO rooms (room, is_listed, name, configuration, subject, subject_nick, subject_at, card, hats)
+            VALUES (@Room, @IsListed, @Name, @Configuration, @Subject, @SubjectNick, @SubjectAt, @Card, @Hats)
             """,
             new
             {
@@ -136,10 +143,13 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
                 SubjectNick = room.Subject?.Nick,
                 SubjectAt = room.Subject?.At.ToUnixTimeMilliseconds(),
                 room.Card,
+                Hats = HatRows.Write(room.Hats),
             },
             ct);
         foreach (var person in changed)
             await SaveAsync(session, room.Jid, person, ct);
+        foreach (var wearer in wearers)
+            await HatRows.SaveAsync(session, room.Jid, wearer, ct);
         return true;
     }
 
@@ -167,7 +177,7 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
     private static RoomConfiguration Read(string configuration) => JsonSerializer.Deserialize<RoomConfiguration>(configuration)
         ?? throw new StorageException(StorageErrorKind.Corrupt, "A stored room has no configuration");
 
-    private static byte[] KeyOf(Jid jid) => SHA256.HashData(Encoding.UTF8.GetBytes(jid.ToString()));
+    internal static byte[] KeyOf(Jid jid) => SHA256.HashData(Encoding.UTF8.GetBytes(jid.ToString()));
 
     private sealed class ListRow
     {
@@ -189,6 +199,7 @@ public sealed class RoomStore(IStorageEngine engine) : IRoomStore
         public string? SubjectNick { get; init; }
         public long? SubjectAt { get; init; }
         public byte[]? Card { get; init; }
+        public string? Hats { get; init; }
     }
 
     private sealed class PersonRow

@@ -109,5 +109,5 @@ public class RoomCommandTests
                 Name = "The \u001b[2Jcourt",
             },
             null, null),
-        [new RoomAffiliation(Jid.Parse("romeo@localhost"), Affiliation.Owner)], CancellationToken.None);
+        [new RoomAffiliation(Jid.Parse("romeo@localhost"), Affiliation.Owner)], [], CancellationToken.None);
 }

@@ -103,7 +103,7 @@ internal sealed class DataSample(Stores stores, int seed)
             [
                 new(Jid.Parse($"romeo1@{Host}"), Affiliation.Owner, "Romeo"), new(Jid.Parse("bad.example"), Affiliation.Outcast, null, "spam <&>"),
                 new(Jid.Parse("nurse@verona.example"), Affiliation.Member),
-            ],
+            ], [],
             Ct);
         var rows = new List<(long, ArchiveEntry)>();
         for (var i = 0; i < messages; i++)

@@ -20,7 +20,7 @@ internal sealed class ImportedRoom(ImportScope scope)
         if (!scope.Writes || outcome == DataOutcome.Present)
             return;
         var room = outcome is DataOutcome.Created or DataOutcome.Replaced || old is null ? part.Room : old.Room;
-        await scope.Stores.Rooms.SaveAsync(room, people, ct);
+        await scope.Stores.Rooms.SaveAsync(room with { Hats = old?.Room.Hats ?? [] }, people, [], ct);
     }
 
     // Arrays compare by identity.

@@ -4,6 +4,7 @@ namespace Xmpp.Server.Services.Muc;
 internal static class MucStatus
 {
     public const int NonAnonymous = 100;
+    public const int AffiliationChanged = 101;
     public const int ConfigurationChanged = 104;
     public const int Self = 110;
     public const int Logged = 170;

@@ -122,7 +122,8 @@ internal static class RoomAdmin
         }
         foreach (var (now, reason) in changed)
             room = room.Occupants.FindKey(now.Key) is null ? room : Change(sends, room, now, actor, reason);
-        Invite(sends, room, before, items);
+        var invited = Invite(sends, room, before, items);
+        RoomAway.Tell(sends, room, before, items.Select(item => item.Jid).OfType<Jid>().Distinct().Except(invited));
         return room;
     }
 
@@ -170,17 +171,20 @@ internal static class RoomAdmin
     }
 
     // §9.5: who becomes a member of a members-only room and is not there.
-    private static void Invite(List<RoomSend> sends, RoomState room, RoomState before, List<RoomAdminItem> items)
+    private static List<Jid> Invite(List<RoomSend> sends, RoomState room, RoomState before, List<RoomAdminItem> items)
     {
+        var invited = new List<Jid>();
         if (!room.Configuration.IsMembersOnly)
-            return;
+            return invited;
         foreach (var item in items)
         {
             if (item.Jid is { Local: not null } jid && room.IsMember(jid) && !before.IsMember(jid)
                 && !room.Occupants.Of(jid).Any())
             {
                 sends.Add(RoomInvitations.ToNewMember(room, jid, item.Reason));
+                invited.Add(jid);
             }
         }
+        return invited;
     }
 }

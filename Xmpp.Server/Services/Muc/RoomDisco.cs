@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Xmpp.Server.Features.AdHoc;
 using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Features.Disco;
 using Xmpp.Stanzas.Core;
@@ -19,7 +20,7 @@ internal static class RoomDisco
         MucNames.OccupantIds.NamespaceName,
     ];
 
-    public static RoomOutcome Info(RoomState room, Iq iq, XElement query, Jid from)
+    public static RoomOutcome Info(RoomState room, Iq iq, XElement query, Jid from, RoomSurroundings at)
     {
         switch ((string?)query.Attribute("node"))
         {
@@ -29,23 +30,28 @@ internal static class RoomDisco
                 return RoomOutcome.Refused(room, StanzaError.ServiceUnavailable); // §18.1.1: nothing is discarded
             case null or "":
                 break;
-            default:
-                return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
+            case var node:
+                return !IsConcealed(room, from) && RoomHatCommands.Info(node) is { } command
+                    ? RoomOutcome.Done(room, RoomStanzas.Result(iq, from, command))
+                    : RoomOutcome.Refused(room, StanzaError.ItemNotFound);
         }
         if (IsConcealed(room, from))
             return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
         var info = new XElement(DiscoNames.InfoQuery, Identity(room.Configuration.Name));
         foreach (var feature in CommonFeatures.Concat(FeaturesOf(room.Configuration)))
             info.Add(new XElement(DiscoNames.Feature, new XAttribute("var", feature)));
-        info.Add(Form(room).ToElement());
+        info.Add(Form(room, at).ToElement());
         return RoomOutcome.Done(room, RoomStanzas.Result(iq, from, info));
     }
 
     /// <summary>§6.5: who is inside is told to those who see it anyway; for all others the list is empty.</summary>
     public static RoomOutcome Items(RoomState room, Iq iq, XElement query, Jid from)
     {
-        if (IsConcealed(room, from) || !string.IsNullOrEmpty((string?)query.Attribute("node")))
+        var node = (string?)query.Attribute("node") ?? "";
+        if (IsConcealed(room, from) || node is not ("" or AdHocNames.Commands))
             return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
+        if (node.Length > 0)
+            return RoomOutcome.Done(room, RoomStanzas.Result(iq, from, RoomHatCommands.Items(room, from)));
         var items = new XElement(DiscoNames.ItemsQuery);
         if (room.Occupants.Find(from) is not null)
         {
@@ -85,6 +91,8 @@ internal static class RoomDisco
         yield return RoomRegistration.Query.NamespaceName;
         yield return RoomCard.Name.NamespaceName;
         yield return StanzaIds.Ns.NamespaceName;
+        yield return HatNames.Ns.NamespaceName;
+        yield return AdHocNames.Commands;
         if (!room.IsArchived)
             yield break;
         yield return ArchiveNames.Ns.NamespaceName;
@@ -104,7 +112,7 @@ internal static class RoomDisco
     }
 
     // §16.5.4. The subject is what is said inside, so only where anybody can come and hear it (§14.4).
-    private static DataForm Form(RoomState room)
+    private static DataForm Form(RoomState room, RoomSurroundings at)
     {
         var configuration = room.Configuration;
         var fields = new List<DataFormField>
@@ -124,6 +132,10 @@ internal static class RoomDisco
             fields.Add(Text("muc#roominfo_pubsub", configuration.PubSubNode));
         if (RoomCard.PhotoHash(room) is { } hash)
             fields.Add(Text("muc#roominfo_avatarhash", hash)); // XEP-0486 §3.2
+        if (RoomHats.Hash(room) is { } hats)
+            fields.Add(Text(HatNames.Hash, hats)); // XEP-0317 §2
+        if (RoomActivity.PerHour(room, at.Now, at.Options.MaxHistory) is { } activity)
+            fields.Add(Text(RoomActivity.Field, activity) with { Label = "Messages per hour" });
         return DataForm.Create(DataFormType.Result, MucNames.RoomInfo, fields);
     }
 

@@ -12,7 +12,7 @@ internal static class RoomHeirs
     /// </summary>
     public static RoomOutcome Without(RoomState room, Jid account)
     {
-        room = room.With(new RoomAffiliation(account, Affiliation.None));
+        room = room.With(new RoomAffiliation(account, Affiliation.None)) with { Wearers = room.Wearers.Remove(account) };
         var sends = new List<RoomSend>();
         if (!room.Exists || room.Owners > 0)
             return RoomOutcome.Done(room);

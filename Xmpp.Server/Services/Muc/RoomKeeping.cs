@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Rooms;
@@ -18,6 +19,8 @@ internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMet
             Configuration = loaded.Room.Configuration,
             Subject = loaded.Room.Subject,
             Card = loaded.Room.Card,
+            Hats = loaded.Room.Hats,
+            Wearers = loaded.Wearers.ToImmutableDictionary(wearer => wearer.Account, wearer => wearer.Hats),
         };
         room = loaded.Affiliations.Aggregate(room, static (state, entry) => state.With(entry));
         return room with { History = await archive.ReadHistoryAsync(room, maxHistory, ct) };
@@ -65,12 +68,16 @@ internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMet
             return IsKept(before) ? store.DeleteAsync(before.Jid, ct) : null;
         var wasKept = IsKept(before);
         if (wasKept && ReferenceEquals(before.Configuration, after.Configuration) && before.Subject == after.Subject
-            && ReferenceEquals(before.Card, after.Card) && ReferenceEquals(before.Affiliations, after.Affiliations))
+            && ReferenceEquals(before.Card, after.Card) && ReferenceEquals(before.Affiliations, after.Affiliations)
+            && ReferenceEquals(before.Hats, after.Hats) && ReferenceEquals(before.Wearers, after.Wearers))
         {
             return null;
         }
         return store.SaveAsync(
-            after.ToStored(), wasKept ? Changes(before, after) : [.. after.Affiliations.Values], ct);
+            after.ToStored(),
+            wasKept ? Changes(before, after) : [.. after.Affiliations.Values],
+            WearerChanges(wasKept ? before.Wearers : ImmutableDictionary<Jid, ImmutableArray<string>>.Empty, after.Wearers),
+            ct);
     }
 
     private static List<RoomAffiliation> Changes(RoomState before, RoomState after)
@@ -87,6 +94,25 @@ internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMet
         {
             if (!after.Affiliations.ContainsKey(jid))
                 changed.Add(new RoomAffiliation(jid, Affiliation.None));
+        }
+        return changed;
+    }
+
+    private static List<HatWearer> WearerChanges(
+        ImmutableDictionary<Jid, ImmutableArray<string>> before, ImmutableDictionary<Jid, ImmutableArray<string>> after)
+    {
+        var changed = new List<HatWearer>();
+        if (ReferenceEquals(before, after))
+            return changed;
+        foreach (var (account, hats) in after)
+        {
+            if (!before.TryGetValue(account, out var old) || old != hats)
+                changed.Add(new HatWearer(account, hats));
+        }
+        foreach (var account in before.Keys)
+        {
+            if (!after.ContainsKey(account))
+                changed.Add(new HatWearer(account, []));
         }
         return changed;
     }

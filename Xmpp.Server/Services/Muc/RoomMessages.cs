@@ -36,13 +36,14 @@ internal static class RoomMessages
 
     /// <summary>
     /// As it goes out: from the occupant, with the same id (§7.4), without what only the room may say (§17.3 rule 6,
-    /// XEP-0359 §3, XEP-0421 §4) and without a delay that claims to be the room's (cases MUC-03).
+    /// XEP-0359 §3, XEP-0421 §4, XEP-0317) and without a delay that claims to be the room's (cases MUC-03).
     /// </summary>
     public static Message Reflected(RoomState room, Message message, Occupant by)
     {
         var roomJid = room.Jid.ToString();
         var clean = StanzaIds.Strip(message, room.Jid).Without(child =>
             child.Name.Namespace == MucNames.User || child.Name.Namespace == MucNames.Ns || child.Name == MucNames.OccupantId
+            || child.Name.Namespace == HatNames.Ns
             || (child.Name == Delay.Name && (string?)child.Attribute("from") == roomJid)
             || HoldsModeration(child));
         if (string.IsNullOrEmpty(clean.Id))

@@ -59,6 +59,7 @@ internal static class RoomOwner
             return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
         var sends = new List<RoomSend> { RoomStanzas.Result(iq, from) };
         after = RoomConfigurationChange.Tell(sends, after, room);
+        RoomAway.Tell(sends, after, room, (admins ?? []).Concat(owners ?? []).Concat(room.Affiliations.Keys).Distinct());
         return RoomOutcome.Done(after, sends);
     }
 

@@ -10,7 +10,8 @@ internal static class RoomPresences
 {
     /// <summary>§17.3 rule 6: what only the room may say goes; all else passes.</summary>
     public static Presence Cleaned(Presence presence) => (Presence)presence.Without(child =>
-        child.Name.Namespace == MucNames.Ns || child.Name.Namespace == MucNames.User || child.Name == MucNames.OccupantId);
+        child.Name.Namespace == MucNames.Ns || child.Name.Namespace == MucNames.User || child.Name == MucNames.OccupantId
+        || child.Name.Namespace == HatNames.Ns);
 
     /// <summary>To all others who may see it, and to every device of the occupant himself with 110.</summary>
     public static void Announce(List<RoomSend> sends, RoomState room, PresenceChange change)
@@ -79,9 +80,10 @@ internal static class RoomPresences
         Stanza presence = new Presence(element, occupant.Jid, null, null, change.Content?.Lang, change.Type);
         foreach (var appended in change.Content?.Appended ?? [])
             presence = presence.WithChild(appended);
-        return (Presence)presence
+        presence = presence
             .WithChild(item.ToX([.. change.Statuses.Concat(selfStatuses).Order()], change.Destroy))
             .WithChild(OccupantIdOf(occupant));
+        return (Presence)(!isGone && RoomHats.Of(room, occupant.Account) is { } hats ? presence.WithChild(hats) : presence);
     }
 
     /// <summary>XEP-0421 §4: with everything that comes from an occupant.</summary>

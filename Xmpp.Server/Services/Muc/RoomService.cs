@@ -16,6 +16,9 @@ internal sealed class RoomService(
     /// <summary>For the operator.</summary>
     public required RoomOperations Operations { get; init; }
 
+    /// <summary>The rooms that are in memory.</summary>
+    public RoomRegistry Registry => registry;
+
     public required FrozenSet<string> RoomDomains { get; init; }
 
     public IReadOnlyCollection<string> Domains => RoomDomains;
@@ -65,7 +68,8 @@ internal sealed class RoomService(
     /// <summary>An account is being deleted: rooms in memory forget it, too.</summary>
     public void Forget(Jid account)
     {
-        foreach (var room in registry.States.Where(room => room.Affiliations.ContainsKey(account)).ToList())
+        foreach (var room in registry.States
+            .Where(room => room.Affiliations.ContainsKey(account) || room.Wearers.ContainsKey(account)).ToList())
         {
             _ = registry.PostAsync(room.Jid, new RoomWork(
                 (state, _) => new ValueTask<RoomOutcome>(RoomHeirs.Without(state, account)), StanzaKind.Iq));

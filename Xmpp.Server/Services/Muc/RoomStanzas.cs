@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Xmpp.Server.Features.AdHoc;
 using Xmpp.Server.Features.Disco;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
@@ -71,7 +72,7 @@ internal static class RoomStanzas
             return RoomOutcome.Refused(room, StanzaError.ItemNotFound); // §6.4, §7.10; cases MUC-16
         return (iq.Type, payload.Name) switch
         {
-            (IqType.Get, var name) when name == DiscoNames.InfoQuery => RoomDisco.Info(room, iq, payload, from),
+            (IqType.Get, var name) when name == DiscoNames.InfoQuery => RoomDisco.Info(room, iq, payload, from, at),
             (IqType.Get, var name) when name == DiscoNames.ItemsQuery => RoomDisco.Items(room, iq, payload, from),
             (IqType.Get, var name) when name == RoomPings.Ping => RoomOutcome.Done(room, Result(iq, from)),
             (IqType.Get, var name) when name == MucNames.OwnerQuery => RoomOwner.Get(room, iq, from, at),
@@ -81,6 +82,7 @@ internal static class RoomStanzas
             (IqType.Get, var name) when name == RoomRegistration.Query => RoomRegistration.Get(room, iq, from),
             (IqType.Set, var name) when name == RoomRegistration.Query => RoomRegistration.Set(room, iq, payload, from, at),
             (IqType.Get, var name) when name == RoomCard.Name => RoomCard.Get(room, iq, from),
+            (IqType.Set, var name) when name == AdHocNames.Command => RoomHatCommands.Execute(room, iq, payload, from, at),
             (IqType.Set, var name) when name == RoomCard.Name => RoomCard.Set(room, iq, payload, from, at),
             _ => RoomOutcome.Refused(room, StanzaError.ServiceUnavailable),
         };

@@ -27,6 +27,13 @@ internal sealed record RoomState(Jid Jid)
     /// <summary>The vCard in UTF-8, or null.</summary>
     public byte[]? Card { get; init; }
 
+    /// <summary>The hats that it has (XEP-0317), in the order in which they were made.</summary>
+    public ImmutableList<RoomHat> Hats { get; init; } = [];
+
+    /// <summary>The URIs of the hats that accounts wear.</summary>
+    public ImmutableDictionary<Jid, ImmutableArray<string>> Wearers { get; init; } =
+        ImmutableDictionary<Jid, ImmutableArray<string>>.Empty;
+
     public RoomOccupants Occupants { get; init; } = RoomOccupants.None;
 
     /// <summary>The oldest first.</summary>
@@ -86,5 +93,5 @@ internal sealed record RoomState(Jid Jid)
     /// <summary>Nothing of it is left.</summary>
     public RoomState Gone() => new(Jid);
 
-    public StoredRoom ToStored() => new(Jid, Configuration, Subject, Card);
+    public StoredRoom ToStored() => new(Jid, Configuration, Subject, Card) { Hats = Hats };
 }

@@ -52,7 +52,7 @@ public class InvitationServiceTests
         await using var host = await InvitationHost.StartAsync();
         var hall = Jid.Parse("hall@conference.capulet.example");
         var stores = StoresOf(host);
-        await stores.Rooms.SaveAsync(NewRoom(hall), [], default);
+        await stores.Rooms.SaveAsync(NewRoom(hall), [], [], default);
         var (invitation, _) = await host.InviteAsync("capulet.example", r => r with { Rooms = [hall] });
         await RegisterAsync(host, invitation, s_juliet);
         var room = await host.Server.RoomOperations!.FindAsync(hall);

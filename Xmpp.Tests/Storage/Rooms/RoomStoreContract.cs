@@ -47,7 +47,7 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
             new(Jid.Parse("hag@example.org"), Affiliation.Member, "Old hag", "because"),
             new(Jid.Parse("montague.example"), Affiliation.Outcast),
         ];
-        await Rooms.SaveAsync(new StoredRoom(jid, configuration, subject, EveryOctet), people, Ct);
+        await Rooms.SaveAsync(new StoredRoom(jid, configuration, subject, EveryOctet), people, [], Ct);
         if (IsKept)
             await RestartAsync();
         var loaded = await Rooms.FindAsync(jid, Ct);
@@ -67,20 +67,49 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
     {
         var room = Plain(NewRoom());
         var (one, two) = (NewAccount(), NewAccount());
-        await Rooms.SaveAsync(room, [new(one, Affiliation.Owner), new(two, Affiliation.Member)], Ct);
-        await Rooms.SaveAsync(room, [new(two, Affiliation.None)], Ct);
+        await Rooms.SaveAsync(room, [new(one, Affiliation.Owner), new(two, Affiliation.Member)], [], Ct);
+        await Rooms.SaveAsync(room, [new(two, Affiliation.None)], [], Ct);
         var loaded = await Rooms.FindAsync(room.Jid, Ct);
         Assert.That(loaded!.Affiliations, Is.EqualTo(new[] { new RoomAffiliation(one, Affiliation.Owner) }));
+    }
+
+    [Test]
+    [Spec("XEP-0317", "3.5")]
+    public async Task Hats_and_who_wears_them_come_back_until_they_are_taken_away()
+    {
+        RoomHat[] hats = [new("urn:example:a", "A \U0001F451", "327.255249"), new("urn:example:b", "B", null)];
+        var room = Plain(NewRoom()) with { Hats = [.. hats] };
+        var (one, two) = (NewAccount(), NewAccount());
+        await Rooms.SaveAsync(room, [], [new(one, ["urn:example:b", "urn:example:a"]), new(two, ["urn:example:a"])], Ct);
+        await Rooms.SaveAsync(room, [], [], Ct);
+        if (IsKept)
+            await RestartAsync();
+        var loaded = (await Rooms.FindAsync(room.Jid, Ct))!;
+        Assert.That(loaded.Room.Hats, Is.EqualTo(hats));
+        Assert.That(loaded.Wearers.Single(w => w.Account == one).Hats, Is.EqualTo(new[] { "urn:example:b", "urn:example:a" }));
+        Assert.That(loaded.Wearers.Single(w => w.Account == two).Hats, Is.EqualTo(new[] { "urn:example:a" }));
+
+        await Rooms.SaveAsync(room with { Hats = [] }, [], [new(one, [])], Ct);
+        loaded = (await Rooms.FindAsync(room.Jid, Ct))!;
+        Assert.That(loaded.Room.Hats, Is.Empty);
+        Assert.That(loaded.Wearers.Select(w => w.Account), Is.EqualTo(new[] { two }));
+        Assert.That(await Rooms.EraseAsync(two, Ct), Is.EqualTo(1));
+        Assert.That((await Rooms.FindAsync(room.Jid, Ct))!.Wearers, Is.Empty);
+
+        await Rooms.SaveAsync(room, [], [new(one, ["urn:example:a"])], Ct);
+        await Rooms.DeleteAsync(room.Jid, Ct);
+        await Rooms.SaveAsync(Plain(room.Jid), [], [], Ct);
+        Assert.That((await Rooms.FindAsync(room.Jid, Ct))!.Wearers, Is.Empty);
     }
 
     [Test]
     public async Task A_room_that_is_deleted_leaves_nothing_to_its_successor()
     {
         var room = Plain(NewRoom());
-        await Rooms.SaveAsync(room, [new(NewAccount(), Affiliation.Outcast)], Ct);
+        await Rooms.SaveAsync(room, [new(NewAccount(), Affiliation.Outcast)], [], Ct);
         await Rooms.DeleteAsync(room.Jid, Ct);
         Assert.That(await Rooms.FindAsync(room.Jid, Ct), Is.Null);
-        await Rooms.SaveAsync(room, [], Ct);
+        await Rooms.SaveAsync(room, [], [], Ct);
         Assert.That((await Rooms.FindAsync(room.Jid, Ct))!.Affiliations, Is.Empty);
     }
 
@@ -91,9 +120,9 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
         foreach (var (name, isPublic) in new[] { ("c", true), ("a", true), ("b", false) })
         {
             var configuration = new RoomConfiguration { IsPublic = isPublic, Name = name.ToUpperInvariant() };
-            await Rooms.SaveAsync(new StoredRoom(Jid.Parse($"{name}@{domain}"), configuration, null, null), [], Ct);
+            await Rooms.SaveAsync(new StoredRoom(Jid.Parse($"{name}@{domain}"), configuration, null, null), [], [], Ct);
         }
-        await Rooms.SaveAsync(Plain(Jid.Parse($"x@sub.{domain}")), [], Ct);
+        await Rooms.SaveAsync(Plain(Jid.Parse($"x@sub.{domain}")), [], [], Ct);
         var found = await Rooms.ListPublicAsync(domain, $"a@{domain}", 10, Ct);
         Assert.That(found.Select(r => (r.Jid.Local, r.Configuration.Name)), Is.EqualTo(new[] { ("c", "C") }));
         var listed = await Rooms.ListAsync(domain, null, 10, true, Ct);
@@ -107,8 +136,8 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
     {
         var (account, other) = (NewAccount(), NewAccount());
         var (one, two) = (Plain(NewRoom()), Plain(NewRoom()));
-        await Rooms.SaveAsync(one, [new(account, Affiliation.Owner), new(other, Affiliation.Owner)], Ct);
-        await Rooms.SaveAsync(two, [new(account, Affiliation.Member)], Ct);
+        await Rooms.SaveAsync(one, [new(account, Affiliation.Owner), new(other, Affiliation.Owner)], [], Ct);
+        await Rooms.SaveAsync(two, [new(account, Affiliation.Member)], [], Ct);
         Assert.That(await Rooms.CountOwnedAsync(account, Ct), Is.EqualTo(1));
         var told = new List<Jid>();
         Stores.Rooms.Erasing = told.Add;
@@ -126,9 +155,9 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
         var (last, admin, member) = (NewAccount(), NewAccount(), NewAccount());
         var (mine, shared) = (Plain(NewRoom()), Plain(NewRoom()));
         await Rooms.SaveAsync(
-            mine, [new(last, Affiliation.Owner), new(admin, Affiliation.Admin, "nick"), new(member, Affiliation.Member)], Ct);
+            mine, [new(last, Affiliation.Owner), new(admin, Affiliation.Admin, "nick"), new(member, Affiliation.Member)], [], Ct);
         await Rooms.SaveAsync(
-            shared, [new(last, Affiliation.Owner), new(member, Affiliation.Owner), new(admin, Affiliation.Admin)], Ct);
+            shared, [new(last, Affiliation.Owner), new(member, Affiliation.Owner), new(admin, Affiliation.Admin)], [], Ct);
         await Rooms.EraseAsync(last, Ct);
         Assert.That((await Rooms.FindAsync(mine.Jid, Ct))!.Affiliations, Is.EquivalentTo(new RoomAffiliation[]
         {
@@ -145,7 +174,7 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
     {
         var room = Plain(NewRoom());
         var people = HostileContacts.Select(Jid.Parse).Where(j => j.IsBare).Select(j => new RoomAffiliation(j, Affiliation.Member)).ToList();
-        await Rooms.SaveAsync(room, people, Ct);
+        await Rooms.SaveAsync(room, people, [], Ct);
         Assert.That((await Rooms.FindAsync(room.Jid, Ct))!.Affiliations, Is.EquivalentTo(people));
     }
 
