@@ -17,7 +17,7 @@ internal static class ExportCommand
     private static readonly Option<bool> Split = new("--split") { Description = "A folder with a file for each account (XInclude)." };
     private static readonly Option<bool> ForEjabberd = new("--for-ejabberd")
     {
-        Description = "Keys as ejabberd's import_piefxis takes them: SCRAM-SHA-1 only, encoded twice.",
+        Description = "As ejabberd's import_piefxis takes it: keys of SCRAM-SHA-1 only, encoded twice; no rooms, no services.",
     };
 
     private static readonly Option<bool> Force = new("--force") { Description = "Replace what is there." };
@@ -98,8 +98,10 @@ internal static class ExportCommand
             }
             foreach (var host in Hosts)
             {
+                // It breaks off at anything in a host that is no account.
                 await exporter.ExportHostAsync(
-                    host, $"{options.Rooms.Subdomain}.{host}", $"{options.PubSub.Subdomain}.{host}", ct);
+                    host, IsForEjabberd ? null : $"{options.Rooms.Subdomain}.{host}",
+                    IsForEjabberd ? null : $"{options.PubSub.Subdomain}.{host}", ct);
             }
         }
 

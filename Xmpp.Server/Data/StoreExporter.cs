@@ -1,6 +1,7 @@
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Payloads;
 using Xmpp.Storage;
 using Xmpp.Storage.Archive;
 using Xmpp.Storage.PubSub;
@@ -104,7 +105,10 @@ internal sealed class StoreExporter(Stores stores, IDataSink sink)
             foreach (var waiting in page)
             {
                 if (StoredStanza.TryRead(waiting.Stanza, out var stanza) && stanza is Message message)
-                    await sink.AddAsync(new DataPart.Offline(message, waiting.ReceivedAt), ct);
+                {
+                    // XEP-0359 §3: to whoever reads it, an id of this archive names nothing.
+                    await sink.AddAsync(new DataPart.Offline((Message)StanzaIds.Strip(message, account), waiting.ReceivedAt), ct);
+                }
             }
             if (page.Count == 0)
                 return;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Xmpp.Server.Routing;
+using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Payloads;
 using Xmpp.Storage.Offline;
 
@@ -46,13 +47,19 @@ internal sealed class ImportedOffline(ImportScope scope)
         while (true)
         {
             var page = await scope.Stores.Offline.ReadAsync(scope.Owner, after, Together, ct);
-            foreach (var key in page.Select(KeyOf))
+            foreach (var key in page.Select(WithoutId).Select(KeyOf))
                 waiting[key] = waiting.GetValueOrDefault(key) + 1;
             if (page.Count == 0)
                 return waiting;
             after = page[^1].Id;
         }
     }
+
+    // As an export has it, so that one of this server is not taken for something else.
+    private OfflineMessage WithoutId(OfflineMessage waiting) =>
+        StoredStanza.TryRead(waiting.Stanza, out var stanza) && stanza is Message message
+            ? waiting with { Stanza = StoredStanza.Write(StanzaIds.Strip(message, scope.Owner)) }
+            : waiting;
 
     private static string KeyOf(OfflineMessage message) =>
         $"{message.ReceivedAt.ToUnixTimeMilliseconds()} {Convert.ToHexString(SHA256.HashData(message.Stanza))}";

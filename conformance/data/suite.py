@@ -1,0 +1,237 @@
+#!/usr/bin/python3
+"""Data moves: Prosody and ejabberd to here and back, an export of ours, backups under load, the recipe for MariaDB."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+WORK = os.path.abspath(sys.argv.pop(1))
+os.environ.update(CHECK_PORT="0", CHECK_TLS_PORT="0", CHECK_CA="", CHECK_TIMEOUT=os.environ.get("CHECK_TIMEOUT", "120"))
+sys.path[:0] = [HERE, os.path.join(ROOT, "conformance", "clients"), os.path.join(ROOT, "conformance", "federation")]
+
+import checks  # noqa: E402
+import load  # noqa: E402
+import people  # noqa: E402
+import slixmpp_client  # noqa: E402
+from checks import equal, expect  # noqa: E402
+from peers import HOST, ROOMS, CommandFailed, Ejabberd, Ours, Prosody, Server, free_ports, run  # noqa: E402
+
+suite = checks.Suite("data")
+
+
+def check(title):
+    def add(function):
+        async def closing():
+            try:
+                await function()
+            finally:
+                await slixmpp_client.close_all()
+                for server in list(Server.running):
+                    await server.stop(kill=True)
+        return suite.check(title)(closing)
+    return add
+
+
+async def refused(command, what):
+    try:
+        await command
+    except CommandFailed as e:
+        expect(what in str(e), f"refused with another reason: {e}")
+        return
+    raise checks.Unexpected(f"it was not refused ({what})")
+
+
+async def moved(ours, archives, mechanism, **more):
+    async with ours:
+        people.compare(await people.observe(ours, mechanism, archives=archives is not None, **more),
+                       people.expected(archives, **more))
+
+
+@check("a Prosody with SHA-1 keys and files moves here: old passwords, roster, history")
+async def _():
+    async with Prosody(WORK, "prosody-files", "SHA-1") as theirs:
+        archives = await people.fill(theirs, rooms=False)
+    ours = Ours(WORK, "from-prosody-files")
+    dry = await ours.ask("import", theirs.path("data"), "--from", "prosody", "--dry-run")
+    expect("3 created" in dry and not os.path.exists(os.path.join(ours.data, "xmpp.db")), f"a dry run: {dry}")
+    await ours.ask("import", theirs.path("data"), "--from", "prosody")
+    await moved(ours, archives, "SCRAM-SHA-1", rooms=False)
+
+
+@check("an ejabberd moves here: old passwords, roster")
+async def _():
+    async with Ejabberd(WORK, "ejabberd") as theirs:
+        await people.fill(theirs, rooms=False)
+        await theirs.ask("export_piefxis", theirs.path("exchange"))
+    # The main file is the one without a host in its name.
+    (main,) = [name for name in os.listdir(theirs.path("exchange")) if "capulet" not in name]
+    ours = Ours(WORK, "from-ejabberd")
+    await ours.ask("import", theirs.path("exchange", main))
+    await moved(ours, None, "SCRAM-SHA-1", rooms=False, pep=False)
+
+
+def different(one, other):
+    """The first elements in which two documents differ."""
+    pairs = zip(one.replace("><", ">\n<").split("\n"), other.replace("><", ">\n<").split("\n"), strict=False)
+    return next(((a, b) for a, b in pairs if a != b), (len(one), len(other)))
+
+
+@check("our export, taken while the server runs, comes back the same; an import is refused then")
+async def _():
+    ours = Ours(WORK, "ours")
+    async with ours:
+        archives = await people.fill(ours)
+        await ours.ask("export", ours.path("export.xml"))
+        await ours.ask("export", ours.path("split"), "--split")
+        await ours.ask("export", ours.path("ejabberd.xml"), "--for-ejabberd")
+        await refused(ours.ask("import", ours.path("export.xml")), "a server runs")
+    for source in ("export.xml", "split/server-data.xml"):
+        copy = Ours(WORK, "copy-" + source.split(".")[0].replace("/", "-"))
+        await copy.ask("import", ours.path(source))
+        await copy.ask("export", copy.path("export.xml"))
+        with open(ours.path("export.xml"), encoding="utf-8") as one, open(copy.path("export.xml"), encoding="utf-8") as other:
+            equal(*different(other.read(), one.read()), "the export of the import")
+    await moved(copy, archives, "SCRAM-SHA-512")
+
+
+@check("our export moves to Prosody (its storage xep0227)")
+async def _():
+    theirs = Prosody(WORK, "to-prosody", "SHA-256", is_portable=True)
+    ours = exported()
+    os.makedirs(theirs.path("data"))
+    for name in people.NAMES:
+        await ours.ask("export", os.path.join(theirs.path("data"), f"{name}@{HOST}.xml"), "--account", f"{name}@{HOST}")
+    async with theirs:
+        people.compare(await people.observe(theirs, "SCRAM-SHA-256", archives=False, rooms=False, pep=False),
+                       people.expected(rooms=False, pep=False), without=("offline", "blocked"))
+
+
+def exported():
+    ours = Ours.__new__(Ours)
+    ours.dir = os.path.join(WORK, "ours")
+    expect(os.path.exists(ours.path("ejabberd.xml")), "there is no export: the check before has failed")
+    return ours
+
+
+@check("our export moves to ejabberd (import_piefxis)")
+async def _():
+    source = exported().path("ejabberd.xml")
+    async with Ejabberd(WORK, "to-ejabberd") as theirs:
+        with open(source, encoding="utf-8") as file:
+            theirs.write("exchange/import.xml", file.read())
+        await theirs.ask("import_piefxis", theirs.path("exchange", "import.xml"))
+        people.compare(await people.observe(theirs, "SCRAM-SHA-1", archives=False, rooms=False, pep=False),
+                       people.expected(rooms=False, pep=False))
+
+
+@check("a backup under load has all that was acknowledged before it (OPS-03); kill -9 loses nothing either")
+async def _():
+    ours = await Ours(WORK, "loaded").start()
+    writers = await load.Load(ours).start()
+    slot = await load.upload(ours)
+    backups = []
+    for name in ("one", "two"):
+        before = await writers.reach(30)
+        await ours.ask("backup", ours.path(f"{name}.tar.gz"))
+        backups.append((ours.path(f"{name}.tar.gz"), before))
+    await writers.reach(10)
+    await ours.stop(kill=True)
+    acknowledged = await writers.stop()
+    await slixmpp_client.close_all()
+    async with ours:
+        load.covers(await load.written(ours), acknowledged, "the database after kill -9")
+    for archive, before in backups:
+        copy = Ours(WORK, "restored-" + os.path.basename(archive).split(".")[0])
+        await copy.ask("restore", archive, "--check")
+        await copy.ask("restore", archive)
+        async with copy:
+            load.covers(await load.written(copy), before, "the backup")
+            await load.uploaded(copy, slot)
+    await refused(copy.ask("restore", archive), "--force")
+
+
+def recipe():
+    """The commands that docs/DATA.md gives for MariaDB: dump, files, restore."""
+    with open(os.path.join(ROOT, "docs", "DATA.md"), encoding="utf-8") as file:
+        section = file.read().split("### MySQL, MariaDB")[1].split("## ")[0]
+    lines = [line.strip() for line in section.splitlines() if line.startswith("    ") and not line.strip().startswith("#")]
+    (dump,) = [line for line in lines if line.startswith("mariadb-dump")]
+    (restore,) = [line for line in lines if line.startswith("zcat")]
+    files, files_back = [line for line in lines if line.startswith("tar ")]
+    return dump, files, restore, files_back
+
+
+@check("MariaDB: the dump that docs/DATA.md gives, under load, restored into a second database, has all that was acknowledged")
+async def _():
+    folder = os.path.join(WORK, "recipe")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(os.path.join(folder, "second"))
+    (port,) = free_ports(1)
+    database = await asyncio.create_subprocess_exec(
+        os.path.join(ROOT, "scripts", "db"), os.path.join(folder, "mariadb"), str(port), stdout=subprocess.PIPE, cwd=ROOT)
+    try:
+        while not (line := (await database.stdout.readline()).decode()).startswith("Server="):
+            expect(line, "MariaDB did not start")
+        await restore_elsewhere(folder, port, line.strip())
+    finally:
+        database.terminate()
+        await database.wait()
+
+
+async def restore_elsewhere(folder, port, connection):
+    with open(os.path.join(folder, ".my.cnf"), "w", encoding="utf-8") as file:
+        file.write(f"[client]\nhost=127.0.0.1\nport={port}\nuser=xmpp\npassword=xmpp\n")
+
+    async def shell(line):
+        await run("env", f"HOME={folder}", "bash", "-ec", f"set -o pipefail; cd '{folder}'; {line}", log=os.path.join(folder, "shell.log"))
+    dump, files, restore, files_back = recipe()
+    ours = await Ours(WORK, "on-mariadb", f'engine = "mysql"\nconnection_string = "{connection}"').start()
+    writers = await load.Load(ours).start()
+    slot = await load.upload(ours)
+    before = await writers.reach(30)
+    await shell(dump)
+    await shell(files.replace("/var/lib/xmpp", ours.data))
+    await writers.reach(5)
+    await ours.stop(kill=True)
+    await writers.stop()
+    await slixmpp_client.close_all()
+    await shell("mariadb -e 'create database second character set utf8mb4 collate utf8mb4_bin'")
+    expect(restore.endswith(" xmpp"), f"the recipe restores into another database: {restore}")
+    await shell(restore[:-len("xmpp")] + "second")
+    copy = Ours(WORK, "from-mariadb", f'engine = "mysql"\nconnection_string = "{connection.replace("Database=xmpp", "Database=second")}"')
+    os.makedirs(copy.data)
+    await shell(files_back.replace("/var/lib/xmpp", copy.data))
+    async with copy:
+        load.covers(await load.written(copy), before, "the dump")
+        await load.uploaded(copy, slot)
+    for server in (ours, copy):
+        await server.ask("export", server.path("export.xml"), "--without", "archive,offline,last-activity")
+    with open(ours.path("export.xml"), encoding="utf-8") as one, open(copy.path("export.xml"), encoding="utf-8") as other:
+        equal(*different(other.read(), one.read()), "the export of what was restored")
+
+
+@check("an empty data directory is refused where there was a database")
+async def _():
+    ours = Ours(WORK, "mounted", storage='engine = "sqlite"\ncreate = false')
+    try:
+        await ours.start()
+    except RuntimeError as e:
+        expect("storage.create is false" in str(e), f"ended with another reason: {e}")
+        return
+    raise checks.Unexpected("the server runs")
+
+
+async def main():
+    os.makedirs(os.path.join(WORK, "certs"), exist_ok=True)
+    await run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
+              "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST},DNS:{ROOMS}", "-keyout",
+              f"{WORK}/certs/{HOST}.key", "-out", f"{WORK}/certs/{HOST}.pem")
+    return await suite.run_async()
+
+
+if __name__ == "__main__":
+    sys.exit(1 if asyncio.run(main()) else 0)
