@@ -1,6 +1,7 @@
 using System.Net;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
+using DotNetty.Transport.Channels.Sockets;
 
 namespace Xmpp.Server.Transport;
 
@@ -11,6 +12,14 @@ internal sealed class ConnectionChannelHandler(
 {
     /// <summary>How long a peer may take to read our last bytes.</summary>
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long what a peer still sends is read and thrown away, until it closes as well. By the real clock: it is about sockets.</summary>
+    private static readonly TimeSpan LingerDeadline = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many connections may do so at once in this process: who is above this is closed at once.</summary>
+    private const int MaxLingering = 1_000;
+
+    private static int s_lingering;
 
     private IChannelHandlerContext? _context;
     private IConnectionHandler? _handler;
@@ -58,9 +67,7 @@ internal sealed class ConnectionChannelHandler(
     public override void ChannelInactive(IChannelHandlerContext context)
     {
         _isClosing = true;
-        var handler = _handler;
-        _handler = null;
-        handler?.OnClosed(_cause);
+        HasClosed();
     }
 
     public override void ExceptionCaught(IChannelHandlerContext context, Exception exception) => Fail(exception);
@@ -152,7 +159,43 @@ internal sealed class ConnectionChannelHandler(
     private async Task CloseWhenSentAsync(Task sent)
     {
         await sent.WaitAsync(CloseDeadline, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (sent.IsCompletedSuccessfully)
+            await LingerAsync().ConfigureAwait(false);
         await _context!.CloseAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // A socket that is closed with octets unread resets the connection (RFC 1122 §4.2.2.13), and the peer's
+    // system throws away what it had not read yet: the very error that was to tell it why. So our side ends first.
+    private async Task LingerAsync()
+    {
+        if (_context!.Channel is not TcpSocketChannel { Active: true } channel)
+            return;
+        try
+        {
+            if (Interlocked.Increment(ref s_lingering) > MaxLingering)
+                return;
+            await channel.ShutdownOutputAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _context.Executor.Execute(static state => ((ConnectionChannelHandler)state!).ReadToTheEnd(), this);
+            await channel.CloseCompletion.WaitAsync(LingerDeadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref s_lingering);
+        }
+    }
+
+    // For those above it is over.
+    private void ReadToTheEnd()
+    {
+        ResumeReading();
+        HasClosed();
+    }
+
+    private void HasClosed()
+    {
+        var handler = _handler;
+        _handler = null;
+        handler?.OnClosed(_cause);
     }
 
     // A dual-stack socket shows IPv4 peers as ::ffff:a.b.c.d; limits and logs speak of a.b.c.d.

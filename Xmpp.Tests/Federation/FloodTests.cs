@@ -6,6 +6,7 @@ using Xmpp.Server.Configuration;
 namespace Xmpp.Tests.Federation;
 
 /// <summary>Hostile peers: what they do is their own business (cases ABU-01, ABU-06, ABU-07).</summary>
+[NonParallelizable]
 public class FloodTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);

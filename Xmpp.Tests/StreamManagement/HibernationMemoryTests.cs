@@ -9,6 +9,7 @@ using Xmpp.Tests.Sessions;
 namespace Xmpp.Tests.StreamManagement;
 
 /// <summary>What a session costs that waits for its client: ten thousand of them must be nothing to speak of.</summary>
+[NonParallelizable]
 public class HibernationMemoryTests
 {
     private const int Sessions = 10_000;
