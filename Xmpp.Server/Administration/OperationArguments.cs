@@ -56,8 +56,11 @@ internal static class OperationArguments
 
     private static object? Read(OperationParameter parameter, string text) => parameter.Type switch
     {
-        _ when text.Length > parameter.Max || (parameter.IsRequired && text.Length == 0) => null,
-        ParameterType.Text or ParameterType.Secret => text,
+        _ when text.Length > parameter.Max => null,
+        // What a password may be is known elsewhere.
+        ParameterType.Secret => text,
+        _ when parameter.IsRequired && text.Length == 0 => null,
+        ParameterType.Text => text,
         ParameterType.Choice => parameter.Choices.Contains(text) ? text : null,
         ParameterType.Host => Jid.TryCreate(null, text, null, out var host) ? host.Domain : null,
         ParameterType.Account => Jid.TryParse(text, out var jid) && jid is { Local: not null, IsBare: true } ? jid : null,

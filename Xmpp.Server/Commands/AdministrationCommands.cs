@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Xmpp.Server.Administration;
-using Xmpp.Server.Observability;
 
 namespace Xmpp.Server.Commands;
 
@@ -74,7 +72,7 @@ internal static class AdministrationCommands
     {
         command.SetAction(async (parse, ct) =>
         {
-            var body = await OperationAccess.RunAsync(Configured.Read(parse, console), operation, Given(argumentsOf(parse)), ct);
+            var body = await OperationAccess.RunAsync(Configured.Read(parse, console), operation, argumentsOf(parse), ct);
             console.Line(body.Count == 0 ? "done" : shown is null ? body.ToJsonString() : body[shown]?.ToString() ?? "");
         });
         return command;
@@ -95,21 +93,9 @@ internal static class AdministrationCommands
 
     private static void Print(CommandConsole console, string[] columns, JsonArray items)
     {
-        var isTerminal = console.Out.Profile.Out.IsTerminal;
-        var table = new Table().AddColumns(columns).Border(TableBorder.Simple);
+        var table = new CommandTable(console, columns);
         foreach (var item in items)
-        {
-            // Strangers chose some of it: nothing in it may move a cursor.
-            string[] cells = [.. columns.Select(column => Printable.Escape(item?[column]?.ToString() ?? "-"))];
-            if (isTerminal)
-                table.AddRow([.. cells.Select(Markup.Escape)]);
-            else
-                console.Line(string.Join('\t', cells));
-        }
-        if (isTerminal)
-            console.Out.Write(table);
+            table.Add([.. columns.Select(column => item?[column]?.ToString() ?? "-")]);
+        table.End();
     }
-
-    private static JsonObject Given(JsonObject arguments) => new(
-        arguments.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
 }

@@ -42,6 +42,7 @@ internal static class CommandLine
             RoomCommand.Build(console),
             ReportsCommand.Build(console),
             NodesCommand.Build(console),
+            UploadCommand.Build(console),
             ExportCommand.Build(console),
             ImportCommand.Build(console),
             BackupCommand.Backup(console),

@@ -1,10 +1,7 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
-using Spectre.Console;
-using Xmpp.Server.Commands.Control;
+using System.Text.Json.Nodes;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Configuration.Reading;
-using Xmpp.Server.Features.Invitations;
 using Xmpp.Server.Observability;
 using Xmpp.Stanzas.Jids;
 
@@ -35,9 +32,12 @@ internal static class InviteCommand
         create.SetAction(async (parse, ct) =>
         {
             var options = Configured.Read(parse, console);
-            var request = Read(parse, options);
-            await using var control = await OpenAsync(options, ct);
-            Print(console, await control.InviteAsync(request, ct));
+            var (operation, arguments) = Read(parse, options);
+            await using var access = await OpenAsync(options, ct);
+            var reply = await access.RunAsync(operation, arguments, ct);
+            if (!reply.IsDone)
+                throw new CommandException(Explain(reply));
+            Print(console, reply.Body);
         });
         var list = new Command("list", "Print the invitations, the newest first.") { Limit };
         list.SetAction(async (parse, ct) =>
@@ -45,44 +45,55 @@ internal static class InviteCommand
             var limit = parse.GetValue(Limit);
             if (limit is < 1 or > 1000)
                 throw new CommandException("--limit is 1 to 1000");
-            await using var control = await OpenAsync(Configured.Read(parse, console), ct);
-            Print(console, await control.ListInvitationsAsync(limit, ct));
+            await using var access = await OpenAsync(Configured.Read(parse, console), ct);
+            await PrintAsync(console, access.ListAsync("invitations.list", [], limit, ct));
         });
         var revoke = new Command("revoke", "Take an invitation back.") { Id };
         revoke.SetAction(async (parse, ct) =>
         {
-            await using var control = await OpenAsync(Configured.Read(parse, console), ct);
+            await using var access = await OpenAsync(Configured.Read(parse, console), ct);
             var id = parse.GetRequiredValue(Id);
-            if (!await control.RevokeInvitationAsync(id, ct))
-                throw new CommandException($"there is no invitation {id}");
+            await access.DoAsync(
+                "invitations.revoke", new JsonObject { ["id"] = id }, ct,
+                code => code == "not-found" ? $"there is no invitation {id}" : null);
             console.Line($"{Printable.Escape(id)} revoked");
         });
         return new Command("invite", "Invitations: links that bring new accounts.") { create, list, revoke };
     }
 
-    private static async Task<IInvitationControl> OpenAsync(ServerOptions options, CancellationToken ct)
-    {
-        if (!options.Invitations.Enabled)
-            throw new CommandException("invitations are switched off (invitations.enabled)");
-        var socket = ControlSocket.PathOf(options);
-        if (await ControlSocket.AnswersAsync(socket, ct))
-            return new ControlClient(socket);
-        var host = await ServerHost.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, ct, listens: false);
-        return new LocalInvitationControl(host.Invitations!, host);
-    }
+    private static Task<OperationAccess> OpenAsync(ServerOptions options, CancellationToken ct) => options.Invitations.Enabled
+        ? OperationAccess.OpenAsync(options, ct)
+        : throw new CommandException("invitations are switched off (invitations.enabled)");
 
-    private static InviteRequest Read(ParseResult parse, ServerOptions options)
+    private static (string Operation, JsonObject Arguments) Read(ParseResult parse, ServerOptions options)
     {
-        var reset = parse.GetValue(Reset) is { } address ? AccountOf(address, options) : null;
+        var expire = ExpiryOf(parse.GetValue(Expire));
+        if (parse.GetValue(Reset) is { } address)
+        {
+            return ("invitations.reset-password", new JsonObject
+            {
+                ["jid"] = AccountOf(address, options).ToString(),
+                ["label"] = parse.GetValue(Label),
+                ["expire"] = expire,
+            });
+        }
         var from = parse.GetValue(From) is { } inviter ? AccountOf(inviter, options) : null;
-        var host = parse.GetValue(Host) ?? reset?.Domain ?? from?.Domain
+        var host = parse.GetValue(Host) ?? from?.Domain
             ?? (options.Hosts.Count == 1 ? options.Hosts[0].Name : throw new CommandException("--host says where the account will be"));
         if (!Jid.TryCreate(null, host, null, out var prepared))
             throw new CommandException($"{host} is no host");
-        return new InviteRequest(
-            (from ?? prepared).ToString(), prepared.Domain, reset is null ? "account" : "password",
-            reset?.Local ?? parse.GetValue(Username), parse.GetValue(Group), parse.GetValue(Room) ?? [], parse.GetValue(Label),
-            parse.GetValue(Uses), ExpiryOf(parse.GetValue(Expire)), parse.GetValue(Role));
+        return ("invitations.create", new JsonObject
+        {
+            ["host"] = prepared.Domain,
+            ["username"] = parse.GetValue(Username),
+            ["inviter"] = from?.ToString(),
+            ["uses"] = parse.GetValue(Uses),
+            ["group"] = parse.GetValue(Group),
+            ["rooms"] = parse.GetValue(Room) is { Length: > 0 } rooms ? string.Join(' ', rooms) : null,
+            ["role"] = parse.GetValue(Role),
+            ["expire"] = expire,
+            ["label"] = parse.GetValue(Label),
+        });
     }
 
     private static long? ExpiryOf(string? text) => text switch
@@ -101,51 +112,40 @@ internal static class InviteCommand
             : throw new CommandException($"{text} is no account's address (name@host)");
     }
 
-    private static void Print(CommandConsole console, InviteReply reply)
+    private static void Print(CommandConsole console, JsonObject made)
     {
-        if (reply.Refusal is { } refusal)
-            throw new CommandException(Explain(refusal));
-        if (reply.Page is not null)
-            console.Line($"Page     {reply.Page}");
-        if (reply.Uri is not null)
-            console.Line($"App      {reply.Uri}");
-        console.Line($"Expires  {(reply.ExpiresAt is { } at ? $"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "never")}");
-        console.Line($"Id       {reply.Id}");
+        if (made["page"] is { } page)
+            console.Line($"Page     {page}");
+        if (made["uri"] is { } uri)
+            console.Line($"App      {uri}");
+        console.Line($"Expires  {(made["expires"] is { } at ? $"{CommandTable.Minute(at.ToString())} UTC" : "never")}");
+        console.Line($"Id       {made["id"]}");
     }
 
-    private static void Print(CommandConsole console, IReadOnlyList<InvitationLine> lines)
+    private static async Task PrintAsync(CommandConsole console, IAsyncEnumerable<JsonNode> invitations)
     {
-        var isTerminal = console.Out.Profile.Out.IsTerminal;
-        var table = new Table().AddColumns("Id", "From", "For", "Used", "Created", "Expires", "Label").Border(TableBorder.Simple);
-        foreach (var line in lines)
+        var table = new CommandTable(console, "Id", "From", "For", "Used", "Created", "Expires", "Label");
+        await foreach (var one in invitations)
         {
-            // Users wrote the label: nothing in it may move a cursor.
-            string[] cells =
-            [
-                line.Id, line.Owner, $"{line.Kind} {(line.Username is null ? "" : line.Username + "@")}{line.Host}",
-                $"{line.Uses}/{line.MaxUses}", Minute(line.CreatedAt), line.ExpiresAt is { } at ? Minute(at) : "never",
-                Printable.Escape(line.Label ?? ""),
-            ];
-            if (isTerminal)
-                table.AddRow([.. cells.Select(Markup.Escape)]);
-            else
-                console.Line(string.Join('\t', cells));
+            table.Add(
+                $"{one["id"]}", $"{one["from"]}", $"{one["kind"]} {(one["username"] is { } name ? $"{name}@" : "")}{one["host"]}",
+                $"{one["uses"]}/{one["maxUses"]}", CommandTable.Minute(one["created"]?.ToString()),
+                CommandTable.Minute(one["expires"]?.ToString()), $"{one["label"]}");
         }
-        if (isTerminal)
-            console.Out.Write(table);
+        table.End();
     }
 
-    private static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm");
-
-    private static string Explain(InvitationRefusal refusal) => refusal switch
+    private static string Explain(OperationReply reply) => reply.Code switch
     {
-        InvitationRefusal.NotHosted => "this is no host of this server; hosts are in server.toml",
-        InvitationRefusal.BadName => "this is no name for an account",
-        InvitationRefusal.NameTaken => "there is such an account already, or another invitation has reserved the name",
-        InvitationRefusal.NoSuchAccount => "there is no such account",
-        InvitationRefusal.BadUses => "--uses: at least 1, at most invitations.max_uses, and 1 with --username",
-        InvitationRefusal.BadDetails => "--group or --label is too long, --room is no room of this server, or --role no role",
-        InvitationRefusal.TooMany => "this account has made too many today",
-        _ => "this is not allowed",
+        "not-hosted" => "this is no host of this server; hosts are in server.toml",
+        "bad-name" => "this is no name for an account",
+        "name-taken" => "there is such an account already, or another invitation has reserved the name",
+        "not-found" => "there is no such account",
+        "bad-uses" => "--uses: at least 1, at most invitations.max_uses, and 1 with --username",
+        "bad-details" => "--group or --label is too long, or --room is no room of this server",
+        // The names of the parameters are those of the options.
+        "invalid" => reply.Detail.StartsWith('"') ? "--" + reply.Detail.Replace("\"", "", StringComparison.Ordinal) : reply.Detail,
+        "forbidden" => "this is not allowed",
+        _ => reply.Detail,
     };
 }

@@ -13,26 +13,28 @@ internal static class ReloadCommand
         command.SetAction(async (parse, ct) =>
         {
             // The same file, checked here first: with a mistake in it there is nothing to ask for.
-            var socket = ControlSocket.PathOf(Configured.Read(parse, console));
-            if (!await ControlSocket.AnswersAsync(socket, ct))
+            var options = Configured.Read(parse, console);
+            if (!await ControlSocket.AnswersAsync(ControlSocket.PathOf(options), ct))
                 throw new CommandException("the server is not running");
-            await using var control = new ControlClient(socket);
-            Print(await control.ReloadAsync(ct), console);
+            await using var access = await OperationAccess.OpenAsync(options, ct);
+            Print(await access.RunAsync("configuration.reload", [], ct), console);
         });
         return command;
     }
 
-    private static void Print(ReloadReply reply, CommandConsole console)
+    private static void Print(OperationReply reply, CommandConsole console)
     {
-        foreach (var problem in reply.Problems)
-            console.ErrorLine(Printable.Escape(problem));
-        if (reply.Problems.Count > 0)
+        if (!reply.IsDone)
+        {
+            console.ErrorLine(Printable.Escape(reply.Detail));
             throw new CommandException("nothing was changed: the configuration, as the running server reads it, has mistakes");
-        foreach (var key in reply.Changed)
-            console.Line($"changed: {Printable.Escape(key)}");
-        foreach (var key in reply.AtRestart)
-            console.Line($"waits for a restart: {Printable.Escape(key)}");
-        if (reply.Changed.Count + reply.AtRestart.Count == 0)
+        }
+        var (changed, atRestart) = (reply.Body["changed"]!.AsArray(), reply.Body["needRestart"]!.AsArray());
+        foreach (var key in changed)
+            console.Line($"changed: {Printable.Escape($"{key}")}");
+        foreach (var key in atRestart)
+            console.Line($"waits for a restart: {Printable.Escape($"{key}")}");
+        if (changed.Count + atRestart.Count == 0)
             console.Line("nothing has changed");
     }
 }

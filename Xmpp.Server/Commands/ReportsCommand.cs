@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
-using Xmpp.Server.Commands.Control;
-using Xmpp.Server.Observability;
 
 namespace Xmpp.Server.Commands;
 
@@ -23,32 +20,16 @@ internal static class ReportsCommand
             var limit = parse.GetValue(Limit);
             if (limit is < 1 or > 1000)
                 throw new CommandException("--limit is 1 to 1000");
-            await using var control = await AccountAccess.OpenAsync(options, ct);
-            Print(console, await control.ListReportsAsync(limit, ct));
+            await using var access = await OperationAccess.OpenAsync(options, ct);
+            var table = new CommandTable(console, "Time", "Reporter", "Reported", "Reason", "Text", "Messages");
+            await foreach (var report in access.ListAsync("reports.list", [], limit, ct))
+            {
+                table.Add(
+                    CommandTable.Minute(report["received"]?.ToString()), $"{report["reporter"]}", $"{report["reported"]}",
+                    $"{report["reason"]}", $"{report["text"]}", string.Join(' ', report["messages"]!.AsArray()));
+            }
+            table.End();
         });
         return new Command("reports", "What users report to the operator.") { list };
-    }
-
-    private static void Print(CommandConsole console, IReadOnlyList<ReportLine> reports)
-    {
-        var isTerminal = console.Out.Profile.Out.IsTerminal;
-        var table = new Table().AddColumns("Time", "Reporter", "Reported", "Reason", "Text", "Messages")
-            .Border(TableBorder.Simple);
-        foreach (var report in reports)
-        {
-            // Strangers wrote this: nothing in it may move a cursor.
-            string[] cells =
-            [
-                report.ReceivedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm"), report.Reporter, report.Reported,
-                Printable.Escape(report.Reason), Printable.Escape(report.Text ?? ""),
-                Printable.Escape(string.Join(' ', report.StanzaIds)),
-            ];
-            if (isTerminal)
-                table.AddRow([.. cells.Select(Markup.Escape)]);
-            else
-                console.Line(string.Join('\t', cells));
-        }
-        if (isTerminal)
-            console.Out.Write(table);
     }
 }

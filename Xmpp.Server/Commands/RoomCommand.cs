@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Xmpp.Server.Commands.Control;
+using System.Text.Json.Nodes;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Services.Muc;
@@ -10,8 +10,6 @@ namespace Xmpp.Server.Commands;
 /// <summary><c>xmppserver room list|show|destroy|grant</c>, whether the server runs or not.</summary>
 internal static class RoomCommand
 {
-    private const int Page = 500;
-
     private static readonly Argument<string> Room = new("room") { Description = "court@conference.capulet.example" };
     private static readonly Argument<string> Account = new("account") { Description = "juliet@capulet.example" };
 
@@ -36,18 +34,11 @@ internal static class RoomCommand
         command.SetAction(async (parse, ct) =>
         {
             var options = Configured.Read(parse, console);
-            await using var rooms = await RoomAccess.OpenAsync(options, ct);
+            await using var access = await OpenAsync(options, ct);
             foreach (var host in options.Hosts)
             {
-                string? after = null;
-                do
-                {
-                    var page = await rooms.ListRoomsAsync($"{options.Rooms.Subdomain}.{host.Name}", after, Page, ct);
-                    foreach (var room in page)
-                        console.Line($"{room.Jid}\t{(room.IsPublic ? "public" : "hidden")}\t{Printable.Escape(room.Name)}");
-                    after = page.Count < Page ? null : page[^1].Jid;
-                }
-                while (after is not null);
+                await foreach (var room in access.ListAsync("rooms.list", new JsonObject { ["host"] = host.Name }, int.MaxValue, ct))
+                    console.Line($"{room["jid"]}\t{((bool)room["public"]! ? "public" : "hidden")}\t{Printable.Escape($"{room["name"]}")}");
             }
         });
         return command;
@@ -56,26 +47,19 @@ internal static class RoomCommand
     private static Command Show(CommandConsole console)
     {
         var command = new Command("show", "Print what a room is and who runs it.") { Room };
-        command.SetAction((parse, ct) => RunAsync(console, parse, async (rooms, room) =>
-        {
-            var reply = await rooms.ShowRoomAsync(room, ct);
-            if (reply.Room is { } found)
-                Print(console, found);
-            return reply;
-        }, ct));
+        command.SetAction(async (parse, ct) => Print(console, (await RunAsync(console, parse, "rooms.show", [], ct)).Body));
         return command;
     }
 
     private static Command Destroy(CommandConsole console)
     {
         var command = new Command("destroy", "End a room with everything kept for it; its occupants are told.") { Room, Reason };
-        command.SetAction((parse, ct) => RunAsync(console, parse, async (rooms, room) =>
+        command.SetAction(async (parse, ct) =>
         {
-            var reply = await rooms.DestroyRoomAsync(room, parse.GetValue(Reason), ct);
-            if (reply.IsFound)
-                console.Line($"{room} destroyed");
-            return reply;
-        }, ct));
+            var arguments = new JsonObject { ["reason"] = parse.GetValue(Reason) };
+            var (room, _) = await RunAsync(console, parse, "rooms.destroy", arguments, ct);
+            console.Line($"{room} destroyed");
+        });
         return command;
     }
 
@@ -85,42 +69,48 @@ internal static class RoomCommand
         {
             Room, Account, Affiliation,
         };
-        command.SetAction((parse, ct) => RunAsync(console, parse, async (rooms, room) =>
+        command.SetAction(async (parse, ct) =>
         {
             var account = Parse(parse.GetRequiredValue(Account));
             var text = parse.GetRequiredValue(Affiliation);
-            if (MucWords.ToAffiliation(text) is not { } affiliation)
+            if (MucWords.ToAffiliation(text) is null)
                 throw new CommandException($"{text} is no affiliation: owner, admin, member, none or outcast");
-            var reply = await rooms.GrantAsync(room, account, affiliation, ct);
-            if (reply.IsFound)
-                console.Line($"{account} is {text} of {room}");
-            return reply;
-        }, ct));
+            var arguments = new JsonObject { ["account"] = account.ToString(), ["affiliation"] = text };
+            var (room, _) = await RunAsync(console, parse, "rooms.grant", arguments, ct);
+            console.Line($"{account} is {text} of {room}");
+        });
         return command;
     }
 
-    private static async Task RunAsync(
-        CommandConsole console, ParseResult parse, Func<IRoomControl, Jid, Task<RoomReply>> run, CancellationToken ct)
+    private static async Task<(Jid Room, JsonObject Body)> RunAsync(
+        CommandConsole console, ParseResult parse, string operation, JsonObject arguments, CancellationToken ct)
     {
-        ServerOptions options = Configured.Read(parse, console);
+        var options = Configured.Read(parse, console);
         var room = Parse(parse.GetRequiredValue(Room));
-        await using var rooms = await RoomAccess.OpenAsync(options, ct);
-        if (!(await run(rooms, room)).IsFound)
-            throw new CommandException($"there is no room {room}");
+        arguments["jid"] = room.ToString();
+        await using var access = await OpenAsync(options, ct);
+        return (room, await access.DoAsync(
+            operation, arguments, ct, code => code is "not-found" or "not-hosted" ? $"there is no room {room}" : null));
     }
 
+    private static Task<OperationAccess> OpenAsync(ServerOptions options, CancellationToken ct) => options.Rooms.Enabled
+        ? OperationAccess.OpenAsync(options, ct)
+        : throw new CommandException("rooms are switched off (rooms.enabled)");
+
     // Owners wrote the name: nothing in it may move a cursor.
-    private static void Print(CommandConsole console, RoomDetails room)
+    private static void Print(CommandConsole console, JsonObject room)
     {
-        console.Line($"room       {room.Jid}");
-        console.Line($"name       {Printable.Escape(room.Name)}");
-        console.Line($"kind       {(room.IsPersistent ? "persistent" : "temporary")}, {(room.IsPublic ? "public" : "hidden")}, "
-            + (room.IsMembersOnly ? "members only" : "open"));
-        console.Line($"occupants  {room.Occupants}");
-        console.Line($"owners     {string.Join(' ', room.Owners)}");
-        console.Line($"admins     {string.Join(' ', room.Admins)}");
-        console.Line($"members    {room.Members}");
-        console.Line($"outcasts   {room.Outcasts}");
+        console.Line($"room       {room["jid"]}");
+        console.Line($"name       {Printable.Escape($"{room["name"]}")}");
+        console.Line($"kind       {(Is("persistent") ? "persistent" : "temporary")}, {(Is("public") ? "public" : "hidden")}, "
+            + (Is("membersOnly") ? "members only" : "open"));
+        console.Line($"occupants  {room["occupants"]}");
+        console.Line($"owners     {string.Join(' ', room["owners"]!.AsArray())}");
+        console.Line($"admins     {string.Join(' ', room["admins"]!.AsArray())}");
+        console.Line($"members    {room["members"]}");
+        console.Line($"outcasts   {room["outcasts"]}");
+
+        bool Is(string name) => (bool)room[name]!;
     }
 
     private static Jid Parse(string text) =>

@@ -84,11 +84,7 @@ internal sealed class RunningServer : IAsyncDisposable
             [.. Host.EndPoints.Select(endpoint => endpoint.Port), .. OperatorAddresses.Select(address => address.Port)]);
         Host.Administration.ConfigurationReload = new ReloadOperation(Reload);
         _control = await ControlEndpoint.StartAsync(
-            ControlSocket.PathOf(options), new LocalAccountControl(Host.Accounts, Host.Reports, Host.Nodes, owner: null),
-            new LocalFederationControl(Host.BlockedDomains, Host.Federation, owner: null), status, loggers, ct,
-            Host.RoomOperations is { } rooms ? new LocalRoomControl(rooms, owner: null) : null, Reload,
-            Host.Invitations is { } invitations ? new LocalInvitationControl(invitations, owner: null) : null,
-            Host.Administration.Runner);
+            ControlSocket.PathOf(options), Host.Administration.Runner, status, loggers, ct);
     }
 
     // It holds keys and everybody's messages.

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Spectre.Console;
-using Xmpp.Server.Accounts;
-using Xmpp.Server.Commands.Control;
+using System.Text.Json.Nodes;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Data;
 using Xmpp.Stanzas.Jids;
@@ -12,8 +10,6 @@ namespace Xmpp.Server.Commands;
 /// <summary><c>xmppserver user add|passwd|delete|disable|enable|clear-archive|role|list|export</c>, whether the server runs or not.</summary>
 internal static class UserCommand
 {
-    private const int Page = 500;
-
     private static readonly Option<bool> PasswordStdin = new("--password-stdin")
     {
         Description = "Take the password from standard input, one line; so it is without a terminal, too.",
@@ -28,20 +24,18 @@ internal static class UserCommand
 
     public static Command Build(CommandConsole console) => new("user", "Accounts.")
     {
-        WithPassword("add", "Create an account.", console, (accounts, jid, password, ct) => accounts.CreateAsync(jid, password, ct), "created"),
-        WithPassword("passwd", "Set an account's password; its sessions are closed.", console, (accounts, jid, password, ct) => accounts.SetPasswordAsync(jid, password, ct), "has a new password"),
-        Plain("disable", "Close an account's sessions and let nobody log in to it.", console, (accounts, jid, ct) => accounts.SetDisabledAsync(jid, true, ct), "disabled"),
-        Plain("enable", "Let a disabled account log in again.", console, (accounts, jid, ct) => accounts.SetDisabledAsync(jid, false, ct), "enabled"),
-        Plain("delete", "Delete an account and everything kept for it; its contacts are told.", console, (accounts, jid, ct) => accounts.DeleteAsync(jid, ct), "deleted"),
-        Plain("clear-archive", "Remove every message from an account's archive.", console, (accounts, jid, ct) => accounts.ClearArchiveAsync(jid, ct), "has an empty archive"),
+        WithPassword("add", "Create an account.", console, "accounts.create", "created"),
+        WithPassword("passwd", "Set an account's password; its sessions are closed.", console, "accounts.password", "has a new password"),
+        Plain("disable", "Close an account's sessions and let nobody log in to it.", console, "accounts.disabled", "disabled", ("disabled", true)),
+        Plain("enable", "Let a disabled account log in again.", console, "accounts.disabled", "enabled", ("disabled", false)),
+        Plain("delete", "Delete an account and everything kept for it; its contacts are told.", console, "accounts.delete", "deleted"),
+        Plain("clear-archive", "Remove every message from an account's archive.", console, "accounts.clear-archive", "has an empty archive"),
         AdministrationCommands.Role(console),
         List(console),
         Export(console),
     };
 
-    private static Command WithPassword(
-        string name, string description, CommandConsole console,
-        Func<IAccountControl, Jid, string, CancellationToken, Task<AccountReply>> run, string done)
+    private static Command WithPassword(string name, string description, CommandConsole console, string operation, string done)
     {
         var command = new Command(name, description) { Address, PasswordStdin };
         command.SetAction(async (parse, ct) =>
@@ -49,25 +43,36 @@ internal static class UserCommand
             var options = Configured.Read(parse, console);
             var account = Parse(parse.GetRequiredValue(Address), options);
             var password = await PasswordInput.ReadAsync(console, parse.GetValue(PasswordStdin), ct);
-            await using var accounts = await AccountAccess.OpenAsync(options, ct);
-            Report(console, account, await run(accounts, account, password, ct), done);
+            await DoAsync(console, options, account, operation, new JsonObject { ["password"] = password }, done, ct);
         });
         return command;
     }
 
     private static Command Plain(
-        string name, string description, CommandConsole console,
-        Func<IAccountControl, Jid, CancellationToken, Task<AccountReply>> run, string done)
+        string name, string description, CommandConsole console, string operation, string done, (string Name, bool Value)? flag = null)
     {
         var command = new Command(name, description) { Address };
         command.SetAction(async (parse, ct) =>
         {
             var options = Configured.Read(parse, console);
             var account = Parse(parse.GetRequiredValue(Address), options);
-            await using var accounts = await AccountAccess.OpenAsync(options, ct);
-            Report(console, account, await run(accounts, account, ct), done);
+            var arguments = flag is { } set ? new JsonObject { [set.Name] = set.Value } : [];
+            await DoAsync(console, options, account, operation, arguments, done, ct);
         });
         return command;
+    }
+
+    private static async Task DoAsync(
+        CommandConsole console, ServerOptions options, Jid account, string operation, JsonObject arguments, string done,
+        CancellationToken ct)
+    {
+        arguments["jid"] = account.ToString();
+        await using var access = await OperationAccess.OpenAsync(options, ct);
+        var body = await access.DoAsync(operation, arguments, ct, code => Explain(account, code));
+        console.Line($"{account} {done}");
+        // What went (cases OPS-08).
+        foreach (var (name, rows) in body["erased"] as JsonObject ?? body)
+            console.Line($"  {name}: {rows}");
     }
 
     private static Command Export(CommandConsole console)
@@ -85,7 +90,7 @@ internal static class UserCommand
                 options.Storage.ToStorageOptions(options.DataDirectory), TimeProvider.System, ct);
             var report = new DataReport();
             if (!await new PersonExport(engine, TimeProvider.System).WriteAsync(account, path, report, ct))
-                throw new CommandException(Explain(account, AccountOutcome.NotFound));
+                throw new CommandException($"there is no account {account}");
             foreach (var line in report.Lines())
                 console.Line("  " + line.Replace(" created", "", StringComparison.Ordinal).Replace("note: ", "", StringComparison.Ordinal));
             console.Line($"{account} written to {path}");
@@ -100,42 +105,21 @@ internal static class UserCommand
         {
             var options = Configured.Read(parse, console);
             var host = parse.GetValue(Host);
-            await using var accounts = await AccountAccess.OpenAsync(options, ct);
+            await using var access = await OperationAccess.OpenAsync(options, ct);
             var names = host is null ? options.Hosts.Select(h => h.Name) : [PrepareHost(host)];
-            await PrintAsync(console, accounts, names, ct);
+            var table = new CommandTable(console, "Account", "Created", "State");
+            foreach (var name in names)
+            {
+                await foreach (var item in access.ListAsync("accounts.list", new JsonObject { ["host"] = name }, int.MaxValue, ct))
+                {
+                    table.Add(
+                        item["jid"]!.ToString(), CommandTable.Minute(item["created"]?.ToString()),
+                        (bool)item["disabled"]! ? "disabled" : "active");
+                }
+            }
+            table.End();
         });
         return command;
-    }
-
-    private static async Task PrintAsync(
-        CommandConsole console, IAccountControl accounts, IEnumerable<string> hosts, CancellationToken ct)
-    {
-        var table = new Table().AddColumns("Account", "Created", "State").Border(TableBorder.Simple);
-        foreach (var host in hosts)
-        {
-            string? after = null;
-            do
-            {
-                var page = await accounts.ListAsync(host, after, Page, ct);
-                foreach (var line in page)
-                    Add(console, table, line);
-                after = page.Count < Page ? null : page[^1].Jid;
-            }
-            while (after is not null);
-        }
-        if (console.Out.Profile.Out.IsTerminal)
-            console.Out.Write(table);
-    }
-
-    // A pipe gets lines as they come, for other programs: no table, no colours, no wrapping.
-    private static void Add(CommandConsole console, Table table, AccountLine line)
-    {
-        var created = line.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm");
-        var state = line.IsDisabled ? "disabled" : "active";
-        if (console.Out.Profile.Out.IsTerminal)
-            table.AddRow(Markup.Escape(line.Jid), created, state);
-        else
-            console.Line($"{line.Jid}\t{created}\t{state}");
     }
 
     internal static Jid Parse(string text, ServerOptions options)
@@ -151,22 +135,13 @@ internal static class UserCommand
     private static string PrepareHost(string host) =>
         Jid.TryCreate(null, host, null, out var jid) ? jid.Domain : throw new CommandException($"{host} is no host");
 
-    private static void Report(CommandConsole console, Jid account, AccountReply reply, string done)
+    private static string? Explain(Jid account, string code) => code switch
     {
-        if (reply.Outcome != AccountOutcome.Done)
-            throw new CommandException(Explain(account, reply.Outcome));
-        console.Line($"{account} {done}");
-        foreach (var rows in reply.Erased ?? [])
-            console.Line($"  {rows.Name}: {rows.Rows}");
-    }
-
-    private static string Explain(Jid account, AccountOutcome outcome) => outcome switch
-    {
-        AccountOutcome.Exists => $"{account} exists already",
-        AccountOutcome.NotFound => $"there is no account {account}",
-        AccountOutcome.NotHosted => $"{account.Domain} is no host of this server; hosts are in server.toml",
-        AccountOutcome.BadPassword => "this password cannot be used: it is empty or has characters that RFC 4013 forbids",
-        AccountOutcome.Busy => "the server has too many passwords to work on; try again",
-        _ => outcome.ToString(),
+        "exists" => $"{account} exists already",
+        "not-found" => $"there is no account {account}",
+        "not-hosted" => $"{account.Domain} is no host of this server; hosts are in server.toml",
+        "bad-password" => "this password cannot be used: it is empty or has characters that RFC 4013 forbids",
+        "busy" => "the server has too many passwords to work on; try again",
+        _ => null,
     };
 }

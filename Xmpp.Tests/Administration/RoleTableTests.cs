@@ -58,6 +58,7 @@ public class RoleTableTests
         ["invitations.revoke"] = "admin",
         ["uploads.usage"] = "viewer",
         ["uploads.list"] = "moderator",
+        ["uploads.show"] = "moderator",
         ["uploads.delete"] = "moderator",
         ["uploads.delete-all"] = "admin",
         ["uploads.purge"] = "server admin",

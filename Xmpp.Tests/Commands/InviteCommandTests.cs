@@ -88,10 +88,7 @@ public class InviteCommandTests
     {
         await using var host = await OpenAsync();
         await using var control = await ControlEndpoint.StartAsync(
-            ControlSocket.PathOf(Options()), new LocalAccountControl(host.Accounts, host.Reports, host.Nodes, owner: null),
-            new LocalFederationControl(host.BlockedDomains, host.Federation, owner: null),
-            new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None,
-            invitations: new LocalInvitationControl(host.Invitations!, owner: null));
+            ControlSocket.PathOf(Options()), host.Administration.Runner, new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
         Assert.That(await RunAsync("invite", "create"), Is.Zero, _console.Error);
         var made = (await host.Invitations!.ListAsync(null, 10, default)).Single();
         Assert.That(_console.Out, Does.Contain(made.Id));

@@ -51,21 +51,16 @@ public class NodesCommandTests
     public async Task A_running_server_is_asked()
     {
         await using var host = await OpenAsync();
-        var socket = ControlSocket.PathOf(Options());
         await using var control = await ControlEndpoint.StartAsync(
-            socket, new LocalAccountControl(host.Accounts, host.Reports, host.Nodes, owner: null),
-            new LocalFederationControl(host.BlockedDomains, host.Federation, owner: null),
-            new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
+            ControlSocket.PathOf(Options()), host.Administration.Runner, new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
         await AddAsync(host, "a");
         await AddAsync(host, "b");
-        await using var client = new ControlClient(socket);
-        var first = (await client.ListNodesAsync(s_juliet, null, 1, CancellationToken.None)).Single();
-        var second = (await client.ListNodesAsync(s_juliet, first.Node, 1, CancellationToken.None)).Single();
-        Assert.That((string[])[first.Node, second.Node], Is.EquivalentTo((string[])["a", "b"]));
-        Assert.That((await client.FindNodeAsync(s_juliet, "a", CancellationToken.None))?.Items, Is.EqualTo(1));
-        Assert.That(await client.DeleteNodeAsync(s_juliet, "a", CancellationToken.None), Is.True);
-        Assert.That(await client.DeleteNodeAsync(s_juliet, "a", CancellationToken.None), Is.False);
-        Assert.That(await client.FindNodeAsync(s_juliet, "a", CancellationToken.None), Is.Null);
+        Assert.That(await RunAsync("list", "juliet@localhost"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Is.EqualTo("a\t1\t3\nb\t1\t3\n"));
+        Assert.That(await RunAsync("show", "juliet@localhost", "a"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("delete", "juliet@localhost", "a"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("delete", "juliet@localhost", "a"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("juliet@localhost has no such node"));
     }
 
     private static async Task AddAsync(ServerHost host, string name)

@@ -50,19 +50,14 @@ public class ReportsCommandTests
     public async Task A_running_server_is_asked()
     {
         await using var host = await OpenAsync();
-        var socket = ControlSocket.PathOf(Options());
         await using var control = await ControlEndpoint.StartAsync(
-            socket, new LocalAccountControl(host.Accounts, host.Reports, host.Nodes, owner: null),
-            new LocalFederationControl(host.BlockedDomains, host.Federation, owner: null),
-            new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
+            ControlSocket.PathOf(Options()), host.Administration.Runner, new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
         await AddAsync(host, "spam");
         await AddAsync(host, "more spam");
-        await using var client = new ControlClient(socket);
-        var one = await client.ListReportsAsync(1, CancellationToken.None);
-        var all = await client.ListReportsAsync(10, CancellationToken.None);
-        Assert.That(one.Select(r => r.Text), Is.EqualTo(new[] { "more spam" }));
-        Assert.That(all, Has.Count.EqualTo(2));
-        Assert.That(all[0].StanzaIds, Is.EqualTo(new[] { "id1", "id2" }));
+        Assert.That(await ListAsync("--limit", "1"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Contain("\tmore spam\t").And.Not.Contain("\tspam\t"));
+        Assert.That(await ListAsync(), Is.Zero, _console.Error);
+        Assert.That(_console.Out.TrimEnd().Split('\n'), Has.Length.EqualTo(2).And.All.EndsWith("\tid1 id2"));
     }
 
     private ServerOptions Options() => new()

@@ -60,20 +60,16 @@ public class RoomCommandTests
     {
         await using var host = await OpenAsync();
         await AddAsync(host);
-        var socket = ControlSocket.PathOf(Options());
         await using var control = await ControlEndpoint.StartAsync(
-            socket, new LocalAccountControl(host.Accounts, host.Reports, host.Nodes, owner: null),
-            new LocalFederationControl(host.BlockedDomains, host.Federation, owner: null),
-            new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None,
-            new LocalRoomControl(host.RoomOperations!, owner: null));
-        await using var client = new ControlClient(socket);
-        var rooms = await client.ListRoomsAsync("conference.localhost", null, 10, CancellationToken.None);
-        Assert.That(rooms.Select(r => r.Jid), Is.EqualTo(new[] { s_court.ToString() }));
-        var reply = await client.GrantAsync(s_court, Jid.Parse("nurse@localhost"), Affiliation.Outcast, CancellationToken.None);
-        Assert.That(reply.IsFound);
-        Assert.That((await client.ShowRoomAsync(s_court, CancellationToken.None)).Room?.Outcasts, Is.EqualTo(1));
-        Assert.That((await client.DestroyRoomAsync(s_court, "over", CancellationToken.None)).IsFound);
-        Assert.That((await client.DestroyRoomAsync(s_court, "over", CancellationToken.None)).IsFound, Is.False);
+            ControlSocket.PathOf(Options()), host.Administration.Runner, new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
+        Assert.That(await RunAsync("list"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.StartWith(s_court + "\t"));
+        Assert.That(await RunAsync("grant", s_court.ToString(), "nurse@localhost", "outcast"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Is.EqualTo($"nurse@localhost is outcast of {s_court}\n"));
+        Assert.That(await RunAsync("show", s_court.ToString()), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.Contain("outcasts   1"));
+        Assert.That(await RunAsync("destroy", s_court.ToString(), "--reason", "over"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("destroy", s_court.ToString()), Is.EqualTo(1));
     }
 
     [Test]

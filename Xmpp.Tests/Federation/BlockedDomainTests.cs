@@ -18,21 +18,21 @@ public class BlockedDomainTests
         await juliet.SendAsync("<message to='romeo@montague.example/r' id='j1'><body>hi</body></message>", ct);
         Assert.That((string?)(await romeo.NextAsync(ct)).Element?.Attribute("id"), Is.EqualTo("j1"));
 
-        await using var control = new LocalFederationControl(
-            servers.Capulet.Server.BlockedDomains, servers.Capulet.Server.Federation, owner: null);
-        var before = await control.GetFederationAsync(ct);
-        Assert.That(before.Lines.Select(l => $"{l.Local} {l.Remote} {l.State} {l.Method}"),
+        var federation = servers.Capulet.Server.Federation!;
+        var blocked = servers.Capulet.Server.BlockedDomains;
+        var before = FederationLines.Of(federation).ToList();
+        Assert.That(before.Select(l => $"{l.Local} {l.Remote} {l.State} {l.Method}"),
             Does.Contain("capulet.example montague.example open dialback"));
-        Assert.That(before.Lines[0].Tls, Does.Contain("Tls1"));
+        Assert.That(before[0].Tls, Does.Contain("Tls1"));
 
         foreach (var host in new[] { servers.Capulet, servers.Montague })
         {
             while (host.Server.Federation?.Links.All.Sum(link => link.Look().Queue) > 0)
                 await Task.Delay(20, ct); // acknowledged
         }
-        Assert.That((await control.BlockDomainAsync("*.EXAMPLE", ct)).Changed, Is.True);
-        Assert.That((await control.BlockDomainAsync("*.example", ct)).Changed, Is.False);
-        Assert.That((await control.BlockDomainAsync("a@b", ct)).Changed, Is.Null);
+        Assert.That(await blocked.BlockAsync("*.EXAMPLE", ct), Is.True);
+        Assert.That(await blocked.BlockAsync("*.example", ct), Is.False);
+        Assert.That(await blocked.BlockAsync("a@b", ct), Is.Null);
         await juliet.SendAsync("<message to='romeo@montague.example/r' id='j2'><body>hi</body></message>", ct);
         Assert.That((await juliet.NextAsync(ct)).Element?.ToString(), Does.Contain("j2").And.Contain("not-allowed"));
         while (servers.Capulet.Server.Federation?.Streams.Any() == true)
@@ -40,9 +40,9 @@ public class BlockedDomainTests
         await romeo.SendAsync("<message to='juliet@capulet.example/r' id='r2'><body>hi</body></message>", ct);
         Assert.That((await romeo.NextAsync(ct)).Element?.ToString(), Does.Contain("r2").And.Contain("remote-server-timeout"));
 
-        Assert.That((await control.GetFederationAsync(ct)).Blocked.Select(b => b.Pattern), Is.EqualTo(new[] { "*.example" }));
-        Assert.That((await control.UnblockDomainAsync("*.example", ct)).Changed, Is.True);
-        Assert.That((await control.UnblockDomainAsync("*.example", ct)).Changed, Is.False);
+        Assert.That((await blocked.ListAsync(ct)).Select(b => b.Pattern), Is.EqualTo(new[] { "*.example" }));
+        Assert.That(await blocked.UnblockAsync("*.example", ct), Is.True);
+        Assert.That(await blocked.UnblockAsync("*.example", ct), Is.False);
         await juliet.SendAsync("<message to='romeo@montague.example/r' id='j3'><body>hi</body></message>", ct);
         Assert.That((string?)(await romeo.NextAsync(ct)).Element?.Attribute("id"), Is.EqualTo("j3"));
     }

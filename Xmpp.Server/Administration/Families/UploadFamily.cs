@@ -13,13 +13,17 @@ internal sealed class UploadFamily(UploadAdministration uploads, IUploadIndex in
 
     private static readonly OperationParameter s_jid = OperationParameter.Account("jid", "The account's address.");
 
+    private static readonly OperationParameter s_id =
+        OperationParameter.Text("id", "As the list has it.", isRequired: true, max: 64) with { IsTarget = true };
+
     public IEnumerable<Operation> Operations =>
     [
         new("uploads.usage", "Lists the accounts that have files, in the order of their addresses.", AdminRole.Viewer, "GET", "/uploads",
             [OperationParameter.OneHost, .. OperationParameter.Page], UsageAsync),
         new("uploads.list", "Lists an account's newest files.", AdminRole.Moderator, "GET", "/accounts/{jid}/uploads", [s_jid], ListAsync),
+        new("uploads.show", "Shows one file of an account.", AdminRole.Moderator, "GET", "/accounts/{jid}/uploads/{id}", [s_jid, s_id], ShowAsync),
         new("uploads.delete", "Deletes one file of an account.", AdminRole.Moderator, "DELETE", "/accounts/{jid}/uploads/{id}",
-            [s_jid, OperationParameter.Text("id", "As the list has it.", isRequired: true, max: 64) with { IsTarget = true }], DeleteAsync),
+            [s_jid, s_id], DeleteAsync),
         new("uploads.delete-all", "Deletes every file of an account.", AdminRole.Admin, "DELETE", "/accounts/{jid}/uploads",
             [s_jid], DeleteAllAsync),
         new("uploads.purge", "Removes at once what is over.", AdminRole.Admin, "POST", "/uploads/purge", [], PurgeAsync)
@@ -43,18 +47,23 @@ internal sealed class UploadFamily(UploadAdministration uploads, IUploadIndex in
     private async Task<OperationResult> ListAsync(OperationCall call, CancellationToken ct)
     {
         var files = await uploads.ListAsync(call.RequiredJid("jid"), MaxListed, ct);
-        return OperationResult.Page(
-            files.Select(file => new JsonObject
-            {
-                ["id"] = UploadAdministration.NameOf(file),
-                ["name"] = file.Name,
-                ["type"] = file.ContentType,
-                ["bytes"] = file.Size,
-                ["created"] = Json.Time(file.CreatedAt),
-                ["expires"] = Json.Time(file.ExpiresAt),
-            }),
-            null);
+        return OperationResult.Page(files.Select(Describe), null);
     }
+
+    private async Task<OperationResult> ShowAsync(OperationCall call, CancellationToken ct) =>
+        await uploads.FindAsync(call.RequiredJid("jid"), call.RequiredText("id"), ct) is { } file
+            ? OperationResult.Of(Describe(file))
+            : OperationResult.NotFound("There is no such file.");
+
+    private static JsonObject Describe(StoredUpload file) => new()
+    {
+        ["id"] = UploadAdministration.NameOf(file),
+        ["name"] = file.Name,
+        ["type"] = file.ContentType,
+        ["bytes"] = file.Size,
+        ["created"] = Json.Time(file.CreatedAt),
+        ["expires"] = Json.Time(file.ExpiresAt),
+    };
 
     private async Task<OperationResult> DeleteAsync(OperationCall call, CancellationToken ct) =>
         await uploads.DeleteAsync(call.RequiredJid("jid"), call.RequiredText("id"), ct)

@@ -28,6 +28,7 @@ internal static class OperationEndpoint
         return new JsonObject
         {
             ["done"] = result.IsDone,
+            ["code"] = result.Code,
             ["detail"] = result.Detail,
             ["body"] = result.Body?.DeepClone(),
         };

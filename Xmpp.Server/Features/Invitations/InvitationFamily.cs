@@ -16,6 +16,12 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
 
     private static readonly string[] s_kinds = ["account", "contact", "password"];
 
+    private static readonly OperationParameter s_expire =
+        new("expire", ParameterType.Integer, "Seconds; 0: never. As the configuration says unless given.") { Max = 315_360_000 };
+
+    private static readonly OperationParameter s_label =
+        OperationParameter.Text("label", "Your own words, for the list.", max: InvitationRules.LabelLength);
+
     public IEnumerable<Operation> Operations =>
     [
         new("invitations.list", "Lists the invitations, the newest first.", AdminRole.Viewer, "GET", "/invitations",
@@ -29,12 +35,12 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
                 OperationParameter.Text("group", "Those who come by it are contacts of each other, in a group of that name.", max: InvitationRules.GroupLength),
                 OperationParameter.Text("rooms", "Rooms that they become members of and join, with blanks between.", max: 8192),
                 new("role", ParameterType.Choice, "What they may administer at that host.") { Choices = ["viewer", "moderator", "admin"], IsTarget = true },
-                new("expire", ParameterType.Integer, "Seconds; 0: never. As the configuration says unless given.") { Max = 315_360_000 },
-                OperationParameter.Text("label", "Your own words, for the list.", max: InvitationRules.LabelLength),
+                s_expire,
+                s_label,
             ],
             CreateAsync),
         new("invitations.reset-password", "Makes a link by which an account gets a new password.", AdminRole.Admin, "POST",
-            "/accounts/{jid}/password-link", [OperationParameter.Account("jid", "The account.")], ResetAsync),
+            "/accounts/{jid}/password-link", [OperationParameter.Account("jid", "The account."), s_expire, s_label], ResetAsync),
         new("invitations.revoke", "Takes an invitation back.", AdminRole.Admin, "DELETE", "/invitations/{id}",
             [OperationParameter.Text("id", "As the list has it.", isRequired: true, max: 64) with { IsTarget = true }], RevokeAsync),
     ];
@@ -55,7 +61,7 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
         {
             if (!Jid.TryParse(name, out var room))
                 return Refuse(InvitationRefusal.BadDetails);
-            if (hosts.HostOf(room.Domain) is { } other && other != host)
+            if (hosts.HostOf(room.Domain) is { } other && call.Actor.Rights.At(other) < AdminRole.Admin)
                 return OperationResult.Forbidden;
             rooms.Add(room);
         }
@@ -75,9 +81,9 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
                 ContactGroup = call.Text("group") is { Length: > 0 } group ? group : null,
                 Rooms = [.. rooms],
                 Role = (int?)role,
-                Label = call.Text("label") is { Length: > 0 } label ? label : null,
+                Label = LabelOf(call),
                 MaxUses = (int)(call.Integer("uses") ?? 1),
-                ExpireAfter = call.Integer("expire") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                ExpireAfter = ExpiryOf(call),
             },
             ct));
     }
@@ -86,8 +92,19 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
     {
         var account = call.RequiredJid("jid");
         return Answer(await invitations.CreateForOperatorAsync(
-            new InvitationRequest(Jid.Parse(account.Domain), account.Domain, InvitationKind.Password) { Username = account.Local }, ct));
+            new InvitationRequest(Jid.Parse(account.Domain), account.Domain, InvitationKind.Password)
+            {
+                Username = account.Local,
+                Label = LabelOf(call),
+                ExpireAfter = ExpiryOf(call),
+            },
+            ct));
     }
+
+    private static string? LabelOf(OperationCall call) => call.Text("label") is { Length: > 0 } label ? label : null;
+
+    private static TimeSpan? ExpiryOf(OperationCall call) =>
+        call.Integer("expire") is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     // Another host's invitation is not told from one that is not there (cases OPS-11).
     private async Task<OperationResult> RevokeAsync(OperationCall call, CancellationToken ct)

@@ -17,15 +17,17 @@ internal sealed class UploadAdministration(IUploadIndex index, UploadRetention r
     /// <summary>Names a file for the operator: the row's key in hexadecimal.</summary>
     public static string NameOf(StoredUpload file) => Convert.ToHexStringLower(file.Key);
 
+    /// <summary>One file of an account by the name of <see cref="NameOf"/>; null if there is none.</summary>
+    public async Task<StoredUpload?> FindAsync(Jid account, string name, CancellationToken ct) =>
+        KeyOf(name) is { } key && await index.FindAsync(key, ct) is { Content: not null } file && file.Owner == account.Bare
+            ? file
+            : null;
+
     /// <summary>Deletes one file of an account by the name of <see cref="NameOf"/>; false if there is none.</summary>
     public async Task<bool> DeleteAsync(Jid account, string name, CancellationToken ct)
     {
-        var key = new byte[32];
-        if (name.Length != 2 * key.Length
-            || Convert.FromHexString(name, key, out _, out _) != System.Buffers.OperationStatus.Done)
-        {
+        if (KeyOf(name) is not { } key)
             return false;
-        }
         var removed = await index.RemoveAsync(account, [key], ct);
         metrics.Removed(removed);
         return removed > 0;
@@ -48,5 +50,12 @@ internal sealed class UploadAdministration(IUploadIndex index, UploadRetention r
         while (await retention.RemoveExpiredAsync(ct) is > 0 and var some)
             removed += some;
         return removed;
+    }
+
+    private static byte[]? KeyOf(string name)
+    {
+        var key = new byte[32];
+        return name.Length == 2 * key.Length
+            && Convert.FromHexString(name, key, out _, out _) == System.Buffers.OperationStatus.Done ? key : null;
     }
 }
