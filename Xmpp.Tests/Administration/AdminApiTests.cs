@@ -156,7 +156,7 @@ public class AdminApiTests
     [TestCase("POST", "accounts", """{"jid":"x@capulet.example","password":"x","role":"admin"}""", "422 invalid")]
     [TestCase("POST", "accounts", """{"jid":"x@capulet.example"}""", "422 invalid")]
     [TestCase("POST", "accounts", """{"jid":"x@capulet.example/r","password":"x"}""", "422 invalid")]
-    [TestCase("POST", "accounts", """{"jid":"x@capulet.example","password":""}""", "422 invalid")]
+    [TestCase("POST", "accounts", """{"jid":"x@capulet.example","password":""}""", "422 bad-password")]
     [TestCase("POST", "accounts", """{"jid":"x@capulet.example","password":7}""", "422 invalid")]
     [TestCase("POST", "accounts?jid=y%40capulet.example", """{"jid":"x@capulet.example","password":"x"}""", "422 invalid")]
     [TestCase("POST", "accounts", """{"jid":"x@nowhere.example","password":"x"}""", "422 not-hosted")]

@@ -50,6 +50,7 @@ public class UserCommandTests
             "\tcommand line\tcli\t-\taccounts.role\t-\tjuliet@capulet.example queen\tinvalid",
             "\tcommand line\tcli\t-\taccounts.role\tcapulet.example\tnobody@capulet.example admin\tnot-found",
             "\tcommand line\tcli\t-\taccounts.role\tcapulet.example\tjuliet@capulet.example admin true\tdone",
+            "\tcommand line\tcli\t-\taccounts.create\tcapulet.example\tjuliet@capulet.example\tdone",
         }));
         Assert.That(await RunAsync(null, "session", "list"), Is.Zero, _console.Error);
         Assert.That(await RunAsync(null, "session", "kick", "juliet@capulet.example"), Is.EqualTo(1));
