@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xmpp.Server.Administration;
 using Xmpp.Server.Commands.Control;
 using Xmpp.Server.Configuration;
 
