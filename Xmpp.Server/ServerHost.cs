@@ -65,6 +65,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly IStorageEngine _engine;
     private readonly PasswordHashing _hashing;
     private readonly ArchiveIds _archiveIds;
+    private readonly ArchiveSearch _search;
     private readonly ArchiveRetention? _retention;
     private readonly BackgroundWork _background;
     private readonly C2sServices _c2s;
@@ -114,7 +115,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
         _hashing = NewPasswordHashing(options.Sasl);
         _lastActivity = new LastActivityWriter(stores.LastActivity, _background);
-        Sessions = new SessionDirectory();
+        Sessions = new SessionDirectory(time);
 
         var features = options.Features;
         var rosters = new Rosters(stores.Roster, locks);
@@ -126,15 +127,17 @@ internal sealed class ServerHost : IAsyncDisposable
                 loggers.CreateLogger<CrashRecovery>())
             : null;
         _marks = recovery is null ? null : new DeliveryMarksWriter(marks, _background);
+        stores.ArchiveIndex.WordsOf = MessageWords.Of;
+        _search = new ArchiveSearch(stores.Archive, stores.ArchiveIndex, features.Archive, _background);
         var archive = new ArchiveFeature(
-            stores.Archive, _archiveIds, Sessions, rosters, new AccountTurns(), recovery, features.Archive.Within(options.Limits), metrics,
+            stores.Archive, _search, _archiveIds, Sessions, rosters, new AccountTurns(), recovery, features.Archive.Within(options.Limits), metrics,
             loggers.CreateLogger<ArchiveFeature>());
         if (features.Archive.Enabled)
             _retention = new ArchiveRetention(stores.Archive, hosts, features.Archive, time, _background, metrics);
         var blockLists = new BlockLists(stores.BlockLists, locks);
         IBlockLists listsInForce = features.Blocking.Enabled ? blockLists : new NoBlockLists();
         var offline = new OfflineFeature(
-            stores.Offline, new OfflineDelivery(stores.Offline, Sessions, locks, listsInForce, Sessions.CatchUps, _background, metrics),
+            stores.Offline, stores.Archive, new OfflineDelivery(stores.Offline, Sessions, locks, listsInForce, Sessions.CatchUps, _background, metrics),
             features.Offline, metrics);
         BlockingPresence? blockingPresence = null;
         var reports = new ReportsFeature(
@@ -216,6 +219,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (recovery is not null, new RecoveryFeature(recovery!)), // before what is stored is delivered
             (true, new Data.DataFeature()),
             (features.Offline.Enabled, offline),
+            (features.Offline.Enabled, new OfflineRetrieval(stores.Offline, Sessions, new OfflineSessions(Sessions), listsInForce)),
             (features.Blocking.Enabled, blocking),
             (features.Blocking.Enabled && features.Reports.Enabled, reports),
             (features.Push.Enabled, notifications),
@@ -260,7 +264,7 @@ internal sealed class ServerHost : IAsyncDisposable
 
         _rooms = options.Rooms.Enabled
             ? RoomServices.Build(
-                () => Router, stores, hosts, options, _archiveIds, secrets.OccupantIds,
+                () => Router, stores, hosts, options, _archiveIds, _search, secrets.OccupantIds,
                 features.Push.Enabled ? notifications : null, metrics, time, _stopping.Token)
             : null;
         ILocalService?[] all = [_rooms, options.PubSub.Enabled ? nodeService.Service : null, _uploads.Service];
@@ -507,6 +511,7 @@ internal sealed class ServerHost : IAsyncDisposable
         await _engine.DisposeAsync();
         _hashing.Dispose();
         _archiveIds.Dispose();
+        _search.Dispose();
         _stopping.Dispose();
     }
 

@@ -32,7 +32,8 @@ public sealed class Stores
         Accounts = new AccountStore(engine, clock);
         Roster = new RosterStore(engine, clock);
         Offline = new OfflineStore(engine, clock);
-        Archive = new ArchiveStore(engine, clock, cachedArchives);
+        var archive = new ArchiveStore(engine, clock, cachedArchives);
+        (Archive, ArchiveIndex) = (archive, archive.Index);
         Push = new CachedPushStore(new PushStore(engine));
         PubSub = new PubSubStore(engine);
         PubSubItems = new PubSubItemStore(engine);
@@ -65,6 +66,7 @@ public sealed class Stores
     public IRosterStore Roster { get; }
     public IOfflineStore Offline { get; }
     public IArchiveStore Archive { get; }
+    public IArchiveIndex ArchiveIndex { get; }
     public IPushStore Push { get; }
     public IPubSubStore PubSub { get; }
     public IPubSubItemStore PubSubItems { get; }

@@ -26,6 +26,13 @@ public sealed record ArchiveOptions
     [AllowedRange(0, 10_000_000)]
     public int MaxCount { get; init; } = 10_000;
 
+    /// <summary>Whether words can be searched for (XEP-0431).</summary>
+    public bool FullText { get; init; } = true;
+
+    /// <summary>So long a search waits for its archive to be read in; then the client is told to ask again.</summary>
+    [AllowedDuration("1s", "10m")]
+    public TimeSpan FullTextWait { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Older messages are removed; zero: none.</summary>
     [Live]
     [AllowedDuration("0s", "36500d")]

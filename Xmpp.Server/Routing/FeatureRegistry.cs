@@ -42,6 +42,9 @@ internal sealed class FeatureRegistry
     /// <summary>The nodes of accounts (XEP-0030 §4.2), or null where they have none.</summary>
     public IAccountNodes? AccountNodes { get; set; }
 
+    /// <summary>Nodes that every account has beside those, by name.</summary>
+    public Dictionary<string, OwnNode> OwnNodes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The nodes of hosts (XEP-0030 §3.2, §4.2); the first that knows one answers.</summary>
     public List<IHostNodes> HostNodes { get; } = [];
 

@@ -21,9 +21,6 @@ internal sealed class LocalDelivery(
     /// <summary>A session may end between plan and hand-over; a few new plans are enough for any honest case.</summary>
     private const int MaxPlans = 5;
 
-    /// <summary>Behind older messages that take longer than this something is broken, and no sender should stand still for it.</summary>
-    private static readonly TimeSpan s_maxCatchUp = TimeSpan.FromSeconds(10);
-
     public ValueTask<Verdict> MayReceiveAsync(StanzaContext context, CancellationToken ct) =>
         context.Recipient.Local is null ? new ValueTask<Verdict>(Verdict.Continue) : path.OnReceiveAsync(context, ct);
 
@@ -78,10 +75,9 @@ internal sealed class LocalDelivery(
         var resources = await directory.FindAsync(account, ct);
         if (context.IsRedelivery || context.Stanza is not Message { Type: MessageType.Normal or MessageType.Chat })
             return resources;
-        for (var isOver = true; isOver && directory.CaughtUpAsync(account) is { } older;)
+        while (directory.CaughtUpAsync(account) is { } older)
         {
-            isOver = await Task.WhenAny(older, Task.Delay(s_maxCatchUp, ct)) == older;
-            ct.ThrowIfCancellationRequested();
+            await older.WaitAsync(ct);
             resources = await directory.FindAsync(account, ct);
         }
         return resources;

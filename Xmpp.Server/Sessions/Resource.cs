@@ -36,6 +36,9 @@ internal sealed record Resource(Jid FullJid, long SessionId, DateTimeOffset Boun
     /// <summary>Its stream broke and may be resumed (XEP-0198 §5); until then its stanzas wait.</summary>
     public bool IsHibernating { get; init; }
 
+    /// <summary>It fetches what waits for the account itself (XEP-0013 §2.2).</summary>
+    public bool RetrievesOffline { get; init; }
+
     /// <summary>Who else knows of it by directed presence (RFC 6121 §4.6).</summary>
     public ImmutableHashSet<Jid> Directed { get; init; } = [];
 }

@@ -6,7 +6,7 @@ using Xmpp.Stanzas.Jids;
 namespace Xmpp.Server.Sessions;
 
 /// <summary>The sessions of this node by account. Reading takes no lock; changes of one account are serial.</summary>
-internal sealed class SessionDirectory : ISessionDirectory
+internal sealed class SessionDirectory(TimeProvider time) : ISessionDirectory
 {
     private readonly ConcurrentDictionary<Jid, Entry> _accounts = new();
     private readonly Lock[] _locks = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
@@ -16,7 +16,7 @@ internal sealed class SessionDirectory : ISessionDirectory
     public Func<Session, CancellationToken, Task> EndAsync { get; set; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>Accounts to which older messages are just being brought.</summary>
-    public CatchUps CatchUps { get; } = new();
+    public CatchUps CatchUps { get; } = new(time);
 
     /// <summary>Bound sessions.</summary>
     public int Count => Volatile.Read(ref _count);

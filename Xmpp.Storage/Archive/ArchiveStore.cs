@@ -12,8 +12,12 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
 
     private readonly ArchiveOwners _owners = new(cachedOwners);
     private readonly ArchiveAdds _adds = new();
+    private readonly ArchiveIndex _index = new(engine);
 
     public string Name => "archive";
+
+    /// <summary>The index of the words of these archives.</summary>
+    public IArchiveIndex Index => _index;
 
     public ValueTask<ArchiveOwner?> FindOwnerAsync(Jid account, CancellationToken ct) =>
         _owners.TryFind(account.Bare, out var owner)
@@ -49,7 +53,13 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
     {
         var owner = account.Bare;
         ArchiveAdd[] adds = [.. messages.Select(message => new ArchiveAdd(owner, message.Id, message.Entry))];
-        return engine.WriteAsync((session, token) => _adds.WriteAsync(session, adds, token), ct);
+        return engine.WriteAsync(
+            async (session, token) =>
+            {
+                await ArchiveIndexRows.InvalidateAsync(session, owner.ToString(), token);
+                return await _adds.WriteAsync(session, adds, token);
+            },
+            ct);
     }
 
     public async Task SetPreferencesAsync(Jid account, ArchivePreferences preferences, CancellationToken ct)
@@ -113,13 +123,28 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
 
     public Task ReplaceAsync(Jid account, long id, byte[] stanza, CancellationToken ct) =>
         engine.WriteAsync(
-            (session, token) => session.ExecuteAsync(
-                "UPDATE archive_messages SET stanza = @stanza WHERE owner = @Owner AND id = @id",
-                new { Owner = account.Bare, id, stanza }, token),
+            async (session, token) =>
+            {
+                await _index.RemoveAsync(session, account.Bare.ToString(), id, token);
+                return await session.ExecuteAsync(
+                    "UPDATE archive_messages SET stanza = @stanza WHERE owner = @Owner AND id = @id",
+                    new { Owner = account.Bare, id, stanza }, token);
+            },
+            ct);
+
+    public Task RemoveAsync(Jid account, long id, CancellationToken ct) =>
+        engine.WriteAsync(
+            async (session, token) =>
+            {
+                await _index.RemoveAsync(session, account.Bare.ToString(), id, token);
+                return await session.ExecuteAsync(
+                    "DELETE FROM archive_messages WHERE owner = @Owner AND id = @id", new { Owner = account.Bare, id }, token);
+            },
             ct);
 
     public async Task<int> ClearAsync(Jid account, CancellationToken ct)
     {
+        await ForgetIndexAsync(account.Bare.ToString(), ct);
         var gone = 0;
         while (true)
         {
@@ -147,11 +172,12 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
                         WHERE owner = @Owner AND id < @beforeId ORDER BY id LIMIT @limit) oldest
                     """,
                     new { Owner = account.Bare, beforeId, limit }, token);
-                return last is null
-                    ? 0
-                    : await session.ExecuteAsync(
-                        "DELETE FROM archive_messages WHERE owner = @Owner AND id <= @last",
-                        new { Owner = account.Bare, last }, token);
+                if (last is not { } through)
+                    return 0;
+                await ArchiveIndexRows.TrimAsync(session, account.Bare.ToString(), through, token);
+                return await session.ExecuteAsync(
+                    "DELETE FROM archive_messages WHERE owner = @Owner AND id <= @through",
+                    new { Owner = account.Bare, through }, token);
             },
             ct);
 
@@ -172,11 +198,28 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
     public async Task<int> EraseAsync(Jid account, CancellationToken ct)
     {
         _owners.Forget(account.Bare);
-        var rows = await ClearAsync(account, ct);
+        var rows = await ForgetIndexAsync(account.Bare.ToString(), ct);
+        rows += await ClearAsync(account, ct);
         return rows + await engine.WriteAsync(
             (session, token) => session.ExecuteAsync(
                 "DELETE FROM archive_preferences WHERE owner = @Owner", new { Owner = account.Bare }, token),
             ct);
+    }
+
+    // In small steps, too. Until it is done a search finds an index that is not valid, and helps.
+    private async Task<int> ForgetIndexAsync(string owner, CancellationToken ct)
+    {
+        var rows = 0;
+        await engine.WriteAsync(
+            async (session, token) =>
+            {
+                await ArchiveIndexRows.InvalidateAsync(session, owner, token);
+                return true;
+            },
+            ct);
+        while (await engine.ReadAsync((session, token) => ArchiveIndexRows.FindThroughAsync(session, owner, token), ct) is not null)
+            rows += await engine.WriteAsync((session, token) => ArchiveIndexRows.ForgetSomeAsync(session, owner, token), ct);
+        return rows;
     }
 
     private async Task<ArchiveOwner?> LoadOwnerAsync(Jid account, CancellationToken ct)

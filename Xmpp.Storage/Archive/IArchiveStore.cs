@@ -45,6 +45,9 @@ public interface IArchiveStore : IAccountData
     /// <summary>Puts another stanza in a message's place; id and contact stay (XEP-0313 §3.2).</summary>
     Task ReplaceAsync(Jid account, long id, byte[] stanza, CancellationToken ct);
 
+    /// <summary>Removes one message.</summary>
+    Task RemoveAsync(Jid account, long id, CancellationToken ct);
+
     /// <summary>Removes all messages, in small steps so that others can write between them; how many went.</summary>
     Task<int> ClearAsync(Jid account, CancellationToken ct);
 

@@ -18,6 +18,12 @@ public interface IOfflineStore : IAccountData
     /// <summary>The oldest messages behind <paramref name="afterId"/> (0: from the first).</summary>
     Task<IReadOnlyList<OfflineMessage>> ReadAsync(Jid account, long afterId, int limit, CancellationToken ct);
 
+    /// <summary>Those of the messages with these ids that are there, the oldest first.</summary>
+    Task<IReadOnlyList<OfflineMessage>> FindAsync(Jid account, IReadOnlyList<long> ids, CancellationToken ct);
+
+    /// <summary>Removes these messages; all or none, and false where one of them is not there.</summary>
+    Task<bool> RemoveAsync(Jid account, IReadOnlyList<long> ids, CancellationToken ct);
+
     /// <summary>Removes every message up to and including <paramref name="id"/>: those that were delivered.</summary>
     Task DeleteThroughAsync(Jid account, long id, CancellationToken ct);
 

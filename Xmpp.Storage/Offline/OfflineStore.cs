@@ -42,6 +42,30 @@ public sealed class OfflineStore(IStorageEngine engine, TimeProvider clock) : IO
             },
             ct);
 
+    public Task<IReadOnlyList<OfflineMessage>> FindAsync(Jid account, IReadOnlyList<long> ids, CancellationToken ct) =>
+        engine.ReadAsync<IReadOnlyList<OfflineMessage>>(
+            async (session, token) =>
+            {
+                var messages = new List<OfflineMessage>();
+                foreach (var id in ids.Order())
+                {
+                    var command = session.Prepare(
+                        "SELECT id, received_at, stanza FROM offline_messages WHERE owner = @0 AND id = @1",
+                        account.Bare.ToString(), id);
+                    await using var reader = await command.ExecuteReaderAsync(token);
+                    if (await reader.ReadAsync(token))
+                        messages.Add(ReadMessage(reader));
+                }
+                return messages;
+            },
+            ct);
+
+    public Task<bool> RemoveAsync(Jid account, IReadOnlyList<long> ids, CancellationToken ct)
+    {
+        var owner = account.Bare.ToString();
+        return engine.WriteAsync((session, token) => OfflineRemoval.RemoveAsync(session, owner, ids, token), ct);
+    }
+
     public Task DeleteThroughAsync(Jid account, long id, CancellationToken ct) => DeleteAsync(account, id, ct);
 
     public Task<int> CountAsync(Jid account, CancellationToken ct) =>

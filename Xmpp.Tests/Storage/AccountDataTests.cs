@@ -74,6 +74,8 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await Stores.Offline.AddAsync(account, [1], now, new(10, 10), Ct);
         var archive = await Stores.Archive.FindOwnerAsync(account, Ct) ?? throw new InvalidOperationException();
         await (Stores.Archive.Add(archive, new(contact, "m", [1])) ?? throw new InvalidOperationException()).Task;
+        Stores.ArchiveIndex.WordsOf = _ => ["word"];
+        await Stores.ArchiveIndex.AddNextAsync(account, Ct);
         await Stores.Archive.SetPreferencesAsync(account, new(ArchivePolicy.Always, [], [contact]), Ct);
         await Stores.Push.EnableAsync(account, new(contact, "n", null, "phone", now), 10, Ct);
         await Stores.PubSub.CreateAsync(new(account, "n", account, now, [1]) { Affiliates = [new(contact, PubSubAffiliation.Member)] }, 10, 10, Ct);

@@ -17,7 +17,7 @@ public class LastWordTests
         using var copy = new MemoryStream();
         var buffer = new byte[4096];
         for (int count; (count = await client.ReceiveAsync(buffer, patience.Token)) > 0;)
-            copy.Write(buffer, 0, count);
+            await copy.WriteAsync(buffer.AsMemory(0, count), patience.Token);
         Assert.That(Encoding.UTF8.GetString(copy.ToArray()), Does.EndWith("</stream:error></stream:stream>"));
         // The stream is over. A closed socket would answer this with a reset, and fail what follows.
         for (var i = 0; i < 10; i++)

@@ -17,15 +17,19 @@ namespace Xmpp.Server.Features.Archive;
 /// XEP-0313: what an account sends and receives is kept, each message once, and nobody gets what is not kept.
 /// </summary>
 internal sealed partial class ArchiveFeature(
-    IArchiveStore store, ArchiveIds ids, ISessionDirectory directory, Rosters rosters, AccountTurns turns,
+    IArchiveStore store, ArchiveSearch search, ArchiveIds ids, ISessionDirectory directory, Rosters rosters, AccountTurns turns,
     CrashRecovery? recovery, ArchiveOptions options,
     ServerMetrics metrics, ILogger<ArchiveFeature> logger) : IFeature, ISendStage, IReceiveStage
 {
-    private readonly ArchiveQueries _queries = new(store, ids, directory, options, metrics);
+    private readonly ArchiveQueries _queries = new(store, search, ids, directory, options, metrics);
     private readonly ArchiveRetractions _retractions = new(store);
     private readonly ArchivePreferences _default = new(options.Default, [], []);
 
-    public IReadOnlyList<XepReference> Specs =>
+    public IReadOnlyList<XepReference> Specs => options.FullText
+        ? [.. s_specs, new(431, "0.2.0", "Full Text Search in MAM")]
+        : s_specs;
+
+    private static readonly XepReference[] s_specs =
     [
         new(313, "1.1.3", "Message Archive Management"),
         new(59, "1.0", "Result Set Management"),
@@ -44,9 +48,11 @@ internal sealed partial class ArchiveFeature(
         registry.Disco(IqTarget.Account, ArchiveNames.Retraction.NamespaceName); // XEP-0424 §2
         registry.Disco(IqTarget.Account, ArchiveNames.Tombstones); // XEP-0424 §4
         registry.Disco(IqTarget.Server, ArchiveNames.Retraction.NamespaceName);
+        if (options.FullText)
+            registry.Disco(IqTarget.Account, ArchiveNames.FullText); // XEP-0431 §2.1
         // Anyone may ask, to be told that it is forbidden (§8.1).
         registry.IqSet(IqTarget.Account, ArchiveNames.Query, _queries.QueryAsync, IqAccess.Anyone);
-        registry.IqGet(IqTarget.Account, ArchiveNames.Query, ArchiveQueries.GetFormAsync, IqAccess.Anyone);
+        registry.IqGet(IqTarget.Account, ArchiveNames.Query, _queries.GetFormAsync, IqAccess.Anyone);
         registry.IqGet(IqTarget.Account, ArchiveNames.Metadata, _queries.GetMetadataAsync, IqAccess.Anyone);
         registry.IqGet(IqTarget.Account, ArchiveNames.Preferences, GetPreferencesAsync, IqAccess.Anyone);
         registry.IqSet(IqTarget.Account, ArchiveNames.Preferences, SetPreferencesAsync, IqAccess.Anyone);

@@ -7,7 +7,7 @@ namespace Xmpp.Server.Features.Archive;
 /// <summary>The fields that a query may have (XEP-0313 §4.1, §4.1.5).</summary>
 internal static class ArchiveForm
 {
-    public static readonly IReadOnlyList<DataFormField> Fields =
+    private static readonly IReadOnlyList<DataFormField> s_fields =
     [
         new(ArchiveNames.With, DataFormNames.JidSingle),
         new(ArchiveNames.StartField, DataFormNames.TextSingle),
@@ -18,10 +18,14 @@ internal static class ArchiveForm
         new(ArchiveNames.IncludeGroupChat, DataFormNames.Boolean),
     ];
 
+    private static readonly IReadOnlyList<DataFormField> s_searchFields =
+        [.. s_fields, new(ArchiveNames.FullTextField, DataFormNames.TextSingle)];
+
     /// <summary>The form for a client to fill in.</summary>
-    public static XElement Write()
+    /// <param name="isSearchable">Whether there is a search for words (XEP-0431).</param>
+    public static XElement Write(bool isSearchable)
     {
-        var form = DataForm.Create(DataFormType.Form, ArchiveNames.Ns.NamespaceName, Fields).ToElement();
+        var form = DataForm.Create(DataFormType.Form, ArchiveNames.Ns.NamespaceName, Fields(isSearchable)).ToElement();
         // §4.1.5: not a choice from a list, any value may be given.
         form.Elements().Single(f => (string?)f.Attribute(DataFormNames.Var) == ArchiveNames.Ids).Add(new XElement(
             ArchiveNames.Validation + "validate", new XAttribute("datatype", "xs:string"),
@@ -30,7 +34,7 @@ internal static class ArchiveForm
     }
 
     /// <summary>Null and a filled-in form (or none, where there is no form), or the error.</summary>
-    public static StanzaError? Read(XElement query, out DataForm? form)
+    public static StanzaError? Read(XElement query, bool isSearchable, out DataForm? form)
     {
         form = null;
         if (query.Element(DataFormNames.X) is not { } element)
@@ -43,7 +47,7 @@ internal static class ArchiveForm
         foreach (var field in read.Fields)
         {
             // §4.1.5: a filter that is not understood must not be passed over.
-            if (field.Var != DataFormNames.FormType && !Fields.Any(f => f.Var == field.Var))
+            if (field.Var != DataFormNames.FormType && !Fields(isSearchable).Any(f => f.Var == field.Var))
                 return StanzaError.FeatureNotImplemented;
             if (field.Var != ArchiveNames.Ids && field.Values.Length != 1)
                 return StanzaError.BadRequest;
@@ -51,4 +55,6 @@ internal static class ArchiveForm
         form = read;
         return null;
     }
+
+    private static IReadOnlyList<DataFormField> Fields(bool isSearchable) => isSearchable ? s_searchFields : s_fields;
 }

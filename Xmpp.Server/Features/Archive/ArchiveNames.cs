@@ -37,6 +37,10 @@ internal static class ArchiveNames
     public const string Ids = "ids";
     public const string IncludeGroupChat = "include-groupchat";
 
+    // XEP-0431 §2.1, §3.1.
+    public const string FullText = "urn:xmpp:fulltext:0";
+    public const string FullTextField = "{urn:xmpp:fulltext:0}fulltext";
+
     public static readonly XNamespace Retraction = "urn:xmpp:message-retract:1";
     public static readonly XName Retract = Retraction + "retract";
     public static readonly XName Retracted = Retraction + "retracted";

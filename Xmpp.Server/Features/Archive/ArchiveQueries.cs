@@ -11,7 +11,8 @@ namespace Xmpp.Server.Features.Archive;
 
 /// <summary>Answers queries (XEP-0313 §4, §5): the results go to the resource that asked, then the answer.</summary>
 internal sealed class ArchiveQueries(
-    IArchiveStore store, ArchiveIds ids, ISessionDirectory directory, ArchiveOptions options, ServerMetrics metrics)
+    IArchiveStore store, ArchiveSearch search, ArchiveIds ids, ISessionDirectory directory, ArchiveOptions options,
+    ServerMetrics metrics)
 {
     private readonly ArchiveRequestReader _reader = new(ids, options);
     private readonly ArchiveResults _results = new(ids);
@@ -26,27 +27,28 @@ internal sealed class ArchiveQueries(
         if (request is null || await FindAskerAsync(iq, ct) is not { } asker)
             return StanzaError.ServiceUnavailable;
         if (request.IsCount)
-            return await CountAsync(iq.Target, request.Query, ct);
-        if (await store.ReadAsync(iq.Target, request.Query, ct) is not { } page)
-            return StanzaError.ItemNotFound; // §4.1.3, §4.3.2
+            return await CountAsync(iq.Target, request, ct);
+        var (page, refused) = await search.ReadAsync(iq.Target, request.Query, request.Terms, ct);
+        if (page is null)
+            return refused ?? StanzaError.ItemNotFound; // §4.1.3, §4.3.2
         await SendAsync(asker, iq.Target, owner, request, page, ct);
         return IqReply.Result(_results.Fin(page, owner));
     }
 
     /// <summary>§4.1.5: the fields.</summary>
-    public static ValueTask<IqReply> GetFormAsync(IqRequest iq, CancellationToken ct) => new(
-        iq.IsFromOwner ? IqReply.Result(new XElement(ArchiveNames.Query, ArchiveForm.Write())) : StanzaError.Forbidden);
+    public ValueTask<IqReply> GetFormAsync(IqRequest iq, CancellationToken ct) => new(iq.IsFromOwner
+        ? IqReply.Result(new XElement(ArchiveNames.Query, ArchiveForm.Write(options.FullText)))
+        : StanzaError.Forbidden);
 
     /// <summary>§5: the two ends of the archive.</summary>
     public async ValueTask<IqReply> GetMetadataAsync(IqRequest iq, CancellationToken ct) => iq.IsFromOwner
         ? IqReply.Result(_results.Metadata(await store.FindEndsAsync(iq.Target, ct), ArchiveKeys.OfJid(iq.Target)))
         : StanzaError.Forbidden;
 
-    private async ValueTask<IqReply> CountAsync(Jid account, ArchiveQuery query, CancellationToken ct)
+    private async ValueTask<IqReply> CountAsync(Jid account, ArchiveRequest request, CancellationToken ct)
     {
-        if (await store.CountAsync(account, query, options.MaxCount + 1, ct) is not { } count)
-            return StanzaError.ItemNotFound;
-        return IqReply.Result(ArchiveResults.Count(count, options.MaxCount));
+        var (count, refused) = await search.CountAsync(account, request.Query, request.Terms, options.MaxCount + 1, ct);
+        return refused is null ? IqReply.Result(ArchiveResults.Count(count, options.MaxCount)) : refused;
     }
 
     private async ValueTask<Resource?> FindAskerAsync(IqRequest iq, CancellationToken ct)

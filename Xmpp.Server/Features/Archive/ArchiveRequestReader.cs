@@ -22,7 +22,7 @@ internal sealed class ArchiveRequestReader(ArchiveIds ids, ArchiveOptions option
         request = null;
         if (element.Attribute(ArchiveNames.Node) is not null)
             return StanzaError.FeatureNotImplemented; // §6.1.3: of PubSub archives
-        if (ArchiveForm.Read(element, out var form) is { } error)
+        if (ArchiveForm.Read(element, options.FullText, out var form) is { } error)
             return error;
         if (!ResultSetRequest.TryRead(element.Element(ResultSetNames.Set), out var page))
             return StanzaError.BadRequest;
@@ -42,7 +42,12 @@ internal sealed class ArchiveRequestReader(ArchiveIds ids, ArchiveOptions option
         error = ReadFilters(form, ref query) ?? ReadMarks(form, page, owner, ref query);
         if (error is not null)
             return error;
-        request = new ArchiveRequest(query, queryId, element.Element(ArchiveNames.FlipPage) is not null, page.Max == 0);
+        SearchTerms? terms = null;
+        // XEP-0431 §2.2: an empty field is no search.
+        if (form?.Value(ArchiveNames.FullTextField) is { Length: > 0 } text && (terms = SearchTerms.Read(text)) is null)
+            return StanzaError.BadRequest;
+        request = new ArchiveRequest(
+            query, queryId, element.Element(ArchiveNames.FlipPage) is not null, page.Max == 0, terms);
         return null;
     }
 

@@ -16,12 +16,19 @@ internal static class ArchiveRules
         XName.Get("acknowledged", "urn:xmpp:chat-markers:0"),
         XName.Get("reactions", "urn:xmpp:reactions:0"),
         XName.Get("replace", "urn:xmpp:message-correct:0"),
-        XName.Get("encrypted", "eu.siacs.conversations.axolotl"),
-        XName.Get("encrypted", "urn:xmpp:omemo:2"),
-        XName.Get("openpgp", "urn:xmpp:openpgp:0"),
         XName.Get("x", "jabber:x:conference"),
         ArchiveNames.Retract,
     }.ToFrozenSet();
+
+    private static readonly FrozenSet<XName> s_encrypted = new XName[]
+    {
+        XName.Get("encrypted", "eu.siacs.conversations.axolotl"),
+        XName.Get("encrypted", "urn:xmpp:omemo:2"),
+        XName.Get("openpgp", "urn:xmpp:openpgp:0"),
+    }.ToFrozenSet();
+
+    /// <summary>A child that has the message itself, for the other end only.</summary>
+    public static bool IsEncrypted(XName child) => s_encrypted.Contains(child);
 
     /// <param name="message">The message.</param>
     /// <param name="answered">For an error of this server: what it answers.</param>
@@ -50,7 +57,7 @@ internal static class ArchiveRules
             if (name == ArchiveNames.NoStore || name == ArchiveNames.NoPermanentStore)
                 return false;
             isWanted |= name == ArchiveNames.Store; // §4.4
-            isMeaningful |= name == XmppNames.Body || s_meaningful.Contains(name);
+            isMeaningful |= name == XmppNames.Body || s_meaningful.Contains(name) || IsEncrypted(name);
         }
         return isMeaningful || isWanted;
     }

@@ -71,6 +71,8 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
 
     private ValueTask<IqReply> AccountInfoAsync(IqRequest iq, CancellationToken ct)
     {
+        if (NodeOf(iq) is { } own && registry.OwnNodes.TryGetValue(own, out var found))
+            return found.Info(iq, ct);
         if (NodeOf(iq) is { } node)
             return registry.AccountNodes?.NodeInfoAsync(iq.Target, iq.Sender, node, ct) ?? new(StanzaError.ItemNotFound);
         return new ValueTask<IqReply>(IqReply.Result(new XElement(
@@ -83,6 +85,8 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
     // §4.1: its nodes; which resources are connected is a matter of presence.
     private async ValueTask<IqReply> AccountItemsAsync(IqRequest iq, CancellationToken ct)
     {
+        if (NodeOf(iq) is { } own && registry.OwnNodes.TryGetValue(own, out var found))
+            return await found.Items(iq, ct);
         if (registry.AccountNodes is not { } nodes)
             return HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(DiscoNames.ItemsQuery));
         return NodeOf(iq) is { } node

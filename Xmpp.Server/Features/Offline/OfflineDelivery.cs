@@ -26,6 +26,8 @@ internal sealed class OfflineDelivery(
     /// <summary>Two resources that come at once are served one after the other, so nothing is delivered twice.</summary>
     public async ValueTask DeliverAsync(Resource resource, CancellationToken ct)
     {
+        if (resource.RetrievesOffline)
+            return;
         var account = resource.FullJid.Bare;
         using var _ = await locks.EnterAsync(account, ct);
         var given = _accounts.GetOrAdd(account, static _ => new GivenMessages());
@@ -52,7 +54,7 @@ internal sealed class OfflineDelivery(
     {
         foreach (var resource in await directory.FindAsync(account, ct))
         {
-            if (resource is { IsAvailable: true, Priority: >= 0 })
+            if (resource is { IsAvailable: true, Priority: >= 0, RetrievesOffline: false })
             {
                 await DeliverAsync(resource, ct);
                 return;

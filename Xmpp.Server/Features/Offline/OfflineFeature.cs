@@ -1,15 +1,20 @@
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
+using Xmpp.Storage.Archive;
 using Xmpp.Storage.Offline;
 
 namespace Xmpp.Server.Features.Offline;
 
 /// <summary>XEP-0160: messages for which nobody is there are kept until somebody is.</summary>
 internal sealed class OfflineFeature(
-    IOfflineStore store, OfflineDelivery delivery, OfflineOptions options, ServerMetrics metrics) : IFeature, IPlanStage
+    IOfflineStore store, IArchiveStore archive, OfflineDelivery delivery, OfflineOptions options, ServerMetrics metrics)
+    : IFeature, IPlanStage
 {
+    private readonly OfflineRetractions _retractions = new(store);
+
     private OfflineQuota Quota => new(options.MaxMessages, options.MaxBytes);
 
     public IReadOnlyList<XepReference> Specs =>
@@ -40,12 +45,17 @@ internal sealed class OfflineFeature(
         if (outcome == OfflineOutcome.Full)
         {
             plan.Undelivered = Undelivered.Bounce; // XEP-0160 §3: service-unavailable
+            // XEP-0313 §6.1: what is not accepted does not appear. That there is no room is known only now.
+            if (context.RecipientArchiveId is { } archived)
+                await archive.RemoveAsync(account, archived, ct);
             metrics.OfflineRefused();
             return;
         }
         plan.Undelivered = Undelivered.Ignore;
         plan.IsStored = true;
         metrics.OfflineStored();
+        if (ArchiveRetractions.Retracted(message) is { } retracted)
+            await _retractions.RetractAsync(account, message, retracted, ct);
         // Somebody may have come between the plan and the commit; he has read the queue already.
         await delivery.DeliverToAnyAsync(account, ct);
     }

@@ -9,11 +9,14 @@ using Xmpp.Storage.Archive;
 namespace Xmpp.Server.Services.Muc;
 
 /// <summary>The messages that a room keeps (XEP-0313 §3.3.2, §6.1.2). The archive's owner is the room.</summary>
-internal sealed class RoomArchive(IArchiveStore store, ArchiveIds ids, TimeProvider time, bool isEnabled)
+internal sealed class RoomArchive(IArchiveStore store, ArchiveIds ids, TimeProvider time, bool isEnabled, bool isSearchable = false)
 {
     private long _lastId;
 
     public bool IsEnabled => isEnabled;
+
+    /// <summary>Words can be searched for in what is kept (XEP-0431).</summary>
+    public bool IsSearchable => isSearchable;
 
     /// <summary>
     /// A message on its way to all: with the room's id (XEP-0359), with its place in the history where it has one, and

@@ -38,7 +38,7 @@ internal static class RoomDisco
         if (IsConcealed(room, from))
             return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
         var info = new XElement(DiscoNames.InfoQuery, Identity(room.Configuration.Name));
-        foreach (var feature in CommonFeatures.Concat(FeaturesOf(room.Configuration)))
+        foreach (var feature in CommonFeatures.Concat(FeaturesOf(room.Configuration, room.IsSearchable)))
             info.Add(new XElement(DiscoNames.Feature, new XAttribute("var", feature)));
         info.Add(Form(room, at).ToElement());
         return RoomOutcome.Done(room, RoomStanzas.Result(iq, from, info));
@@ -78,7 +78,7 @@ internal static class RoomDisco
         new XAttribute("category", "conference"), new XAttribute("type", "text"),
         name.Length > 0 ? new XAttribute("name", name) : null);
 
-    internal static IEnumerable<string> FeaturesOf(RoomConfiguration room)
+    internal static IEnumerable<string> FeaturesOf(RoomConfiguration room, bool isSearchable)
     {
         yield return room.IsMembersOnly ? "muc_membersonly" : "muc_open";
         yield return room.IsModerated ? "muc_moderated" : "muc_unmoderated";
@@ -97,6 +97,8 @@ internal static class RoomDisco
             yield break;
         yield return ArchiveNames.Ns.NamespaceName;
         yield return ArchiveNames.Extended;
+        if (isSearchable)
+            yield return ArchiveNames.FullText; // XEP-0431 §2.1
         yield return MucNames.Moderation.NamespaceName; // XEP-0425: what is not kept cannot be named for long
         yield return ArchiveNames.Retraction.NamespaceName;
         yield return ArchiveNames.Tombstones;

@@ -12,10 +12,11 @@ internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMet
     public async Task<RoomState> LoadAsync(Jid jid, CancellationToken ct)
     {
         if (await store.FindAsync(jid, ct) is not { } loaded)
-            return new RoomState(jid);
+            return new RoomState(jid) { IsSearchable = archive.IsSearchable };
         var room = new RoomState(jid)
         {
             Exists = true,
+            IsSearchable = archive.IsSearchable,
             Configuration = loaded.Room.Configuration,
             Subject = loaded.Room.Subject,
             Card = loaded.Room.Card,

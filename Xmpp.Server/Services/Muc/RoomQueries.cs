@@ -10,7 +10,8 @@ using Xmpp.Storage.Rooms;
 namespace Xmpp.Server.Services.Muc;
 
 /// <summary>Queries of a room's archive (XEP-0313 §3.3.2, §6.1.2).</summary>
-internal sealed class RoomQueries(IArchiveStore store, ArchiveIds ids, ArchiveOptions options, ServerMetrics metrics)
+internal sealed class RoomQueries(
+    IArchiveStore store, ArchiveSearch search, ArchiveIds ids, ArchiveOptions options, ServerMetrics metrics)
 {
     private readonly ArchiveRequestReader _reader = new(ids, options);
     private readonly ArchiveResults _results = new(ids);
@@ -29,7 +30,7 @@ internal sealed class RoomQueries(IArchiveStore store, ArchiveIds ids, ArchiveOp
         if (!MayRead(room, from))
             return RoomOutcome.Refused(room, StanzaError.Forbidden);
         if (iq.Type == IqType.Get && payload.Name == ArchiveNames.Query)
-            return Answer(room, iq, from, new XElement(ArchiveNames.Query, ArchiveForm.Write()));
+            return Answer(room, iq, from, new XElement(ArchiveNames.Query, ArchiveForm.Write(options.FullText)));
         if (payload.Name == ArchiveNames.Metadata)
         {
             return iq.Type == IqType.Get
@@ -57,12 +58,14 @@ internal sealed class RoomQueries(IArchiveStore store, ArchiveIds ids, ArchiveOp
         var query = request!.Query with { Last = Math.Min(request.Query.Last, last) };
         if (request.IsCount)
         {
-            return await store.CountAsync(room.Jid, query, options.MaxCount + 1, ct) is { } count
+            var (count, uncounted) = await search.CountAsync(room.Jid, query, request.Terms, options.MaxCount + 1, ct);
+            return uncounted is null
                 ? Answer(room, iq, from, ArchiveResults.Count(count, options.MaxCount))
-                : RoomOutcome.Refused(room, StanzaError.ItemNotFound);
+                : RoomOutcome.Refused(room, uncounted);
         }
-        if (await store.ReadAsync(room.Jid, query, ct) is not { } page)
-            return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
+        var (page, refused) = await search.ReadAsync(room.Jid, query, request.Terms, ct);
+        if (page is null)
+            return RoomOutcome.Refused(room, refused ?? StanzaError.ItemNotFound);
         var showsJids = room.Configuration.IsNonAnonymous || room.AffiliationOf(from) >= Affiliation.Admin
             || room.Occupants.Find(from) is { Role: Role.Moderator };
         var sends = new List<RoomSend>(page.Messages.Count + 1);

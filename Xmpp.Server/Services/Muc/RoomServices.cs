@@ -14,13 +14,13 @@ internal static class RoomServices
     /// <param name="router">Known only later: it needs the services.</param>
     /// <param name="occupantIds">The key of XEP-0421 §4.1.</param>
     public static RoomService Build(
-        Func<Router> router, Stores stores, HostTable hosts, ServerOptions options, ArchiveIds archiveIds, byte[] occupantIds,
+        Func<Router> router, Stores stores, HostTable hosts, ServerOptions options, ArchiveIds archiveIds, ArchiveSearch search, byte[] occupantIds,
         PushFeature? push, ServerMetrics metrics, TimeProvider time, CancellationToken stopping)
     {
         var rooms = options.Rooms;
         var archiveOptions = options.Features.Archive.Within(options.Limits);
         var counted = new RoomMetrics(metrics);
-        var archive = new RoomArchive(stores.Archive, archiveIds, time, archiveOptions.Enabled);
+        var archive = new RoomArchive(stores.Archive, archiveIds, time, archiveOptions.Enabled, archiveOptions.FullText);
         var delivery = new RoomDelivery(router, counted, time);
         var registry = new RoomRegistry(new RoomTools
         {
@@ -35,7 +35,7 @@ internal static class RoomServices
         counted.WatchRooms(() => registry.Count);
         var requests = new RoomRequests(delivery, new RoomModeration(archive), rooms, time);
         var reading = new RoomReading(
-            registry, new RoomQueries(stores.Archive, archiveIds, archiveOptions, metrics), stores.Archive, delivery);
+            registry, new RoomQueries(stores.Archive, search, archiveIds, archiveOptions, metrics), stores.Archive, delivery);
         var searches = new ChannelSearches(new ChannelCatalog(stores.Rooms, () => registry.States, time), rooms.PageSize);
         var directory = new RoomDirectory(delivery, stores.Rooms, searches, rooms) { Loaded = () => registry.States };
         // A host or a component of that name was there first.

@@ -13,6 +13,9 @@ internal sealed record RoomState(Jid Jid)
     /// <summary>False: there is no such room.</summary>
     public bool Exists { get; init; }
 
+    /// <summary>Words can be searched for in its archive, where it has one (XEP-0431).</summary>
+    public bool IsSearchable { get; init; }
+
     /// <summary>It waits for its first configuration (XEP-0045 §10.1.1).</summary>
     public bool IsLocked { get; init; }
 

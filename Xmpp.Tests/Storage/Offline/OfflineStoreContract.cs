@@ -203,6 +203,31 @@ public sealed class OfflineStoreContract(DatabaseKind kind) : StoreContract(kind
         Assert.That(await AddAsync(account, "m1", quota), Is.EqualTo(OfflineOutcome.Stored));
     }
 
+    [Test]
+    [Spec("XEP-0013", "2.5")]
+    public async Task What_is_taken_out_of_the_middle_gives_its_room_back()
+    {
+        var (account, other) = (NewAccount(), NewAccount());
+        var quota = new OfflineQuota(5, 10);
+        foreach (var text in (string[])["m0", "m1", "m2", "m3", "m4"])
+            await AddAsync(account, text, quota);
+        await AddAsync(other, "m0");
+        var ids = (await ReadAsync(account)).Select(m => m.Id).ToList();
+        Assert.That((await Stores.Offline.FindAsync(account, [ids[3], 1, ids[0]], Ct)).Select(TextOf), Is.EqualTo(["m0", "m3"]));
+        Assert.That(await Stores.Offline.RemoveAsync(account, [ids[1], 1], Ct), Is.False);
+        Assert.That(await Stores.Offline.CountAsync(account, Ct), Is.EqualTo(5));
+        Assert.That(await Stores.Offline.RemoveAsync(account, [ids[1], ids[3]], Ct), Is.True);
+        Assert.That(await TextsAsync(account), Is.EqualTo(["m0", "m2", "m4"]));
+        Assert.That(await Stores.Offline.CountAsync(account, Ct), Is.EqualTo(3));
+        Assert.That(await AddAsync(account, "5", quota), Is.EqualTo(OfflineOutcome.Stored));
+        Assert.That(await AddAsync(account, "678", quota), Is.EqualTo(OfflineOutcome.Stored));
+        Assert.That(await AddAsync(account, "9", quota), Is.EqualTo(OfflineOutcome.Full));
+        ids = [.. (await ReadAsync(account)).Select(m => m.Id)];
+        Assert.That(await Stores.Offline.RemoveAsync(account, ids, Ct), Is.True);
+        Assert.That(await AddAsync(account, "0123456789", quota), Is.EqualTo(OfflineOutcome.Stored));
+        Assert.That(await TextsAsync(other), Is.EqualTo(["m0"]));
+    }
+
     private async Task<OfflineOutcome> AddAsync(Jid account, string text, OfflineQuota? quota = null) =>
         await Stores.Offline.AddAsync(account, Encoding.UTF8.GetBytes(text), Clock.GetUtcNow(), quota ?? Plenty, Ct);
 
