@@ -141,7 +141,9 @@ internal sealed class ServerHost : IAsyncDisposable
             features.Offline, metrics);
         BlockingPresence? blockingPresence = null;
         var reports = new ReportsFeature(
-            stores.Reports, features.Reports, metrics, time, loggers.CreateLogger<ReportsFeature>());
+            stores.Reports,
+            new ReportForwarding(stores.Archive, _archiveIds, () => Router!, features.Reports, _background, time, loggers.CreateLogger<ReportForwarding>()),
+            features.Reports, metrics, time, loggers.CreateLogger<ReportsFeature>());
         var blocking = new BlockingFeature(
             blockLists, () => blockingPresence!, Sessions, features.Reports.Enabled ? reports : null, features.Blocking);
         var carbons = new CarbonsFeature(Sessions, features.Carbons);

@@ -16,6 +16,12 @@ public sealed record AbuseReport(
     /// <summary>Counts the reports of one reporter; 0 for one that is not stored yet.</summary>
     public long Id { get; init; }
 
+    /// <summary>The reporter allows it to be sent to the server of who is reported (XEP-0377 §5).</summary>
+    public bool IsForOrigin { get; init; }
+
+    /// <summary>The reporter allows it to be sent to those who gather such reports (XEP-0377 §5).</summary>
+    public bool IsForThirdParties { get; init; }
+
     /// <summary>When the operator dealt with it, or null.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
 

@@ -19,7 +19,9 @@ public sealed class AbuseReportStore(IStorageEngine engine, TimeProvider clock) 
             {
                 var command = session.Prepare(
                     """
-                    SELECT owner, reported, reason, text, stanza_ids, received_at, id, resolved_at, resolved_by FROM abuse_reports
+                    SELECT owner, reported, reason, text, stanza_ids, received_at, id, resolved_at, resolved_by,
+                        for_origin, for_third_parties
+                    FROM abuse_reports
                     ORDER BY received_at DESC, owner, id DESC LIMIT @0
                     """,
                     limit);
@@ -62,11 +64,14 @@ public sealed class AbuseReportStore(IStorageEngine engine, TimeProvider clock) 
             report.Text,
             StanzaIds = JsonSerializer.Serialize<IEnumerable<string>>(report.StanzaIds),
             ReceivedAt = report.ReceivedAt.ToUnixTimeMilliseconds(),
+            ForOrigin = report.IsForOrigin ? 1 : 0,
+            ForThirdParties = report.IsForThirdParties ? 1 : 0,
         };
         await session.ExecuteAsync(
             """
-            INSERT INTO abuse_reports (owner, id, reported, reason, text, stanza_ids, received_at)
-            VALUES (@owner, @id, @Reported, @Reason, @Text, @StanzaIds, @ReceivedAt)
+            INSERT INTO abuse_reports
+                (owner, id, reported, reason, text, stanza_ids, received_at, for_origin, for_third_parties)
+            VALUES (@owner, @id, @Reported, @Reason, @Text, @StanzaIds, @ReceivedAt, @ForOrigin, @ForThirdParties)
             """,
             values, ct);
         return await session.ExecuteAsync(
@@ -83,5 +88,7 @@ public sealed class AbuseReportStore(IStorageEngine engine, TimeProvider clock) 
         Id = reader.GetInt64(6),
         ResolvedAt = reader.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)),
         ResolvedBy = reader.IsDBNull(8) ? null : ColumnTypes.ToText(reader.GetValue(8)),
+        IsForOrigin = reader.GetInt32(9) != 0,
+        IsForThirdParties = reader.GetInt32(10) != 0,
     };
 }

@@ -47,6 +47,8 @@ internal sealed class ReportFamily(IAbuseReportStore reports) : IOperations
                 ["reason"] = pair.Report.Reason,
                 ["text"] = pair.Report.Text is { } text ? Printable.Escape(text) : null,
                 ["messages"] = Json.Texts(pair.Report.StanzaIds),
+                ["forOrigin"] = pair.Report.IsForOrigin,
+                ["forThirdParties"] = pair.Report.IsForThirdParties,
                 ["resolved"] = Json.Time(pair.Report.ResolvedAt),
                 ["resolvedBy"] = pair.Report.ResolvedBy,
             }),

@@ -47,6 +47,8 @@ internal static class OptionScalar
             return "a network such as 192.0.2.0/24 or 2001:db8::/32";
         if (key.Attribute<AccountAddressAttribute>() is not null)
             return "an account's address (name@host)";
+        if (key.Attribute<AddressAttribute>() is not null)
+            return "an address without a resource (name@host, host)";
         if (key.Attribute<WebAddressAttribute>() is not null)
             return "https://name or https://name:port, without a path";
         if (key.Attribute<MediaRangeAttribute>() is not null)
@@ -109,6 +111,8 @@ internal static class OptionScalar
             return System.Net.IPNetwork.TryParse(text, out var network) ? network.ToString() : null;
         if (key.Attribute<AccountAddressAttribute>() is not null)
             return Jid.TryParse(text, out var account) && account is { Local: not null, IsBare: true } ? account.ToString() : null;
+        if (key.Attribute<AddressAttribute>() is not null)
+            return Jid.TryParse(text, out var address) && address.IsBare ? address.ToString() : null;
         if (key.Attribute<WebAddressAttribute>() is not null)
             return IsOrigin(text) ? text.TrimEnd('/') : null;
         if (key.Attribute<MediaRangeAttribute>() is not null)

@@ -15,7 +15,9 @@ internal static class ReportRules
     private const int MaxReason = 256;
     private const int MaxStanzaId = 256;
 
-    private static readonly XName s_text = Ns + "text";
+    internal static readonly XName Text = Ns + "text";
+    private static readonly XName s_forOrigin = Ns + "report-origin";
+    private static readonly XName s_forThirdParties = Ns + "third-party";
     private static readonly XName s_stanzaId = XNamespace.Get("urn:xmpp:sid:0") + "stanza-id";
 
     /// <summary>
@@ -34,7 +36,11 @@ internal static class ReportRules
             .Where(id => id.Length is > 0 and <= MaxStanzaId)
             .Take(options.MaxStanzaIds)
             .ToImmutableArray();
-        return new AbuseReport(reporter, reported, reason, Cut(report.Element(s_text)?.Value, options.MaxText), ids, now);
+        return new AbuseReport(reporter, reported, reason, Cut(report.Element(Text)?.Value, options.MaxText), ids, now)
+        {
+            IsForOrigin = report.Element(s_forOrigin) is not null,
+            IsForThirdParties = report.Element(s_forThirdParties) is not null,
+        };
     }
 
     // Not in the middle of a character.

@@ -8,9 +8,12 @@ using Xmpp.Storage.Reports;
 
 namespace Xmpp.Server.Features.Reports;
 
-/// <summary>XEP-0377: what users say of those whom they block; it is kept for the operator and goes nowhere else.</summary>
+/// <summary>
+/// XEP-0377: what users say of those whom they block. It is kept for the operator, and goes nowhere else unless he and the
+/// reporter want it to.
+/// </summary>
 internal sealed partial class ReportsFeature(
-    IAbuseReportStore store, ReportsOptions options, ServerMetrics metrics, TimeProvider time,
+    IAbuseReportStore store, ReportForwarding forwarding, ReportsOptions options, ServerMetrics metrics, TimeProvider time,
     ILogger<ReportsFeature> logger) : IFeature
 {
     public IReadOnlyList<XepReference> Specs => [new(377, "0.4.1", "Blocking Command Reports")];
@@ -26,6 +29,7 @@ internal sealed partial class ReportsFeature(
         await store.AddAsync(report, options.MaxPerAccount, ct);
         metrics.AbuseReported(report.Reason);
         LogReported(reporter, reported, report.Reason);
+        forwarding.Begin(report);
     }
 
     // Without the text: a log is no place for what people write.

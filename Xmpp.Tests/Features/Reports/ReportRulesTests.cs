@@ -28,6 +28,7 @@ public class ReportRulesTests
             Assert.That(report?.Text, Is.EqualTo("Never came trouble."));
             Assert.That(report?.StanzaIds, Is.EqualTo(new[] { "28482", "38383" }));
             Assert.That((report?.Reporter, report?.Reported), Is.EqualTo((s_juliet, s_romeo)));
+            Assert.That((report?.IsForOrigin, report?.IsForThirdParties), Is.EqualTo(((bool?)false, (bool?)true)));
         });
     }
 

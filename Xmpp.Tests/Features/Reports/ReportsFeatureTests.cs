@@ -1,6 +1,8 @@
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Features.Blocking;
 using Xmpp.Server.Features.Reports;
 using Xmpp.Server.Observability;
@@ -22,10 +24,16 @@ public class ReportsFeatureTests
     {
         using var database = await TestDatabase.CreateAsync(DatabaseKind.SqliteMemory);
         await using var engine = await database.OpenAsync();
-        var store = new Stores(engine, TimeProvider.System).Reports;
+        var stores = new Stores(engine, TimeProvider.System);
+        var store = stores.Reports;
+        using var ids = new ArchiveIds(new byte[ArchiveIds.KeySize]);
+        var forwarding = new ReportForwarding(
+            stores.Archive, ids, () => throw new InvalidOperationException("nothing is sent"), new ReportsOptions(),
+            new BackgroundWork(NullLogger<BackgroundWork>.Instance, CancellationToken.None), TimeProvider.System,
+            NullLogger<ReportForwarding>.Instance);
         var log = new LogCapture<ReportsFeature>();
         var metrics = new ServerMetrics(Prometheus.Metrics.NewCustomRegistry());
-        var feature = new ReportsFeature(store, new ReportsOptions { MaxPerAccount = 1 }, metrics, TimeProvider.System, log);
+        var feature = new ReportsFeature(store, forwarding, new ReportsOptions { MaxPerAccount = 1 }, metrics, TimeProvider.System, log);
 
         await feature.TakeAsync(s_juliet, s_romeo, Item("first"), CancellationToken.None);
         await feature.TakeAsync(s_juliet, s_romeo, Item("second"), CancellationToken.None);

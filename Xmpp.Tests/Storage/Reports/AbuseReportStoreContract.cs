@@ -12,7 +12,10 @@ public sealed class AbuseReportStoreContract(DatabaseKind kind) : StoreContract(
     {
         var account = NewAccount();
         var report = new AbuseReport(
-            account, s_romeo, "urn:xmpp:reporting:spam", "'; DROP TABLE \U0001F600", ["1\"", "2"], Clock.GetUtcNow());
+            account, s_romeo, "urn:xmpp:reporting:spam", "'; DROP TABLE \U0001F600", ["1\"", "2"], Clock.GetUtcNow())
+        {
+            IsForOrigin = true,
+        };
         await Stores.Reports.AddAsync(report, 10, Ct);
         await Stores.Reports.AddAsync(report with { Reported = s_romeo.Bare, Text = null, StanzaIds = [] }, 10, Ct);
         if (IsKept)

@@ -1,0 +1,3 @@
+-- What else the reporter allows to be done with the report (XEP-0377 §5).
+ALTER TABLE abuse_reports ADD COLUMN for_origin TINYINT NOT NULL DEFAULT 0;
+ALTER TABLE abuse_reports ADD COLUMN for_third_parties TINYINT NOT NULL DEFAULT 0;
