@@ -58,8 +58,11 @@ internal static class ImportCommand
             var socket = ControlSocket.PathOf(options);
             if (!import.IsDryRun && await ControlSocket.AnswersAsync(socket, ct))
                 throw new CommandException($"a server runs on {options.DataDirectory}: stop it, import, and start it again (--dry-run may run beside it)");
+            await using var alone = import.IsDryRun ? null : await LocalHost.TakeAsync(options, isShared: false, TimeSpan.Zero, ct);
             await using var engine = await OpenAsync(options, import.IsDryRun, ct);
             await RunAsync(console, parse.GetRequiredValue(Source), parse.GetValue(From) == "prosody", new Stores(engine, TimeProvider.System), import, ct);
+            if (!import.IsDryRun)
+                GiveToOwner(options);
         });
         return command;
     }
@@ -98,6 +101,16 @@ internal static class ImportCommand
             console.Line($"note: {report.OneHashOnly} accounts have keys for one SCRAM hash only, see docs/DATA.md: until their owners "
                 + "have logged in with PLAIN or have set a password, offer in sasl.mechanisms only that SCRAM mechanism, and PLAIN");
         }
+    }
+
+    // Run by root, it has made a database that the server could not open.
+    private static void GiveToOwner(ServerOptions options)
+    {
+        var storage = options.Storage.ToStorageOptions(options.DataDirectory);
+        if (storage.Engine != EngineKind.Sqlite || FolderOwner.OtherThanRoot(Path.GetDirectoryName(Path.GetFullPath(storage.Path))!) is not { } owner)
+            return;
+        foreach (var path in SqliteBackup.FilesOf(storage.Path).Where(File.Exists))
+            owner.Give(path);
     }
 
     // A dry run must not even create a database.

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server.Commands.Control;
 using Xmpp.Server.Configuration;
 
@@ -14,12 +13,12 @@ internal sealed class OperationAccess : IAsyncDisposable
     private const int PageSize = 500;
 
     private readonly ControlClient? _client;
-    private readonly ServerHost? _host;
+    private readonly LocalHost? _local;
 
-    private OperationAccess(ControlClient? client, ServerHost? host)
+    private OperationAccess(ControlClient? client, LocalHost? local)
     {
         _client = client;
-        _host = host;
+        _local = local;
     }
 
     /// <summary>Whether a server was asked, and not only its storage.</summary>
@@ -30,8 +29,7 @@ internal sealed class OperationAccess : IAsyncDisposable
         var socket = ControlSocket.PathOf(options);
         if (await ControlSocket.AnswersAsync(socket, ct))
             return new OperationAccess(new ControlClient(socket), null);
-        return new OperationAccess(null, await ServerHost.StartAsync(
-            options, TimeProvider.System, NullLoggerFactory.Instance, ct, listens: false));
+        return new OperationAccess(null, await LocalHost.StartAsync(options, ct));
     }
 
     /// <summary>Opens it for one operation. What it has to show; an empty object for nothing.</summary>
@@ -50,7 +48,7 @@ internal sealed class OperationAccess : IAsyncDisposable
             .Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
         return OperationReply.Read(_client is not null
             ? await _client.RunOperationAsync(operation, given, ct)
-            : await OperationEndpoint.RunAsync(_host!.Administration.Runner, operation, given, ct));
+            : await OperationEndpoint.RunAsync(_local!.Host.Administration.Runner, operation, given, ct));
     }
 
     /// <summary>What it has to show.</summary>
@@ -91,7 +89,7 @@ internal sealed class OperationAccess : IAsyncDisposable
     {
         if (_client is not null)
             await _client.DisposeAsync();
-        if (_host is not null)
-            await _host.DisposeAsync();
+        if (_local is not null)
+            await _local.DisposeAsync();
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Commands.Control;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Data;
 using Xmpp.Server.Observability;
 using Xmpp.Stanzas.Preparation;
 
@@ -31,6 +32,7 @@ internal static class RunCommand
         if (!UnicodeSupport.IsComplete)
             throw new CommandException("the ICU library is missing or too old; on Debian: apt-get install libicu72");
         await RefuseSecondServerAsync(options, ct);
+        await using var alone = await TakeAsync(options, logger, ct);
         await using var server = await StartAsync(options, load, loggers, ct);
         signals.OnReload(() => server.Reload());
         if (options.Log.Format == LogFormat.Console)
@@ -50,6 +52,19 @@ internal static class RunCommand
     {
         if (await ControlSocket.AnswersAsync(ControlSocket.PathOf(options), ct))
             throw new CommandException($"a server runs already on {options.DataDirectory}");
+    }
+
+    // A command that changes one thing, or a server that is just ending, is waited for.
+    private static async Task<DataLock> TakeAsync(ServerOptions options, ILogger logger, CancellationToken ct)
+    {
+        try
+        {
+            return await DataLock.TakeAsync(options, isShared: false, TimeSpan.FromSeconds(5), TimeProvider.System, logger, ct);
+        }
+        catch (Exception e) when (e is DataException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(e.Message, e);
+        }
     }
 
     private static async Task<RunningServer> StartAsync(

@@ -31,6 +31,9 @@ public static class SqliteBackup
         }
     }
 
+    /// <summary>A database and what SQLite may have beside it.</summary>
+    public static IEnumerable<string> FilesOf(string path) => [path, path + "-wal", path + "-shm", path + "-journal"];
+
     /// <summary>The schema of a file that is whole and that this program can work with.</summary>
     /// <exception cref="StorageException">It is no database, is damaged, or of a newer program.</exception>
     public static async Task<int> CheckAsync(string path, CancellationToken ct)

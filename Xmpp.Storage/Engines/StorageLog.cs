@@ -25,4 +25,12 @@ internal static partial class StorageLog
     [LoggerMessage(LogLevel.Warning,
         "Storage did not close in time; {Count} writes are given up", EventName = "storage-not-closed")]
     public static partial void NotClosed(ILogger logger, int count);
+
+    [LoggerMessage(LogLevel.Warning,
+        "The connection that locks the database is lost ({Reason}); it will be made again", EventName = "storage-lock-lost")]
+    public static partial void LockLost(ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Error,
+        "Somebody else has locked the database: another server, or an import, writes to it", EventName = "storage-lock-taken")]
+    public static partial void LockIsTaken(ILogger logger);
 }

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xmpp.Server.Configuration;
+using Xmpp.Server.Data;
 using Xmpp.Tests.Certificates;
 
 namespace Xmpp.Tests.Commands;
@@ -90,6 +93,43 @@ public class DataCommandTests
         Assert.That(await RunAsync("here", null, "user", "export", "nobody", _directory["other"]), Is.EqualTo(1));
         Assert.That(Directory.Exists(_directory["other"]), Is.False);
     }
+
+    [Test]
+    public async Task Nobody_else_works_on_the_data_meanwhile()
+    {
+        var options = new ServerOptions { DataDirectory = _directory["here"] };
+        await RunAsync("here", null, "export", _directory["export.xml"]);
+        await RunAsync("here", null, "backup", _directory["backup.tar.gz"]);
+        await using (await TakeAsync(options, isShared: false))
+        {
+            Assert.That(await RunAsync("here", null, "import", _directory["export.xml"]), Is.EqualTo(1));
+            Assert.That(_console.Error, Does.Contain("another xmppserver"));
+            Assert.That(await RunAsync("here", null, "restore", _directory["backup.tar.gz"], "--force"), Is.EqualTo(1));
+            Assert.That(_console.Error, Does.Contain("another xmppserver"));
+            Assert.That(await RunAsync("here", null, "import", _directory["export.xml"], "--dry-run"), Is.Zero, "it only reads");
+            Assert.That(await RunAsync("here", null, "restore", _directory["backup.tar.gz"], "--check"), Is.Zero, "it only reads");
+            Assert.That(async () => await TakeAsync(options, isShared: true), Throws.InstanceOf<DataException>());
+        }
+        await using (await TakeAsync(options, isShared: true))
+        {
+            Assert.That(await RunAsync("here", null, "user", "list"), Is.Zero, "beside another of its kind");
+            Assert.That(await RunAsync("here", null, "import", _directory["export.xml"]), Is.EqualTo(1));
+        }
+        Assert.That(await RunAsync("here", null, "import", _directory["export.xml"]), Is.Zero, _console.Error);
+    }
+
+    [Test]
+    public async Task Two_data_directories_with_one_database_have_one_lock()
+    {
+        var storage = new DatabaseOptions { Path = _directory["elsewhere/one.db"] };
+        await using var taken = await TakeAsync(new ServerOptions { DataDirectory = _directory["one"], Storage = storage }, isShared: false);
+        Assert.That(
+            async () => await TakeAsync(new ServerOptions { DataDirectory = _directory["two"], Storage = storage }, isShared: false),
+            Throws.InstanceOf<DataException>());
+    }
+
+    private static Task<DataLock> TakeAsync(ServerOptions options, bool isShared) => DataLock.TakeAsync(
+        options, isShared, TimeSpan.Zero, TimeProvider.System, NullLogger.Instance, TestContext.CurrentContext.CancellationToken);
 
     private Task<int> RunAsync(string server, string? input, params string[] arguments) =>
         _console.RunAsync(input, [.. arguments, "--config", _directory[server + ".toml"]]);

@@ -94,6 +94,79 @@ public sealed class BackupTests
     }
 
     [Test]
+    public async Task Uploads_elsewhere_come_along_to_where_the_configuration_has_them()
+    {
+        var options = _options with { Upload = _options.Upload with { Directory = _folder["files"] } };
+        await MakeDatabaseAsync(options);
+        Directory.CreateDirectory(_folder["files/files/ab"]);
+        Directory.CreateDirectory(_folder["files/incoming"]);
+        await File.WriteAllTextAsync(_folder["files/files/ab/abcd"], "uploaded", Ct);
+        await File.WriteAllTextAsync(_folder["files/incoming/half"], "uplo", Ct);
+        var manifest = await new BackupWriter(options, null, TimeProvider.System).WriteAsync(_folder["backup.tar.gz"], Ct);
+        Assert.That(manifest.Files.Select(f => f.Name), Is.EquivalentTo(new[] { "database/xmpp.db", "uploads/files/ab/abcd" }));
+
+        var elsewhere = OptionsFor("one") with { Upload = _options.Upload with { Directory = _folder["other"] } };
+        await new BackupRestore(elsewhere, TimeProvider.System).RunAsync(_folder["backup.tar.gz"], onlyCheck: false, Ct);
+        Assert.That(await File.ReadAllTextAsync(_folder["other/files/ab/abcd"], Ct), Is.EqualTo("uploaded"));
+        await new BackupRestore(OptionsFor("two"), TimeProvider.System).RunAsync(_folder["backup.tar.gz"], onlyCheck: false, Ct);
+        Assert.That(await File.ReadAllTextAsync(_folder["two/uploads/files/ab/abcd"], Ct), Is.EqualTo("uploaded"));
+    }
+
+    [TestCase("data/xmpp.db")]
+    [TestCase("data/xmpp.db-wal")]
+    [TestCase("data/xmpp.db-journal")]
+    [TestCase("data/xmppserver.lock")]
+    [TestCase("data/control.sock")]
+    [TestCase("data/replaced-20250304T050607/xmpp.db")]
+    public async Task A_file_named_like_the_database_or_one_of_ours_takes_nothing_of_its_place(string name)
+    {
+        await MakeDatabaseAsync(_options);
+        var standIn = "data/" + new string('u', name.Length - 5);
+        await File.WriteAllTextAsync(Path.Combine(_options.DataDirectory, standIn[5..]), "x", Ct);
+        var archive = _folder["backup.tar.gz"];
+        await NewWriter().WriteAsync(archive, Ct);
+        await RewriteAsync(archive, (entry, content) =>
+        {
+            if (entry == BackupManifest.Name)
+                Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content).Replace(standIn, name, StringComparison.Ordinal)).CopyTo(content, 0);
+            return entry == standIn ? name : entry;
+        });
+        var restored = OptionsFor("restored");
+        var restore = new BackupRestore(restored, TimeProvider.System);
+        await restore.RunAsync(archive, onlyCheck: false, Ct);
+        Assert.That(await SqliteBackup.CheckAsync(Path.Combine(restored.DataDirectory, "xmpp.db"), Ct), Is.Positive);
+        Assert.That(File.ReadAllText(Path.Combine(restore.Beside!, name)), Is.EqualTo("x"));
+        Assert.That(Directory.EnumerateFileSystemEntries(restored.DataDirectory).Select(Path.GetFileName), Is.EquivalentTo(new[] { "xmpp.db", "restored-beside" }));
+    }
+
+    [Test, Platform("Linux")]
+    public async Task What_root_restores_belongs_to_the_owner_of_the_folder_and_no_link_is_followed()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Assert.Ignore("only root can give files away");
+        await MakeDatabaseAsync(_options);
+        Directory.CreateDirectory(Path.Combine(_options.DataDirectory, "uploads", "a"));
+        await File.WriteAllTextAsync(Path.Combine(_options.DataDirectory, "uploads", "a", "picture"), "uploaded", Ct);
+        await NewWriter().WriteAsync(_folder["backup.tar.gz"], Ct);
+        var somebody = new FolderOwner(4321, 4322);
+        var restored = OptionsFor("restored");
+        Directory.CreateDirectory(restored.DataDirectory);
+        somebody.Give(restored.DataDirectory);
+        await new BackupRestore(restored, TimeProvider.System).RunAsync(_folder["backup.tar.gz"], onlyCheck: false, Ct);
+        var all = Directory.EnumerateFileSystemEntries(restored.DataDirectory, "*", SearchOption.AllDirectories).ToList();
+        Assert.That(all, Has.Count.EqualTo(4));
+        Assert.That(all.Select(FolderOwner.Of), Is.All.EqualTo(somebody));
+
+        Directory.Delete(Path.Combine(restored.DataDirectory, "uploads"), recursive: true);
+        Directory.CreateDirectory(_folder["of-root"]);
+        Directory.CreateSymbolicLink(Path.Combine(restored.DataDirectory, "uploads"), _folder["of-root"]);
+        var again = new BackupRestore(restored, TimeProvider.System);
+        Assert.That(async () => await again.RunAsync(_folder["backup.tar.gz"], onlyCheck: false, Ct), Throws.InstanceOf<DataException>());
+        Assert.That(Directory.EnumerateFileSystemEntries(_folder["of-root"]), Is.Empty);
+        Assert.That(again.Replaced, Is.Null);
+    }
+
+    [Test]
     public async Task What_was_there_is_moved_aside_and_its_log_with_it()
     {
         await MakeDatabaseAsync(_options);

@@ -98,6 +98,28 @@ async def _():
     await moved(copy, archives, "SCRAM-SHA-512")
 
 
+@check("while an import is at work, no server starts and nothing else writes")
+async def _():
+    source = exported().path("export.xml")
+    ours = Ours(WORK, "locked")
+    os.mkfifo(ours.path("slow.xml"))
+    importing = asyncio.ensure_future(ours.ask("import", ours.path("slow.xml")))
+    with await asyncio.to_thread(open, ours.path("slow.xml"), "wb") as pipe, open(source, "rb") as file:
+        pipe.write(file.read(400))
+        pipe.flush()
+        await refused(ours.ask("import", source), "another xmppserver")
+        await refused(ours.ask("user", "list"), "another xmppserver")
+        try:
+            await ours.start()
+        except RuntimeError as e:
+            expect("another xmppserver" in str(e), f"ended with another reason: {e}")
+        else:
+            raise checks.Unexpected("the server runs")
+        await asyncio.to_thread(pipe.write, file.read())
+    expect("3 created" in await importing, "the import has not gone on")
+    expect("juliet" in await ours.ask("user", "list"), "nothing was imported")
+
+
 @check("our export moves to Prosody (its storage xep0227)")
 async def _():
     theirs = Prosody(WORK, "to-prosody", "SHA-256", is_portable=True)

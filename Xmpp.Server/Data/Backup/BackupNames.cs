@@ -8,6 +8,9 @@ internal static class BackupNames
     /// <summary>What is in the data directory beside the database: certificates that were made, uploads.</summary>
     public const string Data = "data/";
 
+    /// <summary>Uploads, where the configuration has them elsewhere.</summary>
+    public const string Uploads = "uploads/";
+
     /// <summary>server.toml; a restore puts it beside, not in place.</summary>
     public const string Configuration = "configuration/";
 
@@ -22,7 +25,7 @@ internal static class BackupNames
     {
         if (name is BackupManifest.Name or Database)
             return true;
-        if (name.AsSpan().ContainsAny('\\', '\0') || !(name.StartsWith(Data, StringComparison.Ordinal)
+        if (name.AsSpan().ContainsAny('\\', '\0') || !(name.StartsWith(Data, StringComparison.Ordinal) || name.StartsWith(Uploads, StringComparison.Ordinal)
             || name.StartsWith(Configuration, StringComparison.Ordinal) || name.StartsWith(Certificates, StringComparison.Ordinal)))
         {
             return false;

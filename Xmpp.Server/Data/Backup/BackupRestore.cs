@@ -1,4 +1,5 @@
 using Xmpp.Server.Configuration;
+using Xmpp.Storage.Engines;
 
 namespace Xmpp.Server.Data.Backup;
 
@@ -42,41 +43,49 @@ internal sealed class BackupRestore(ServerOptions options, TimeProvider time)
     private void MoveAll(string work, BackupManifest manifest)
     {
         var aside = Path.Combine(_root, $"{BackupNames.Replaced}{time.GetUtcNow():yyyyMMdd'T'HHmmss}");
+        var places = manifest.Files.Select(file => file.Name).Where(name => name != BackupNames.Database)
+            .Select(name => (Name: name, Place: PlaceOf(name))).ToList();
+        var database = new RestoredPlace(Path.GetDirectoryName(_database) ?? _root, _database);
+        foreach (var place in places.Select(p => p.Place).Append(database))
+            place.RefuseLinks();
         // The old log must never meet the new database.
-        foreach (var suffix in new[] { "", "-wal", "-shm", "-journal" })
-            SetAside(_database + suffix, Path.Combine(aside, Path.GetFileName(_database) + suffix));
-        foreach (var name in manifest.Files.Select(file => file.Name).Where(name => name != BackupNames.Database))
-            Move(Path.Combine(work, name), name, aside);
+        foreach (var file in SqliteBackup.FilesOf(_database))
+            SetAside(file, Path.Combine(aside, Path.GetFileName(file)));
+        foreach (var (name, place) in places)
+        {
+            if (!place.Path.StartsWith(Path.Combine(_root, BackupNames.Beside), StringComparison.Ordinal))
+                SetAside(place.Path, Path.Combine(aside, name));
+            place.Take(Path.Combine(work, name));
+        }
         // Last: a server that is started on half of a restore finds no database rather than one without its files.
-        if (Path.GetDirectoryName(_database) is { } folder)
-            Portable.PortableFile.CreateFolder(folder);
-        File.Move(Path.Combine(work, BackupNames.Database), _database);
+        database.Take(Path.Combine(work, BackupNames.Database));
     }
 
-    private void Move(string source, string name, string aside)
+    // Where the configuration of now has it, or beside. A name must not lead to the database (which may have lain elsewhere when the
+    // backup was made, beside a file of that name), to its logs, or to our own files.
+    private RestoredPlace PlaceOf(string name)
     {
-        string target;
-        if (name.StartsWith(BackupNames.Data, StringComparison.Ordinal))
+        RestoredPlace? place = null;
+        if (name.StartsWith(BackupNames.Uploads, StringComparison.Ordinal))
         {
-            var relative = name[BackupNames.Data.Length..];
-            target = Path.Combine(_root, relative);
-            SetAside(target, Path.Combine(aside, relative));
+            var folder = Path.GetFullPath(options.Upload.Directory ?? Path.Combine(_root, "uploads"));
+            place = new RestoredPlace(folder, Path.Combine(folder, name[BackupNames.Uploads.Length..]));
         }
-        else
+        else if (name.StartsWith(BackupNames.Data, StringComparison.Ordinal))
         {
-            Beside = Path.Combine(_root, BackupNames.Beside);
-            target = Path.Combine(Beside, name);
+            place = new RestoredPlace(_root, Path.Combine(_root, name[BackupNames.Data.Length..]));
         }
-        Portable.PortableFile.CreateFolder(Path.GetDirectoryName(target) ?? _root);
-        File.Move(source, target, overwrite: true);
+        if (place is not null && !BackupSources.IsOwn(place.Path, _root, _database))
+            return place;
+        Beside = Path.Combine(_root, BackupNames.Beside);
+        return new RestoredPlace(_root, Path.Combine(Beside, name));
     }
 
     private void SetAside(string path, string target)
     {
         if (!File.Exists(path))
             return;
-        Portable.PortableFile.CreateFolder(Path.GetDirectoryName(target) ?? _root);
-        File.Move(path, target);
+        new RestoredPlace(_root, target).Take(path);
         Replaced = Path.Combine(_root, Path.GetRelativePath(_root, target).Split(Path.DirectorySeparatorChar)[0]);
     }
 }

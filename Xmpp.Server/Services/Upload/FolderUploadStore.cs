@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using Xmpp.Server.Data.Portable;
 
 namespace Xmpp.Server.Services.Upload;
 
@@ -24,10 +25,11 @@ internal sealed class FolderUploadStore(string folder, long minFree) : IUploadSt
     {
         try
         {
-            Directory.CreateDirectory(_files);
+            PortableFile.CreateFolder(folder);
+            PortableFile.CreateFolder(_files);
             if (Directory.Exists(_incoming))
                 Directory.Delete(_incoming, recursive: true);
-            Directory.CreateDirectory(_incoming);
+            PortableFile.CreateFolder(_incoming);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -152,7 +154,7 @@ internal sealed class FolderUploadStore(string folder, long minFree) : IUploadSt
         var directory = Path.GetDirectoryName(kept)!;
         if (!Directory.Exists(directory))
         {
-            Directory.CreateDirectory(directory);
+            PortableFile.CreateFolder(directory);
             DurableFiles.FlushFolder(_files);
         }
         if (!File.Exists(kept))

@@ -40,6 +40,20 @@ public sealed class FolderUploadStoreTests
         Assert.That(Left(), Is.Empty);
     }
 
+    [Test, Platform(Exclude = "Win")]
+    public async Task Folders_are_for_their_owner_only()
+    {
+        var folder = Path.Combine(_folder, "elsewhere");
+        var store = new FolderUploadStore(folder, 0);
+        store.Open();
+        await using (var pending = await store.WriteAsync(new MemoryStream([1]), 1, Ct))
+            await pending.KeepAsync(Ct);
+        Assert.That(
+            Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder).Select(File.GetUnixFileMode),
+            Has.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).And.Exactly(4).Items);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Test]
     public async Task The_same_content_is_there_once()
     {
