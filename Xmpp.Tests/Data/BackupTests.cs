@@ -135,7 +135,7 @@ public sealed class BackupTests
         var restore = new BackupRestore(restored, TimeProvider.System);
         await restore.RunAsync(archive, onlyCheck: false, Ct);
         Assert.That(await SqliteBackup.CheckAsync(Path.Combine(restored.DataDirectory, "xmpp.db"), Ct), Is.Positive);
-        Assert.That(File.ReadAllText(Path.Combine(restore.Beside!, name)), Is.EqualTo("x"));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(restore.Beside!, name), Ct), Is.EqualTo("x"));
         Assert.That(Directory.EnumerateFileSystemEntries(restored.DataDirectory).Select(Path.GetFileName), Is.EquivalentTo(new[] { "xmpp.db", "restored-beside" }));
     }
 

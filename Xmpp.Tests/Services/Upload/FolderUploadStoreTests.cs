@@ -40,7 +40,7 @@ public sealed class FolderUploadStoreTests
         Assert.That(Left(), Is.Empty);
     }
 
-    [Test, Platform(Exclude = "Win")]
+    [Test, Platform(Exclude = "Win"), System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Folders_are_for_their_owner_only()
     {
         var folder = Path.Combine(_folder, "elsewhere");
