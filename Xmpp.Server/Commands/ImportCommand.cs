@@ -19,12 +19,12 @@ internal static class ImportCommand
 {
     private static readonly Argument<string> Source = new("path")
     {
-        Description = "An XEP-0227 file or folder (ejabberdctl export_piefxis writes one), or Prosody's data folder.",
+        Description = "An XEP-0227 file or folder (ejabberdctl export_piefxis writes one), Prosody's data folder, or its database.",
     };
 
     private static readonly Option<string> From = new("--from")
     {
-        Description = "What it is: portable (XEP-0227) or prosody.",
+        Description = "What it is: portable (XEP-0227), prosody (its files), or prosody-sql (prosody.sqlite, or \"Server=…;Database=…\").",
         DefaultValueFactory = _ => "portable",
     };
 
@@ -43,7 +43,7 @@ internal static class ImportCommand
         {
             Source, From, OnConflict, DryRun, Accounts, Without,
         };
-        From.AcceptOnlyFromAmong("portable", "prosody");
+        From.AcceptOnlyFromAmong("portable", "prosody", "prosody-sql");
         command.SetAction(async (parse, ct) =>
         {
             var options = Configured.Read(parse, console);
@@ -60,7 +60,7 @@ internal static class ImportCommand
                 throw new CommandException($"a server runs on {options.DataDirectory}: stop it, import, and start it again (--dry-run may run beside it)");
             await using var alone = import.IsDryRun ? null : await LocalHost.TakeAsync(options, isShared: false, TimeSpan.Zero, ct);
             await using var engine = await OpenAsync(options, import.IsDryRun, ct);
-            await RunAsync(console, parse.GetRequiredValue(Source), parse.GetValue(From) == "prosody", new Stores(engine, TimeProvider.System), import, ct);
+            await RunAsync(console, parse.GetRequiredValue(Source), parse.GetRequiredValue(From), new Stores(engine, TimeProvider.System), import, ct);
             if (!import.IsDryRun)
                 GiveToOwner(options);
         });
@@ -68,21 +68,25 @@ internal static class ImportCommand
     }
 
     private static async Task RunAsync(
-        CommandConsole console, string path, bool isProsody, Stores stores, ImportOptions options, CancellationToken ct)
+        CommandConsole console, string path, string from, Stores stores, ImportOptions options, CancellationToken ct)
     {
         var report = new DataReport();
         try
         {
-            await DataDisplay.RunAsync(console, options.IsDryRun ? "dry run" : "import", "accounts and rooms", step =>
+            await DataDisplay.RunAsync(console, options.IsDryRun ? "dry run" : "import", "accounts and rooms", async step =>
             {
                 var done = 0L;
                 var sink = new StoreImporter(stores, options, report, TimeProvider.System) { Done = _ => step(++done, 0) };
-                return isProsody
-                    ? new ProsodyReader(sink, report).ReadAsync(path, ct)
-                    : new PortableReader(sink, report, new PortableLimits()).ReadAsync(path, ct);
+                if (from == "portable")
+                {
+                    await new PortableReader(sink, report, new PortableLimits()).ReadAsync(path, ct);
+                    return;
+                }
+                using IProsodySource source = from == "prosody" ? new ProsodyFolder(path) : new ProsodySql(path);
+                await new ProsodyReader(sink, report).ReadAsync(source, ct);
             });
         }
-        catch (Exception e) when (e is DataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DataException or StorageException or IOException or UnauthorizedAccessException)
         {
             Print(console, options, report);
             throw new CommandException($"{e.Message}; what came before it {(options.IsDryRun ? "could be read" : "is imported, and the import may be repeated")}", e);

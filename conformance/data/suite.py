@@ -51,15 +51,26 @@ async def moved(ours, archives, mechanism, **more):
                        people.expected(archives, **more))
 
 
-@check("a Prosody with SHA-1 keys and files moves here: old passwords, roster, history")
+@check("a Prosody with SHA-1 keys and files moves here: old passwords, roster, history, rooms")
 async def _():
     async with Prosody(WORK, "prosody-files", "SHA-1") as theirs:
-        archives = await people.fill(theirs, rooms=False)
+        archives = await people.fill(theirs)
     ours = Ours(WORK, "from-prosody-files")
     dry = await ours.ask("import", theirs.path("data"), "--from", "prosody", "--dry-run")
     expect("3 created" in dry and not os.path.exists(os.path.join(ours.data, "xmpp.db")), f"a dry run: {dry}")
     await ours.ask("import", theirs.path("data"), "--from", "prosody")
-    await moved(ours, archives, "SCRAM-SHA-1", rooms=False)
+    await moved(ours, archives, "SCRAM-SHA-1")
+
+
+@check("a Prosody with SHA-256 keys and a database moves here: the same, and rooms with what was said in them")
+async def _():
+    async with Prosody(WORK, "prosody-sql", "SHA-256", "sql") as theirs:
+        archives = await people.fill(theirs, "SCRAM-SHA-256")
+    ours = Ours(WORK, "from-prosody-sql")
+    await ours.ask("import", theirs.path("data", "prosody.sqlite"), "--from", "prosody-sql")
+    again = await ours.ask("import", theirs.path("data", "prosody.sqlite"), "--from", "prosody-sql", "--on-conflict", "replace")
+    expect("created" not in again and "replaced" not in again, f"an import of the same adds something: {again}")
+    await moved(ours, archives, "SCRAM-SHA-256")
 
 
 @check("an ejabberd moves here: old passwords, roster")

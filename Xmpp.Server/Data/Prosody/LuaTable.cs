@@ -28,6 +28,13 @@ internal sealed class LuaTable
 
     public LuaTable? Table(string key) => this[key] as LuaTable;
 
+    /// <summary>What another table has.</summary>
+    public void SetAll(LuaTable other)
+    {
+        foreach (var (key, value) in other.Entries)
+            _values[key] = value;
+    }
+
     /// <summary>As in Lua, what is set last counts.</summary>
     public void Set(object key, object? value)
     {

@@ -8,21 +8,21 @@ namespace Xmpp.Server.Data.Prosody;
 /// <summary>The store "accounts": a password, or SCRAM keys in hexadecimal for the hash that Prosody was set to.</summary>
 internal static class ProsodyAccount
 {
-    public static DataOwner? Owner(Jid account, ProsodyFiles files) =>
-        files.Read("accounts", DataKind.Accounts) is { } table
+    public static DataOwner? Owner(Jid account, IProsodyStores stores) =>
+        stores.Read("accounts", DataKind.Accounts) is { } table
             ? new DataOwner(DataOwnerKind.Account, account)
             {
                 Password = TextOf(table, "password"),
                 CreatedAt = table.Number("created") is { } created and > 0 and < 1e11
                     ? DateTimeOffset.FromUnixTimeMilliseconds((long)(created * 1000))
                     : null,
-                IsDisabled = table["disabled"] is true || files.Read("account_flags", DataKind.Accounts)?["disabled"] is true,
+                IsDisabled = table["disabled"] is true || stores.Read("account_flags", DataKind.Accounts)?["disabled"] is true,
             }
             : null;
 
-    public static IEnumerable<DataPart> Keys(Jid account, ProsodyFiles files, DataReport report)
+    public static IEnumerable<DataPart> Keys(Jid account, IProsodyStores stores, DataReport report)
     {
-        if (files.Read("accounts", DataKind.Accounts) is not { } table || table["stored_key"] is null)
+        if (stores.Read("accounts", DataKind.Accounts) is not { } table || table["stored_key"] is null)
             return [];
         var (stored, server) = (Bytes(TextOf(table, "stored_key")), Bytes(TextOf(table, "server_key")));
         ScramHash? hash = stored?.Length switch { 20 => ScramHash.Sha1, 32 => ScramHash.Sha256, 64 => ScramHash.Sha512, _ => null };

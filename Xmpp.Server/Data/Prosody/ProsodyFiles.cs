@@ -1,10 +1,11 @@
+using System.Xml.Linq;
+
 namespace Xmpp.Server.Data.Prosody;
 
-/// <summary>The files of one account; one that cannot be read is reported, and is as if it were not there.</summary>
-internal sealed class ProsodyFiles(string host, string local, DataReport report)
+/// <summary>The files of one account or room.</summary>
+internal sealed class ProsodyFiles(string host, string local, DataReport report) : IProsodyStores
 {
-    /// <summary>Names of the stores that the host has.</summary>
-    public IEnumerable<string> Stores =>
+    public IEnumerable<string> Names =>
         Directory.EnumerateDirectories(host).Select(store => ProsodyNames.Decode(Path.GetFileName(store))).Order(StringComparer.Ordinal);
 
     public LuaTable? Read(string store, DataKind kind)
@@ -26,8 +27,8 @@ internal sealed class ProsodyFiles(string host, string local, DataReport report)
         return null;
     }
 
-    /// <summary>What was appended, one after the other; after something that cannot be read there is nothing more.</summary>
-    public IEnumerable<LuaTable> ReadList(string store, DataKind kind)
+    // After something that cannot be read there is nothing more.
+    public IEnumerable<ProsodyItem> ReadList(string store, DataKind kind, XNamespace around)
     {
         var path = PathOf(store, ".list");
         if (path is null)
@@ -47,9 +48,21 @@ internal sealed class ProsodyFiles(string host, string local, DataReport report)
                 yield break;
             }
             if (items.Current is LuaTable table)
-                yield return table;
+                yield return ItemOf(table, around);
             else
                 report.Refuse(kind, path, "an item is no table");
+        }
+    }
+
+    private static ProsodyItem ItemOf(LuaTable table, XNamespace around)
+    {
+        try
+        {
+            return new ProsodyItem(ProsodyStanza.Read(table, around), table.Text("key"), table.Number("when"), table.Text("with"));
+        }
+        catch (DataException)
+        {
+            return new ProsodyItem(null, null, null, null); // a text is not UTF-8
         }
     }
 

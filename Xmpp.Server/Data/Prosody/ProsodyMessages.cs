@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Payloads;
 
@@ -7,13 +6,13 @@ namespace Xmpp.Server.Data.Prosody;
 /// <summary>The lists "offline" and "archive".</summary>
 internal static class ProsodyMessages
 {
-    public static IEnumerable<DataPart> Offline(DataOwner owner, ProsodyFiles files, DataReport report) =>
-        Read("offline", DataKind.Offline, owner, files, report).Select(
+    public static IEnumerable<DataPart> Offline(DataOwner owner, IProsodyStores stores, DataReport report) =>
+        Read("offline", DataKind.Offline, owner, stores, report).Select(
             message => (DataPart)new DataPart.Offline(message.Message, message.At));
 
-    public static IEnumerable<DataPart> Archive(DataOwner owner, ProsodyFiles files, DataReport report)
+    public static IEnumerable<DataPart> Archive(DataOwner owner, IProsodyStores stores, DataReport report)
     {
-        foreach (var (message, at) in Read("archive", DataKind.Archive, owner, files, report))
+        foreach (var (message, at) in Read("archive", DataKind.Archive, owner, stores, report))
         {
             if (at is { } time)
                 yield return new DataPart.Archived(message, time);
@@ -23,19 +22,17 @@ internal static class ProsodyMessages
     }
 
     private static IEnumerable<(Message Message, DateTimeOffset? At)> Read(
-        string store, DataKind kind, DataOwner owner, ProsodyFiles files, DataReport report)
+        string store, DataKind kind, DataOwner owner, IProsodyStores stores, DataReport report)
     {
-        foreach (var item in files.ReadList(store, kind))
+        foreach (var item in stores.ReadList(store, kind, XmppNames.Client))
         {
-            if (ElementOf(item) is not { } element)
+            if (item.Element is not { } element)
             {
                 report.Refuse(kind, owner.Jid.ToString(), "a message cannot be read");
                 continue;
             }
             // Prosody notes the time of arrival in the stanza itself.
-            DateTimeOffset? at = item.Number("when") is { } when and > 0 and < 1e11
-                ? DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(Math.Round(when * 1e6))
-                : XmppDateTime.TryParse((string?)element.Attribute("stamp"), out var stamp) ? stamp : null;
+            var at = item.At ?? (XmppDateTime.TryParse((string?)element.Attribute("stamp"), out var stamp) ? stamp : (DateTimeOffset?)null);
             element.SetAttributeValue("stamp", null);
             if ((string?)element.Attribute("to") is null && kind == DataKind.Offline)
                 element.SetAttributeValue("to", owner.Jid.ToString());
@@ -43,18 +40,6 @@ internal static class ProsodyMessages
                 yield return (message, at);
             else
                 report.Refuse(kind, owner.Jid.ToString(), "a message cannot be read");
-        }
-    }
-
-    private static XElement? ElementOf(LuaTable item)
-    {
-        try
-        {
-            return ProsodyStanza.Read(item);
-        }
-        catch (DataException)
-        {
-            return null;
         }
     }
 }

@@ -13,9 +13,9 @@ internal static class ProsodyNodes
 {
     public const string ItemStore = "pep_";
 
-    public static IEnumerable<DataPart> ReadNodes(Jid account, ProsodyFiles files, DataReport report)
+    public static IEnumerable<DataPart> ReadNodes(Jid account, IProsodyStores stores, DataReport report)
     {
-        foreach (var (key, value) in files.Read("pep", DataKind.Nodes)?.Entries ?? [])
+        foreach (var (key, value) in stores.Read("pep", DataKind.Nodes)?.Entries ?? [])
         {
             if (key is not LuaText name)
                 continue;
@@ -26,12 +26,12 @@ internal static class ProsodyNodes
         }
     }
 
-    public static IEnumerable<DataPart> ReadItems(Jid account, ProsodyFiles files, DataReport report)
+    public static IEnumerable<DataPart> ReadItems(Jid account, IProsodyStores stores, DataReport report)
     {
-        foreach (var store in files.Stores.Where(store => store.StartsWith(ItemStore, StringComparison.Ordinal)))
+        foreach (var store in stores.Names.Where(store => store.StartsWith(ItemStore, StringComparison.Ordinal)))
         {
             var node = store[ItemStore.Length..];
-            foreach (var item in files.ReadList(store, DataKind.Items))
+            foreach (var item in stores.ReadList(store, DataKind.Items, PubSubNames.Ns))
             {
                 if (ItemOf(item, account) is { } read)
                     yield return new DataPart.Item(node, read);
@@ -89,25 +89,23 @@ internal static class ProsodyNodes
         }
     }
 
-    private static PubSubItem? ItemOf(LuaTable item, Jid account)
+    private static PubSubItem? ItemOf(ProsodyItem item, Jid account)
     {
-        if (ProsodyStanza.Read(item, PubSubNames.Ns) is not { } element)
+        if (item.Element is not { } element)
             return null;
         // Prosody notes the time in the payload itself.
-        if (item.Number("when") is { } noted && XmppDateTime.TryParse((string?)element.Attribute("stamp"), out var stamp)
+        if (item.When is { } noted && XmppDateTime.TryParse((string?)element.Attribute("stamp"), out var stamp)
             && Math.Abs(stamp.ToUnixTimeSeconds() - noted) <= 1)
         {
             element.SetAttributeValue("stamp", null);
         }
-        var id = item.Text("key") ?? (string?)element.Attribute("id");
+        var id = item.Key ?? (string?)element.Attribute("id");
         var payload = element.Name.LocalName == "item" ? element.Elements().FirstOrDefault() : element;
         return string.IsNullOrEmpty(id)
             ? null
             : new PubSubItem(
-                id, Jid.TryParse(item.Text("with"), out var publisher) ? publisher.Bare : account,
-                item.Number("when") is { } when and > 0 and < 1e11
-                    ? DateTimeOffset.FromUnixTimeMilliseconds((long)(when * 1000))
-                    : default,
+                id, Jid.TryParse(item.With, out var publisher) ? publisher.Bare : account,
+                item.At ?? default,
                 payload is null ? [] : StoredElement.Write(payload));
     }
 }

@@ -6,23 +6,23 @@ namespace Xmpp.Server.Data.Prosody;
 /// <summary>vCard, private elements, block list, preferences of the archive.</summary>
 internal static class ProsodyProfile
 {
-    public static IEnumerable<DataPart> Read(Jid account, ProsodyFiles files, DataReport report)
+    public static IEnumerable<DataPart> Read(Jid account, IProsodyStores stores, DataReport report)
     {
-        if (files.Read("vcard", DataKind.VCard) is { } card)
+        if (stores.Read("vcard", DataKind.VCard) is { } card)
         {
             if (ProsodyStanza.Read(card, Portable.PortableNames.VCard.Namespace) is { } element)
                 yield return new DataPart.Card(element);
             else
                 report.Refuse(DataKind.VCard, account.ToString(), "the vCard cannot be read");
         }
-        foreach (var (_, value) in files.Read("private", DataKind.Private)?.Entries ?? [])
+        foreach (var (_, value) in stores.Read("private", DataKind.Private)?.Entries ?? [])
         {
             if (value is LuaTable table && ProsodyStanza.Read(table) is { } element)
                 yield return new DataPart.PrivateElement(element);
             else
                 report.Refuse(DataKind.Private, account.ToString(), "an element cannot be read");
         }
-        foreach (var (key, _) in files.Read("blocklist", DataKind.Blocked)?.Entries ?? [])
+        foreach (var (key, _) in stores.Read("blocklist", DataKind.Blocked)?.Entries ?? [])
         {
             if (key is not LuaText text)
                 continue; // under false is what Prosody notes for itself
@@ -31,7 +31,7 @@ internal static class ProsodyProfile
             else
                 report.Refuse(DataKind.Blocked, account.ToString(), $"{text} is no address");
         }
-        if (files.Read("archive_prefs", DataKind.Preferences) is { } preferences)
+        if (stores.Read("archive_prefs", DataKind.Preferences) is { } preferences)
             yield return new DataPart.Preferences(PreferencesOf(preferences));
     }
 

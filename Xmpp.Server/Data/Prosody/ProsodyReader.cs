@@ -2,7 +2,7 @@ using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Data.Prosody;
 
-/// <summary>Reads the data folder of a Prosody with internal storage: a folder for each host, in it one for each store.</summary>
+/// <summary>Reads what a Prosody has: accounts of its hosts, rooms of its services.</summary>
 internal sealed class ProsodyReader(IDataSink sink, DataReport report)
 {
     // Stores of the server itself, or of the moment.
@@ -12,60 +12,96 @@ internal sealed class ProsodyReader(IDataSink sink, DataReport report)
         "cron", "persist", "account_details", "account_flags", "account_roles", "smacks_h", "archive_cleanup", "activity",
     };
 
-    /// <exception cref="DataException">It is no such folder.</exception>
-    public async Task ReadAsync(string folder, CancellationToken ct)
+    /// <exception cref="DataException">There is nothing that could be imported.</exception>
+    public async Task ReadAsync(IProsodySource source, CancellationToken ct)
     {
-        if (!Directory.Exists(folder))
-            throw new DataException($"there is no folder {folder}");
-        var hosts = Directory.EnumerateDirectories(folder)
-            .Where(host => Directory.Exists(Path.Combine(host, "accounts"))).Order(StringComparer.Ordinal).ToList();
-        if (hosts.Count == 0)
-            throw new DataException($"{folder} has no folder with accounts: is it Prosody's data folder, and its storage \"internal\"?");
-        foreach (var host in hosts)
-            await ReadHostAsync(host, ct);
+        var found = false;
+        // Rooms last: who is what in them are accounts.
+        foreach (var host in source.Hosts.ToList().OrderBy(host => host.Stores.Contains(ProsodyRooms.ConfigStore)))
+        {
+            if (host.Users("accounts").Any())
+                found |= await ReadHostAsync(host, ct);
+            if (host.Users(ProsodyRooms.ConfigStore).Any())
+                found |= await ReadRoomsAsync(host, ct);
+        }
+        if (!found)
+            throw new DataException("there are neither accounts nor rooms: is it Prosody's data folder, and its storage \"internal\"?");
     }
 
-    private async Task ReadHostAsync(string folder, CancellationToken ct)
+    private async Task<bool> ReadHostAsync(IProsodyHost place, CancellationToken ct)
     {
-        var name = ProsodyNames.Decode(Path.GetFileName(folder));
-        if (!Jid.TryParse(name, out var host) || host.Local is not null || host.Resource is not null)
-        {
-            report.Refuse(DataKind.Accounts, folder, $"{name} is no host");
-            return;
-        }
-        if (!await sink.BeginHostAsync(host.Domain, ct))
-            return;
-        foreach (var store in Directory.EnumerateDirectories(folder).Select(store => ProsodyNames.Decode(Path.GetFileName(store))))
+        if (DomainOf(place) is not { } host)
+            return false;
+        if (!await sink.BeginHostAsync(host, ct))
+            return true;
+        foreach (var store in place.Stores)
         {
             if (!s_known.Contains(store) && !store.StartsWith(ProsodyNodes.ItemStore, StringComparison.Ordinal))
-                report.Unknown($"store {store}", folder);
+                report.Unknown($"store {store}", place.Where);
         }
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "accounts"), "*.dat").Order(StringComparer.Ordinal))
+        foreach (var local in place.Users("accounts"))
         {
-            var local = ProsodyNames.Decode(Path.GetFileNameWithoutExtension(file));
-            if (Jid.TryCreate(local, host.Domain, null, out var account) && account.Local is not null)
-                await ReadAccountAsync(new ProsodyFiles(folder, local, report), account, ct);
+            if (Jid.TryCreate(local, host, null, out var account) && account.Local is not null)
+                await ReadAccountAsync(place.Of(local, report), account, ct);
             else
-                report.Refuse(DataKind.Accounts, file, $"{local} is no name of an account");
+                report.Refuse(DataKind.Accounts, place.Where, $"{local} is no name of an account");
         }
         await sink.EndHostAsync(ct);
+        return true;
     }
 
-    private async Task ReadAccountAsync(ProsodyFiles files, Jid account, CancellationToken ct)
+    private async Task ReadAccountAsync(IProsodyStores stores, Jid account, CancellationToken ct)
     {
-        var owner = ProsodyAccount.Owner(account, files);
+        var owner = ProsodyAccount.Owner(account, stores);
         if (owner is null || !await sink.BeginAsync(owner, ct))
             return;
         IEnumerable<DataPart> parts =
         [
-            .. ProsodyAccount.Keys(account, files, report), .. ProsodyRoster.Read(account, files, report),
-            .. ProsodyProfile.Read(account, files, report), .. ProsodyNodes.ReadNodes(account, files, report),
+            .. ProsodyAccount.Keys(account, stores, report), .. ProsodyRoster.Read(account, stores, report),
+            .. ProsodyProfile.Read(account, stores, report), .. ProsodyNodes.ReadNodes(account, stores, report),
         ];
-        foreach (var part in parts.Concat(ProsodyNodes.ReadItems(account, files, report))
-            .Concat(ProsodyMessages.Offline(owner, files, report)).Concat(ProsodyMessages.Archive(owner, files, report)))
+        foreach (var part in parts.Concat(ProsodyNodes.ReadItems(account, stores, report))
+            .Concat(ProsodyMessages.Offline(owner, stores, report)).Concat(ProsodyMessages.Archive(owner, stores, report)))
         {
             await sink.AddAsync(part, ct);
         }
         await sink.EndAsync(ct);
+    }
+
+    // A service of rooms is a host of its own there; here it belongs to the host above it.
+    private async Task<bool> ReadRoomsAsync(IProsodyHost place, CancellationToken ct)
+    {
+        if (DomainOf(place) is not { } domain)
+            return false;
+        if (domain.Split('.', 2) is not [_, var host] || !await sink.BeginHostAsync(host, ct))
+            return true;
+        foreach (var local in place.Users(ProsodyRooms.ConfigStore))
+        {
+            if (!Jid.TryCreate(local, domain, null, out var room) || room.Local is null)
+            {
+                report.Refuse(DataKind.Rooms, place.Where, $"{local} is no name of a room");
+                continue;
+            }
+            var stores = place.Of(local, report);
+            if (ProsodyRooms.Settings(room, stores, report) is not { } settings
+                || !await sink.BeginAsync(new DataOwner(DataOwnerKind.Room, room), ct))
+            {
+                continue;
+            }
+            await sink.AddAsync(settings, ct);
+            foreach (var part in ProsodyRooms.Archive(room, stores, report))
+                await sink.AddAsync(part, ct);
+            await sink.EndAsync(ct);
+        }
+        await sink.EndHostAsync(ct);
+        return true;
+    }
+
+    private string? DomainOf(IProsodyHost place)
+    {
+        if (Jid.TryParse(place.Name, out var host) && host.Local is null && host.Resource is null)
+            return host.Domain;
+        report.Refuse(DataKind.Accounts, place.Where, $"{place.Name} is no host");
+        return null;
     }
 }

@@ -8,9 +8,9 @@ namespace Xmpp.Server.Data.Prosody;
 /// <summary>The store "roster": contacts by address, and under false what waits and what is approved.</summary>
 internal static class ProsodyRoster
 {
-    public static IEnumerable<DataPart> Read(Jid account, ProsodyFiles files, DataReport report)
+    public static IEnumerable<DataPart> Read(Jid account, IProsodyStores stores, DataReport report)
     {
-        if (files.Read("roster", DataKind.Roster) is not { } table)
+        if (stores.Read("roster", DataKind.Roster) is not { } table)
             yield break;
         var rest = table[false] as LuaTable;
         var approved = rest?.Table("approved");

@@ -13,6 +13,7 @@ internal static class ProsodyStanza
         if (table.Text("name") is not { Length: > 0 } name)
             return null;
         var attributes = table.Table("attr");
+        // XML 1.0 §2.2: Lua's strings may have characters that no document can.
         XNamespace ns = attributes?.Text("xmlns") ?? (around ?? XmppNames.Client).NamespaceName;
         try
         {
@@ -20,12 +21,12 @@ internal static class ProsodyStanza
             foreach (var (key, value) in attributes?.Entries ?? [])
             {
                 if (key is LuaText word && value is LuaText text && NameOf(word.ToString()) is { } attribute)
-                    element.SetAttributeValue(attribute, text.ToString());
+                    element.SetAttributeValue(attribute, XmlConvert.VerifyXmlChars(text.ToString()));
             }
             foreach (var child in table.Sequence())
             {
                 if (child is LuaText text)
-                    element.Add(new XText(text.ToString()));
+                    element.Add(new XText(XmlConvert.VerifyXmlChars(text.ToString())));
                 else if (child is LuaTable inner && Read(inner, ns) is { } read)
                     element.Add(read);
                 else
