@@ -5,6 +5,7 @@ using Xmpp.Server.Administration;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Components;
+using Xmpp.Server.Components.Privileges;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Configuration.Reloading;
 using Xmpp.Server.Federation;
@@ -164,6 +165,8 @@ internal sealed class ServerHost : IAsyncDisposable
                 (features.Push.Enabled, notifications))); // XEP-0357: reads the finished plan
 
         var push = new RosterPush(Sessions);
+        var privileges = new PrivilegeServices(options, components, Sessions, rosters, hosts, _background, time);
+        privileges.Watch(registry, rosters, push);
         var delivery = new PresenceDelivery(Sessions, hosts, Path, listsInForce, remote);
         blockingPresence = new BlockingPresence(Sessions, rosters, delivery);
         var shown = new PresenceOfAccount(Sessions, delivery);
@@ -205,6 +208,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (true, new ServiceFeature(services, hosts)),
             (options.Rooms.Enabled, new MucFeature()),
             (true, new ComponentFeature(components, hosts)),
+            (true, new PrivilegeFeature()),
             (_federation is not null, new FederationFeature()),
             (WebAddresses.IsOpen, new WebClientsFeature(options.Web)),
             (features.Disco.Enabled, disco),
@@ -239,10 +243,11 @@ internal sealed class ServerHost : IAsyncDisposable
         var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity, registry);
         var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, options.Routing, metrics);
         Router = new Router(
-            hosts, new IqTable(registry.Handlers(), access), local, remote, sentIqs, metrics,
+            hosts, new IqTable(registry.Handlers(), access), local, remote, sentIqs, privileges.Requests, metrics,
             loggers.CreateLogger<Router>());
         if (_federation is not null)
             _federation.Router = Router;
+        privileges.Open(Path, Router, hosts, stores.Accounts, time, loggers.CreateLogger("Xmpp.Server.Components"));
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
         profiles.Avatars.ShowAgainAsync = presence.ShowAgainAsync;
@@ -272,7 +277,7 @@ internal sealed class ServerHost : IAsyncDisposable
         ILocalService?[] all = [_rooms, options.PubSub.Enabled ? nodeService.Service : null, _uploads.Service];
         services.Open(all.OfType<ILocalService>());
         _components = new ComponentServices(
-            options.Limits, components, hosts, new ComponentStanzas(Router, metrics, time, _stopping.Token), _background,
+            options.Limits, components, hosts, new ComponentStanzas(Router, privileges, metrics, time, _stopping.Token), privileges, _background,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
         var sasl = new SaslContexts(Configuration, stores.Accounts, secrets.UnknownAccounts, _hashing, time);
         _c2s = new C2sServices(options)

@@ -24,6 +24,9 @@ internal sealed class ComponentOutbox(IConnection connection, LimitOptions limit
     /// <summary>Timestamp of the last stanza that was written.</summary>
     public long LastWriteAt { get; private set; } = tools.Time.GetTimestamp();
 
+    /// <summary>Less than half of what may wait does. Any thread.</summary>
+    public bool HasRoom => _outbox.IsHalfEmpty;
+
     /// <summary>Any thread; never waits.</summary>
     public HandOver Add(in OutboundStanza stanza)
     {

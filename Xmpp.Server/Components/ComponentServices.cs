@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Xmpp.Server.Components.Privileges;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
@@ -13,7 +14,7 @@ namespace Xmpp.Server.Components;
 /// <summary>What all component streams share.</summary>
 internal sealed class ComponentServices(
     LimitOptions limits, ComponentDirectory directory, HostTable hosts, ComponentStanzas stanzas,
-    BackgroundWork background, StreamTools tools)
+    PrivilegeServices privileges, BackgroundWork background, StreamTools tools)
 {
     private readonly ConcurrentDictionary<long, ComponentStream> _streams = new();
     private readonly ConnectionLimits _connections = new(limits);
@@ -24,6 +25,7 @@ internal sealed class ComponentServices(
     public ComponentDirectory Directory => directory;
     public HostTable Hosts => hosts;
     public ComponentStanzas Stanzas => stanzas;
+    public PrivilegeServices Privileges => privileges;
     public StreamTools Tools => tools;
 
     public IEnumerable<ComponentStream> Streams => _streams.Values;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Xmpp.Server.Components.Privileges;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
@@ -12,7 +13,7 @@ namespace Xmpp.Server.Components;
 /// from another server.
 /// </summary>
 internal sealed class ComponentStanzas(
-    Router router, ServerMetrics metrics, TimeProvider time, CancellationToken stopping)
+    Router router, PrivilegeServices privileges, ServerMetrics metrics, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>Completes when the stanza is delivered or durably stored.</summary>
     public ValueTask HandleAsync(ComponentStream stream, XElement element, int octets)
@@ -66,12 +67,17 @@ internal sealed class ComponentStanzas(
         return sender.Domain == name ? null : StreamError.InvalidFrom;
     }
 
-    private ValueTask RouteAsync(ComponentStream stream, Stanza stanza, Jid from, Jid to)
+    private async ValueTask RouteAsync(ComponentStream stream, Stanza stanza, Jid from, Jid to)
     {
         metrics.StanzaReceived(stanza.Kind);
+        if (await privileges.TryHandleAsync(stream.Name, stanza, from, to, stopping))
+            return;
         if (stanza is Presence presence && !stream.Presences.TryNote(presence, from, to))
-            return router.BounceAsync(stanza, from, StanzaError.ResourceConstraint, stopping);
-        return router.RouteAsync(
+        {
+            await router.BounceAsync(stanza, from, StanzaError.ResourceConstraint, stopping);
+            return;
+        }
+        await router.RouteAsync(
             new StanzaContext(stanza, from, to, StanzaOrigin.RemoteServer) { ReceivedAt = time.GetUtcNow() }, stopping);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
 
     protected override string PeerName => IsAuthenticated ? Name : "-";
 
+    /// <summary>Less than half of what may wait does: there is time for what is not urgent. Any thread.</summary>
+    public bool HasRoom => _outbox.HasRoom;
+
     /// <summary>Puts a stanza behind the others. Any thread; never waits.</summary>
     public HandOver Post(in OutboundStanza stanza)
     {
@@ -172,6 +175,7 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
         services.Tools.Logger.ComponentConnected(Name, address, Id);
         Write(new XElement(ComponentHandshake.Name));
         _outbox.Open();
+        services.Privileges.OnConnected(this);
     }
 
     private bool IsOver(long since, TimeSpan limit) =>

@@ -14,6 +14,12 @@ public sealed record ComponentOptions
     /// <summary>What happens when a second one of this name proves that it knows the secret.</summary>
     public ComponentConflict Conflict { get; init; } = ComponentConflict.Reject;
 
+    /// <summary>The hosts whose accounts <see cref="Privileges"/> are for; absent: the host that the name is below.</summary>
+    [HostName]
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    public PrivilegeOptions Privileges { get; init; } = new();
+
     // A record prints its members (OPS-09).
     public override string ToString() => $"{nameof(ComponentOptions)} {Name}";
 }

@@ -116,6 +116,18 @@ public sealed record LimitOptions
     [AllowedRange(100, 100_000_000)]
     public int ComponentPresences { get; init; } = 200_000;
 
+    /// <summary>Requests of one component in accounts' names that wait for their answers (XEP-0356 §6).</summary>
+    [AllowedRange(1, 1_000_000)]
+    public int ComponentRequests { get; init; } = 1000;
+
+    /// <summary>How long each may take.</summary>
+    [AllowedDuration("1s", "10m")]
+    public TimeSpan ComponentRequestTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Pairs of an account and a contact's resource elsewhere that one component is told of (XEP-0356 §7.4).</summary>
+    [AllowedRange(1, 100_000_000)]
+    public int ComponentContacts { get; init; } = 200_000;
+
     /// <summary>What the reader takes from a client that is logged in.</summary>
     public StanzaReaderLimits ToReaderLimits() => new(StanzaBytes, Depth, Attributes, NameBytes);
 

@@ -82,6 +82,7 @@ internal sealed class PresenceSessions(
         var roster = await rosters.GetAsync(session.Account, ct);
         await delivery.ToAccountAsync(again, new EncodedStanza(again), session.FullJid, session.Account, ct);
         await delivery.BroadcastAsync(again, session.FullJid, roster.Subscribers, ct);
+        registry.OwnPresence.ForEach(notify => notify(again, roster));
         // The client's own stanzas do not wait for this one: if it has gone meanwhile, its word must be the last.
         if (directory.FindResource(session) is not { IsAvailable: true })
             await BroadcastUnavailableAsync(before, new Presence(PresenceType.Unavailable, session.FullJid, null), ct);
@@ -108,6 +109,7 @@ internal sealed class PresenceSessions(
         var encoded = new EncodedStanza(presence);
         await delivery.ToAccountAsync(presence, encoded, session.FullJid, session.Account, ct);
         await delivery.BroadcastAsync(presence, session.FullJid, roster.Subscribers, ct);
+        registry.OwnPresence.ForEach(notify => notify(presence, roster));
         if (!before.IsAvailable)
             await OnInitialAsync(session, roster, ct);
         if (isReady)
@@ -146,6 +148,7 @@ internal sealed class PresenceSessions(
         await delivery.ToAccountAsync(unavailable, new EncodedStanza(unavailable), last.FullJid, account, ct);
         var roster = await rosters.GetAsync(account, ct);
         await delivery.BroadcastAsync(unavailable, last.FullJid, roster.Subscribers, ct);
+        registry.OwnPresence.ForEach(notify => notify(unavailable, roster));
     }
 
     /// <summary>RFC 6121 §4.2.2, §4.3.1, §3.1.3: what a resource learns when it becomes available.</summary>

@@ -9,6 +9,9 @@ namespace Xmpp.Server.Roster;
 /// <summary>Roster pushes (RFC 6121 §2.1.6): one item to each interested resource.</summary>
 internal sealed class RosterPush(ISessionDirectory directory)
 {
+    /// <summary>Told of each push, also where no resource gets one. Must not wait.</summary>
+    public event Action<Jid, long, RosterChange>? Pushed;
+
     /// <summary>Pushes the item part of a change, if it has one.</summary>
     /// <param name="account">Whose roster.</param>
     /// <param name="version">The version after the change.</param>
@@ -18,6 +21,7 @@ internal sealed class RosterPush(ISessionDirectory directory)
     {
         if (!change.Item.IsChange)
             return;
+        Pushed?.Invoke(account, version, change);
         foreach (var resource in await directory.FindAsync(account, ct))
         {
             if (!resource.IsInterested)

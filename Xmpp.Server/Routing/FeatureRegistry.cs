@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Xml.Linq;
+using Xmpp.Server.Roster;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -26,6 +27,12 @@ internal sealed class FeatureRegistry
     /// Must not wait.
     /// </summary>
     public List<Action<Resource, bool>> Available { get; } = [];
+
+    /// <summary>
+    /// Told of each presence that a resource here broadcasts, available or not (RFC 6121 §4.2, §4.4, §4.5), with its
+    /// account's roster. Must not wait.
+    /// </summary>
+    public List<Action<Presence, RosterView>> OwnPresence { get; } = [];
 
     /// <summary>Told of presence, available or not, that comes to an account from outside; delivery waits for it.</summary>
     public List<Func<Jid, Presence, Jid, CancellationToken, ValueTask>> ContactPresence { get; } = [];

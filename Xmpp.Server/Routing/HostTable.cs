@@ -27,9 +27,11 @@ internal sealed class HostTable
     public bool Contains(string domain) => _hosts.ContainsKey(domain);
 
     /// <summary>The host that a domain is or is below; the longest, where hosts are below hosts. Null for none.</summary>
-    public string? HostOf(string domain) => Contains(domain)
-        ? domain
-        : _hosts.Keys.Where(host => IsBelow(domain, host)).MaxBy(host => host.Length);
+    public string? HostOf(string domain) => Contains(domain) ? domain : HostOf(domain, _hosts.Keys);
+
+    /// <summary>That one of the hosts that a domain is below; the longest, where there are several.</summary>
+    public static string? HostOf(string domain, IEnumerable<string> hosts) =>
+        hosts.Where(host => IsBelow(domain, host)).MaxBy(host => host.Length);
 
     /// <summary>
     /// The configuration lets this account administer, whether there is one or not: it is not for whoever comes first.

@@ -9,8 +9,8 @@ namespace Xmpp.Server.Routing;
 
 /// <summary>Brings a stanza to whoever its 'to' names (RFC 6120 §10): a host, an account here, another server.</summary>
 internal sealed partial class Router(
-    HostTable hosts, IqTable iqs, LocalDelivery local, IRemoteRouter remote, SentIqs sent, ServerMetrics metrics,
-    ILogger<Router> logger)
+    HostTable hosts, IqTable iqs, LocalDelivery local, IRemoteRouter remote, SentIqs sent, SentIqs componentRequests,
+    ServerMetrics metrics, ILogger<Router> logger)
 {
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
 
@@ -145,7 +145,7 @@ internal sealed partial class Router(
             return AnswerAsync(context, IqTarget.Account, ct); // RFC 6121 §8.5.2.1.3: never delivered to a client
         if (context.Stanza is Iq answer && to.IsBare)
         {
-            sent.OnAnswer(answer, context.Sender); // to what the server has asked on behalf of the account
+            OnAnswer(answer, context.Sender); // to what the server has asked on behalf of the account
             return default;
         }
         return local.DeliverAsync(context, this, ct);
@@ -167,7 +167,7 @@ internal sealed partial class Router(
                 : new ValueTask<StanzaError?>(StanzaError.ServiceUnavailable);
         }
         if (context.Stanza is Iq answer)
-            sent.OnAnswer(answer, context.Sender);
+            OnAnswer(answer, context.Sender);
         return new ValueTask<StanzaError?>(context.Stanza is Message ? StanzaError.ServiceUnavailable : null);
     }
 
@@ -176,9 +176,32 @@ internal sealed partial class Router(
         var verdict = await local.MayReceiveAsync(context, ct);
         if (verdict.Stops)
             return verdict.Error;
+        return await AnswerAsync(context, context.Sender, target, ct);
+    }
+
+    private void OnAnswer(Iq answer, Jid sender)
+    {
+        sent.OnAnswer(answer, sender);
+        componentRequests.OnAnswer(answer, sender);
+    }
+
+    /// <summary>
+    /// Answers a request to an account as if the account had made it; the answer is for the sender. Whether he may has
+    /// been looked at.
+    /// </summary>
+    public async ValueTask AnswerAsOwnerAsync(Iq iq, Jid sender, Jid account, CancellationToken ct)
+    {
+        var context = new StanzaContext(iq, sender, account, StanzaOrigin.RemoteServer);
+        var error = await GuardAsync(token => AnswerAsync(context, account, IqTarget.Account, token), StanzaKind.Iq, ct);
+        if (error is not null)
+            await BounceAsync(iq, sender, error, ct);
+    }
+
+    private async ValueTask<StanzaError?> AnswerAsync(StanzaContext context, Jid asker, IqTarget target, CancellationToken ct)
+    {
         metrics.Routed(RoutingOutcome.Answered);
         var iq = (Iq)context.Stanza;
-        var reply = await iqs.AnswerAsync(iq, context.Sender, context.Recipient, target, ct);
+        var reply = await iqs.AnswerAsync(iq, asker, context.Recipient, target, ct);
         if (reply.Error is { } error)
             return error;
         var result = StanzaReply.Result(iq, context.Sender, reply.Payload);

@@ -29,6 +29,15 @@ internal sealed class SentIqs(TimeProvider time, int max)
         return true;
     }
 
+    /// <summary>The request was never sent: no answer is waited for. False if it had one.</summary>
+    public bool Forget(string id)
+    {
+        if (!_waiting.TryRemove(id, out var waiting))
+            return false;
+        waiting.Deadline?.Dispose();
+        return true;
+    }
+
     /// <summary>An answer came to a host; others than those we wait for are nobody's.</summary>
     public void OnAnswer(Iq answer, Jid sender)
     {

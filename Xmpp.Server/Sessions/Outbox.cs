@@ -39,6 +39,16 @@ internal sealed class Outbox(int maxCount, int maxBytes)
         }
     }
 
+    /// <summary>Less than half of what may wait does.</summary>
+    public bool IsHalfEmpty
+    {
+        get
+        {
+            lock (_lock)
+                return _count <= maxCount / 2 && _bytes <= maxBytes / 2;
+        }
+    }
+
     /// <summary>When the first of those that are held back came, or null.</summary>
     public long? HeldSince
     {

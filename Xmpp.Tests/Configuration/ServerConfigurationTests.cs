@@ -108,6 +108,12 @@ public class ServerConfigurationTests
     [TestCase("[[components]]\nname = 'localhost'\nsecret = 's'", "localhost is a host and cannot be a component", "its own")]
     [TestCase("[[components]]\nname='G.example'\nsecret='s'\n[[components]]\nname='g.example'\nsecret='s'",
         "component g.example is there twice", "once")]
+    [TestCase("[[components]]\nname = 'g.example'\nsecret = 's'\nprivileges.roster = 'get'", "component g.example is below no host", "hosts")]
+    [TestCase("[[components]]\nname = 'g.example'\nsecret = 's'\nhosts = ['x.example']", "x.example, which is no host", "[[hosts]]")]
+    [TestCase("[[components]]\nname = 'g.localhost'\nsecret = 's'\nprivileges.presence = 'roster'\nprivileges.roster = 'set'",
+        "component g.localhost may not read rosters", "\"both\"")]
+    [TestCase("[[components]]\nname = 'g.localhost'\nsecret = 's'\nprivileges.message = 'yes'",
+        "components.privileges.message cannot be", "\"outgoing\"")]
     [TestCase("[listeners]\ncomponents = []\n[[components]]\nname = 'g.example'\nsecret = 's'", "no component could connect", "address")]
     [TestCase("[listeners]\ncomponents = ['127.0.0.1:5222']\n[[components]]\nname = 'g.example'\nsecret = 's'", "collide", "once")]
     [TestCase("[limits]\ncomponent_outbox_bytes = 65536", "limits.component_outbox_bytes = 65536 is less than", "at least")]

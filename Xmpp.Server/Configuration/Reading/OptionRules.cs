@@ -1,3 +1,4 @@
+using Xmpp.Server.Routing;
 using Xmpp.Storage.Engines;
 
 namespace Xmpp.Server.Configuration.Reading;
@@ -82,6 +83,20 @@ internal sealed class OptionRules(
             Problem("components", $"component {open.Name} has no secret", "secret_file, or secret");
         if (options.Components.Count > 0 && options.Listeners.Components.Count == 0)
             Problem("listeners.components", "no component could connect", "at least one address");
+        foreach (var component in options.Components)
+            CheckGrants(component);
+    }
+
+    private void CheckGrants(ComponentOptions component)
+    {
+        var (name, privileges) = (component.Name, component.Privileges);
+        foreach (var host in component.Hosts.Where(host => options.Hosts.All(h => h.Name != host)))
+            Problem("components.hosts", $"component {name} has {host}, which is no host", "names of [[hosts]]");
+        if (privileges.IsAny && component.Hosts.Count == 0 && HostTable.HostOf(name, options.Hosts.Select(h => h.Name)) is null)
+            Problem("components.privileges", $"component {name} is below no host", "hosts = [\"…\"] beside it");
+        // XEP-0356 §7.4: "The server MUST reject the permission"
+        if (privileges.Presence == PresencePrivilege.Roster && !privileges.MayGetRoster)
+            Problem("components.privileges.presence", $"component {name} may not read rosters", "roster = \"get\" or \"both\" beside it");
     }
 
     // "*" takes the port on every address; port 0 is another one each time.

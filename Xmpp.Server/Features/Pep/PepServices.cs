@@ -57,7 +57,7 @@ internal sealed class PepServices
     /// <summary>Hears of changes of who may see whom.</summary>
     public void Watch(Rosters rosters, Presences.PresenceOfAccount shown)
     {
-        rosters.Changed = _access.OnRosterChanged;
+        rosters.Changed += _access.OnRosterChanged;
         shown.Shown = _presence.OnShown;
     }
 }
