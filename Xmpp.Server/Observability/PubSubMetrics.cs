@@ -15,6 +15,6 @@ internal sealed class PubSubMetrics(ServerMetrics metrics)
         "xmpp_pubsub_capability_queries_total", "Clients that were asked for their capabilities.");
 
     public void Published() => _published.Inc();
-    public void Notified() => _notifications.Inc();
+    public void Notified(int count = 1) => _notifications.Inc(count);
     public void CapabilitiesAsked() => _capabilities.Inc();
 }

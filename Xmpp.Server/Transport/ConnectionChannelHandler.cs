@@ -1,5 +1,6 @@
 using System.Net;
 using DotNetty.Buffers;
+using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;
 
@@ -22,6 +23,7 @@ internal sealed class ConnectionChannelHandler(
     private static int s_lingering;
 
     private IChannelHandlerContext? _context;
+    private IEventExecutor? _executor;
     private IConnectionHandler? _handler;
     private TlsHandler? _tls;
     private Exception? _cause;
@@ -32,7 +34,10 @@ internal sealed class ConnectionChannelHandler(
     public TlsSession? Tls { get; private set; }
     public bool IsWritable => _context!.Channel.IsWritable;
     public bool IsOpen => !_isClosing && _context!.Channel.Active;
-    public bool IsOnLoop => _context!.Executor.InEventLoop;
+    public bool IsOnLoop => Executor.InEventLoop;
+
+    // It never changes, and the context looks for it in the channel each time.
+    private IEventExecutor Executor => _executor ??= _context!.Executor;
 
     public override void HandlerAdded(IChannelHandlerContext context) => _context = context;
 
@@ -72,7 +77,7 @@ internal sealed class ConnectionChannelHandler(
 
     public override void ExceptionCaught(IChannelHandlerContext context, Exception exception) => Fail(exception);
 
-    public void Post(Action<object> work, object state) => _context!.Executor.Execute(work, state);
+    public void Post(Action<object> work, object state) => Executor.Execute(work, state);
 
     public void Write(ReadOnlyMemory<byte> bytes)
     {

@@ -4,7 +4,9 @@ namespace Xmpp.Storage.PubSub;
 
 internal sealed class ItemRow
 {
-    public long Seq { get; init; }
+    /// <summary>In the order in which it was read.</summary>
+    public long Place { get; init; }
+
     public required string Id { get; init; }
     public required object Publisher { get; init; }
     public long PublishedAt { get; init; }

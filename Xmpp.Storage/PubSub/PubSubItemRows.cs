@@ -32,7 +32,7 @@ internal static class PubSubItemRows
         StorageSession session, Jid owner, byte[] nodeKey, string id, CancellationToken ct) =>
         session.QueryFirstOrDefaultAsync<Oldest>(
             """
-            SELECT seq AS Seq, id AS Id, size AS Size FROM pubsub_items
+            SELECT seq AS Seq, COALESCE(created_seq, seq) AS CreatedSeq, id AS Id, size AS Size FROM pubsub_items
             WHERE owner = @Owner AND node_key = @Key AND item_key = @ItemKey
             """,
             new { Owner = owner, Key = nodeKey, ItemKey = PubSubKeys.Of(id) }, ct);
@@ -54,6 +54,7 @@ internal static class PubSubItemRows
     internal sealed class Oldest
     {
         public long Seq { get; init; }
+        public long CreatedSeq { get; init; }
         public required string Id { get; init; }
         public long Size { get; init; }
     }

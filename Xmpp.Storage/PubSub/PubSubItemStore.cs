@@ -9,6 +9,12 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
     // Fetched in portions, so that a page that is full by its octets does not load what it leaves out.
     private const int Portion = 50;
 
+    private const string Created = "COALESCE(created_seq, seq)";
+
+    private const string Columns =
+        "id AS Id, publisher AS Publisher, published_at AS PublishedAt, payload AS Payload FROM pubsub_items "
+        + "WHERE owner = @Owner AND node_key = @Key";
+
     public Task<PublishResult> PublishAsync(
         Jid owner, string node, IReadOnlyList<PubSubItem> items, PubSubItemLimits limits, CancellationToken ct) =>
         engine.WriteAsync((session, token) => PublishAsync(session, owner, PubSubKeys.Of(node), items, limits, token), ct);
@@ -89,7 +95,7 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
                 {
                     var row = await session.QueryFirstOrDefaultAsync<ItemRow>(
                         """
-                        SELECT seq AS Seq, id AS Id, publisher AS Publisher, published_at AS PublishedAt, payload AS Payload
+                        SELECT id AS Id, publisher AS Publisher, published_at AS PublishedAt, payload AS Payload
                         FROM pubsub_items WHERE owner = @Owner AND node_key = @Key AND item_key = @ItemKey
                         """,
                         new { Owner = owner, Key = key, ItemKey = PubSubKeys.Of(id) }, token);
@@ -129,7 +135,7 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
         (await engine.ReadAsync(
             (session, token) => session.QueryFirstOrDefaultAsync<ItemRow>(
                 """
-                SELECT seq AS Seq, id AS Id, publisher AS Publisher, published_at AS PublishedAt, payload AS Payload
+                SELECT id AS Id, publisher AS Publisher, published_at AS PublishedAt, payload AS Payload
                 FROM pubsub_items WHERE owner = @Owner AND node_key = @Key ORDER BY seq DESC LIMIT 1
                 """,
                 new { Owner = owner, Key = PubSubKeys.Of(node) }, token),
@@ -178,22 +184,23 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
         }
         foreach (var old in replaced)
             await PubSubItemRows.DeleteAsync(session, owner, key, old.Seq, ct);
-        await InsertAsync(session, owner, key, node.LastSeq, items, ct);
+        await InsertAsync(session, owner, key, node.LastSeq, items, replaced, ct);
         await PubSubItemRows.CountAsync(session, owner, key, items.Count - replaced.Count, growth, ct);
         var dropped = await PubSubItemRows.TrimAsync(session, owner, key, limits.MaxItems, ct);
         return new PublishResult(PublishOutcome.Stored, dropped);
     }
 
     private static async Task InsertAsync(
-        StorageSession session, Jid owner, byte[] key, long lastSeq, IReadOnlyList<PubSubItem> items, CancellationToken ct)
+        StorageSession session, Jid owner, byte[] key, long lastSeq, IReadOnlyList<PubSubItem> items,
+        List<PubSubItemRows.Oldest> replaced, CancellationToken ct)
     {
         foreach (var item in items)
         {
             await session.ExecuteAsync(
                 """
                 INSERT INTO pubsub_items
-                    (owner, node_key, seq, item_key, id, publisher, published_at, size, payload)
-                VALUES (@Owner, @Key, @Seq, @ItemKey, @Id, @Publisher, @PublishedAt, @Size, @Payload)
+                    (owner, node_key, seq, item_key, id, publisher, published_at, size, payload, created_seq)
+                VALUES (@Owner, @Key, @Seq, @ItemKey, @Id, @Publisher, @PublishedAt, @Size, @Payload, @CreatedSeq)
                 """,
                 new
                 {
@@ -206,6 +213,7 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
                     PublishedAt = item.PublishedAt.ToUnixTimeMilliseconds(),
                     Size = item.Payload.Length,
                     item.Payload,
+                    CreatedSeq = replaced.Find(old => old.Id == item.Id)?.CreatedSeq,
                 },
                 ct);
         }
@@ -223,20 +231,20 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
         {
             if (await PubSubItemRows.FindAsync(session, owner, key, afterId, ct) is not { } found)
                 return null;
-            after = found.Seq;
+            after = PlaceOf(found);
         }
         if (query.Before is { } beforeId)
         {
             if (await PubSubItemRows.FindAsync(session, owner, key, beforeId, ct) is not { } found)
                 return null;
-            before = found.Seq;
+            before = PlaceOf(found);
         }
         var items = new List<PubSubItem>();
         var isComplete = false;
         for (var bytes = 0L; items.Count < query.MaxItems;)
         {
             var want = Math.Min(Portion, query.MaxItems - items.Count) + 1;
-            var rows = await PortionAsync(session, owner, key, after, before, query.FromEnd, want, ct);
+            var rows = await PortionAsync(session, owner, key, after, before, query, want, ct);
             var isFull = false;
             foreach (var row in rows.Take(want - 1))
             {
@@ -245,7 +253,7 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
                 if (isFull)
                     break;
                 items.Add(row.ToItem());
-                (after, before) = query.FromEnd ? (after, row.Seq) : (row.Seq, before);
+                (after, before) = query.FromEnd ? (after, row.Place) : (row.Place, before);
             }
             isComplete = !isFull && rows.Count < want;
             if (isFull || isComplete)
@@ -256,28 +264,31 @@ public sealed class PubSubItemStore(IStorageEngine engine) : IPubSubItemStore
         var count = await session.QueryFirstOrDefaultAsync<int>(
             "SELECT item_count FROM pubsub_nodes WHERE owner = @Owner AND node_key = @Key", new { Owner = owner, Key = key }, ct);
         return new PubSubPage(items, count, isComplete);
+
+        long PlaceOf(PubSubItemRows.Oldest item) => query.Order == PubSubOrder.Creation ? item.CreatedSeq : item.Seq;
     }
 
+    // That of creation is sorted for each page: the items of one node are as many as its limit says.
     private static Task<IReadOnlyList<ItemRow>> PortionAsync(
-        StorageSession session, Jid owner, byte[] key, long after, long before, bool fromEnd, int limit,
+        StorageSession session, Jid owner, byte[] key, long after, long before, PubSubPageQuery query, int limit,
         CancellationToken ct)
     {
         var values = new { Owner = owner, Key = key, after, before, limit };
-        return fromEnd
-            ? session.QueryAsync<ItemRow>(
-                """
-                SELECT seq AS Seq, id AS Id, publisher AS Publisher, published_at AS PublishedAt, payload AS Payload
-                FROM pubsub_items WHERE owner = @Owner AND node_key = @Key AND seq > @after AND seq < @before
-                ORDER BY seq DESC LIMIT @limit
-                """,
-                values, ct)
-            : session.QueryAsync<ItemRow>(
-                """
-                SELECT seq AS Seq, id AS Id, publisher AS Publisher, published_at AS PublishedAt, payload AS Payload
-                FROM pubsub_items WHERE owner = @Owner AND node_key = @Key AND seq > @after AND seq < @before
-                ORDER BY seq LIMIT @limit
-                """,
-                values, ct);
+        return (query.Order, query.FromEnd) switch
+        {
+            (PubSubOrder.Modification, false) => session.QueryAsync<ItemRow>(
+                $"SELECT seq AS Place, {Columns} AND seq > @after AND seq < @before ORDER BY seq LIMIT @limit",
+                values, ct),
+            (PubSubOrder.Modification, true) => session.QueryAsync<ItemRow>(
+                $"SELECT seq AS Place, {Columns} AND seq > @after AND seq < @before ORDER BY seq DESC LIMIT @limit",
+                values, ct),
+            (_, false) => session.QueryAsync<ItemRow>(
+                $"SELECT {Created} AS Place, {Columns} AND {Created} > @after AND {Created} < @before ORDER BY Place LIMIT @limit",
+                values, ct),
+            _ => session.QueryAsync<ItemRow>(
+                $"SELECT {Created} AS Place, {Columns} AND {Created} > @after AND {Created} < @before ORDER BY Place DESC LIMIT @limit",
+                values, ct),
+        };
     }
 
     private sealed class Counters

@@ -61,6 +61,6 @@ internal sealed class PepAccess(
             await subscriptions.CancelAsync(node, lost, ct);
     }
 
-    private static bool MayRead(Node node, RosterView roster, Jid contact) =>
-        NodeRules.Refusal(NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, roster.Item(contact), contact)) is null;
+    private bool MayRead(Node node, RosterView roster, Jid contact) =>
+        NodeRules.Refusal(NodeOperation.RetrieveItems, node.Config, relations.Of(node, roster.Item(contact), contact)) is null;
 }

@@ -12,7 +12,8 @@ namespace Xmpp.Server.Features.Pep;
 /// each only if its client has asked for that node (XEP-0163 §4; cases PUB-03).
 /// </summary>
 internal sealed class PepAudience(
-    PepContacts contacts, EntityCapsCache caps, PepDelivery delivery, BackgroundWork background, PubSubMetrics metrics)
+    PepContacts contacts, NodeRelations relations, EntityCapsCache caps, PepDelivery delivery, BackgroundWork background,
+    PubSubMetrics metrics)
     : IImplicitAudience
 {
     public async ValueTask<IReadOnlySet<Jid>> DeliverAsync(Node node, Message message, CancellationToken ct)
@@ -26,7 +27,7 @@ internal sealed class PepAudience(
         var blocked = await contacts.BlockedByAsync(account, ct);
         foreach (var contact in roster.Subscribers)
         {
-            if (NodeRules.Refusal(NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, roster.Item(contact), contact)) is not null)
+            if (NodeRules.Refusal(NodeOperation.RetrieveItems, node.Config, relations.Of(node, roster.Item(contact), contact)) is not null)
                 continue;
             foreach (var client in await contacts.OfContactAsync(account, contact, blocked, ct))
                 await OfferAsync(node, message, encoded, client, reached, ct);

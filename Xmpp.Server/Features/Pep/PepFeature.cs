@@ -47,6 +47,8 @@ internal sealed class PepFeature(
             registry.Disco(target, PubSubNames.Base);
             foreach (var feature in s_features)
                 registry.Disco(target, PubSubNames.Feature(feature));
+            foreach (var feature in ItemOrder.Features)
+                registry.Disco(target, feature);
         }
         registry.AccountNodes = this;
         foreach (var name in (XName[])[PubSubNames.PubSub, PubSubNames.OwnerPubSub])

@@ -7,7 +7,8 @@ using Xmpp.Storage.Roster;
 namespace Xmpp.Server.Features.Pep;
 
 /// <summary>Sends the last items of an account's nodes to one client (XEP-0163 §4.3.4).</summary>
-internal sealed class PepLastItems(Nodes nodes, ItemExpiry items, PepDelivery delivery, PubSubMetrics metrics)
+internal sealed class PepLastItems(
+    Nodes nodes, NodeRelations relations, ItemExpiry items, PepDelivery delivery, PubSubMetrics metrics)
 {
     /// <param name="account">Whose nodes.</param>
     /// <param name="contact">What the account's roster says of the client's, or null for a client of the account itself.</param>
@@ -33,7 +34,7 @@ internal sealed class PepLastItems(Nodes nodes, ItemExpiry items, PepDelivery de
                 continue;
             if (contact is not null
                 && NodeRules.Refusal(
-                    NodeOperation.RetrieveItems, node.Config, NodeRelations.Of(node, contact, client.FullJid.Bare)) is not null)
+                    NodeOperation.RetrieveItems, node.Config, relations.Of(node, contact, client.FullJid.Bare)) is not null)
             {
                 continue;
             }

@@ -36,13 +36,14 @@ internal sealed class PepServices
         var remote = new RemoteContacts(options.RemoteResources);
         var contacts = new PepContacts(directory, rosters, blockLists, hosts, remote);
         var delivery = new PepDelivery(directory, router);
+        var relations = new NodeRelations(rosters, hosts, time);
         PubSub = new PubSubServices(
-            stores, nodes, router, new NodeRelations(rosters, hosts),
-            new PepAudience(contacts, caps, delivery, background, metrics), directory, blockLists, hosts, metrics, time);
+            stores, nodes, router, relations,
+            new PepAudience(contacts, relations, caps, delivery, background, metrics), directory, blockLists, hosts, metrics, time);
         Scopes = new PepScopes(options);
         Nodes = nodes;
         _presence = new PepPresence(
-            contacts, remote, caps, new PepLastItems(nodes, PubSub.Expiry, delivery, metrics), directory, hosts, options,
+            contacts, remote, caps, new PepLastItems(nodes, relations, PubSub.Expiry, delivery, metrics), directory, hosts, options,
             background);
         _access = new PepAccess(nodes, PubSub.Relations, PubSub.Subscriptions, _presence, background);
         PubSub.Ownership.Configured.Add(_access.OnConfigured);

@@ -7,7 +7,7 @@ using Xmpp.Storage.PubSub;
 
 namespace Xmpp.Server.Services.PubSub;
 
-/// <summary>Retrieves items (XEP-0060 §6.5), in the order of their publication.</summary>
+/// <summary>Retrieves items (XEP-0060 §6.5), in the order of their publication or that of XEP-0413.</summary>
 internal sealed class ItemRetrieval(Nodes nodes, IPubSubItemStore items, NodeRelations relations, ItemExpiry expiry)
 {
     public async ValueTask<IqReply> ItemsAsync(NodeRequest request, CancellationToken ct)
@@ -57,14 +57,22 @@ internal sealed class ItemRetrieval(Nodes nodes, IPubSubItemStore items, NodeRel
             return StanzaError.FeatureNotImplemented; // XEP-0059 §2.6
         if (!TryReadMaxItems(request.Element, out var maxItems))
             return StanzaError.BadRequest;
+        if (!ItemOrder.TryRead(request.PubSub, out var order))
+            return StanzaError.FeatureNotImplemented;
         var max = Math.Min(Math.Min(maxItems ?? int.MaxValue, page.Max ?? int.MaxValue), limits.PageItems);
         // §6.5.7: the most recent ones; so is what fits of a request for all.
-        var fromEnd = page.Before is not null || (set is null && page.After is null);
+        var fromEnd = page.Before is not null || (set is null && page.After is null && order is null);
+        var before = page.Before is "" ? null : page.Before;
+        // XEP-0413 §4.5: what is after an item in the one direction is before it in the other.
+        var query = order is { IsDescending: true }
+            ? new PubSubPageQuery(max, limits.PageBytes, before, page.After, !fromEnd)
+            : new PubSubPageQuery(max, limits.PageBytes, page.After, before, fromEnd);
         var found = await items.PageAsync(
-            node.Owner, node.Name,
-            new PubSubPageQuery(max, limits.PageBytes, page.After, page.Before is "" ? null : page.Before, fromEnd), ct);
+            node.Owner, node.Name, query with { Order = order?.By ?? PubSubOrder.Modification }, ct);
         if (found is null)
             return StanzaError.ItemNotFound; // XEP-0059 §2.2
+        if (order is { IsDescending: true })
+            found = found with { Items = [.. found.Items.Reverse()] };
         var isCut = set is not null || (!found.IsComplete && found.Items.Count != maxItems);
         return Answer(node, found.Items, isCut ? SetOf(found) : null);
     }

@@ -12,6 +12,8 @@ namespace Xmpp.Server.Services.PubSub;
 /// <param name="Config">Its configuration.</param>
 internal sealed record Node(Jid Owner, string Name, Jid Creator, DateTimeOffset CreatedAt, NodeConfig Config)
 {
+    private NodeSubscribers? _subscribers;
+
     public ImmutableDictionary<Jid, PubSubAffiliation> Affiliations { get; init; } =
         ImmutableDictionary<Jid, PubSubAffiliation>.Empty;
 
@@ -39,20 +41,32 @@ internal sealed record Node(Jid Owner, string Name, Jid Creator, DateTimeOffset 
         }
     }
 
-    /// <summary>True if any address of the entity is subscribed, and approved.</summary>
-    public bool IsSubscribed(Jid entity)
+    /// <summary>The subscriptions in a list, which is quicker to go through; made once for each change of them.</summary>
+    public NodeSubscribers Subscribers
     {
-        if (Subscriptions.TryGetValue(entity, out var exact) && !exact.IsPending)
+        get
+        {
+            var known = _subscribers;
+            return known?.Of == Subscriptions ? known : _subscribers = new NodeSubscribers(Subscriptions);
+        }
+    }
+
+    /// <summary>True if any address of the entity is subscribed, and approved, and its time is not up (§12.19).</summary>
+    public bool IsSubscribed(Jid entity, DateTimeOffset now)
+    {
+        if (Subscriptions.TryGetValue(entity, out var exact) && Counts(exact))
             return true;
         var bare = entity.Bare;
-        if (Subscriptions.TryGetValue(bare, out var account) && !account.IsPending)
+        if (Subscriptions.TryGetValue(bare, out var account) && Counts(account))
             return true;
-        foreach (var (subscriber, subscription) in Subscriptions)
+        foreach (var subscription in Subscribers.OfResources)
         {
-            if (subscriber.IsFull && !subscription.IsPending && subscriber.Bare == bare)
+            if (subscription.Subscriber.Bare == bare && Counts(subscription))
                 return true;
         }
         return false;
+
+        bool Counts(NodeSubscription subscription) => !subscription.IsPending && !subscription.IsOver(now);
     }
 
     public static Node From(PubSubNode stored) =>

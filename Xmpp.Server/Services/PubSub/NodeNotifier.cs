@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
@@ -12,7 +13,7 @@ namespace Xmpp.Server.Services.PubSub;
 /// <summary>Sends event notifications to whom they are due (XEP-0060 §7.1.2, §12.2, §12.3).</summary>
 internal sealed class NodeNotifier(
     SubscriberDelivery delivery, NodeRelations relations, IImplicitAudience? audience, SubscriberPresence presence,
-    IBlockLists blockLists, TimeProvider time)
+    IBlockLists blockLists, PubSubMetrics metrics, TimeProvider time)
 {
     /// <summary>§7.1.2.</summary>
     public ValueTask PublishedAsync(Node node, IReadOnlyList<PubSubItem> items, CancellationToken ct) =>
@@ -57,7 +58,7 @@ internal sealed class NodeNotifier(
     public async ValueTask LastItemAsync(Node node, PubSubItem item, Jid to, CancellationToken ct)
     {
         if (!Blocks(await BlockedByAsync(node, ct), to))
-            await delivery.SendAsync(LastItem(node, item), null, to, ct);
+            await SendAsync(LastItem(node, item), to, ct);
     }
 
     /// <summary>That message without 'to'.</summary>
@@ -76,12 +77,18 @@ internal sealed class NodeNotifier(
             new XAttribute(PubSubNames.SubscriptionState, state));
         if (subId is not null)
             subscription.Add(new XAttribute(PubSubNames.SubId, subId));
-        await delivery.SendAsync(NewMessage(node, subscription, null), null, subscriber, ct);
+        await SendAsync(NewMessage(node, subscription, null), subscriber, ct);
     }
 
     /// <summary>A message from the service that is no event (requests to owners, affiliations).</summary>
-    public ValueTask SendAsync(Node node, XElement payload, Jid to, string id, CancellationToken ct) => delivery.SendAsync(
-        new Message(new XElement(XmppNames.Message, payload), node.Owner, null, id, null, null), null, to, ct);
+    public ValueTask SendAsync(Node node, XElement payload, Jid to, string id, CancellationToken ct) => SendAsync(
+        new Message(new XElement(XmppNames.Message, payload), node.Owner, null, id, null, null), to, ct);
+
+    private ValueTask SendAsync(Message message, Jid to, CancellationToken ct)
+    {
+        metrics.Notified(1);
+        return delivery.SendAsync(message, null, to, ct);
+    }
 
     private async ValueTask BroadcastAsync(Node node, XElement happened, CancellationToken ct, bool alsoPending = false)
     {
@@ -94,7 +101,9 @@ internal sealed class NodeNotifier(
         var blocked = node.Subscriptions.IsEmpty ? null : await BlockedByAsync(node, ct);
         var now = time.GetUtcNow();
         var encoded = new EncodedStanza(message);
-        foreach (var subscription in node.Subscriptions.Values)
+        var isForAll = node.Config.AccessModel is AccessModel.Open or AccessModel.Authorize;
+        var notified = 0;
+        foreach (var subscription in node.Subscribers.All)
         {
             if ((subscription.IsPending && !alsoPending) || !subscription.Options.Delivers
                 || subscription.IsOver(now) || reached?.Contains(subscription.Subscriber.Bare) == true
@@ -103,13 +112,15 @@ internal sealed class NodeNotifier(
                 continue;
             }
             // Cases PUB-05: who has lost access gets nothing, whatever is on record.
-            if (node.Config.AccessModel is not (AccessModel.Open or AccessModel.Authorize)
+            if (!isForAll
                 && await relations.RefusalAsync(NodeOperation.Subscribe, node, subscription.Subscriber, ct) is not null)
             {
                 continue;
             }
+            notified++;
             await delivery.SendAsync(message, encoded, subscription.Subscriber, ct);
         }
+        metrics.Notified(notified);
     }
 
     // XEP-0191 §3.2: an account sends nothing to those whom it has blocked, whether they are subscribed or not.

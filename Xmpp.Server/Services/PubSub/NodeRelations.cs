@@ -8,7 +8,7 @@ using Xmpp.Storage.Roster;
 namespace Xmpp.Server.Services.PubSub;
 
 /// <summary>Finds out what an entity is to a node, from the node and from the roster of the account that has or made it.</summary>
-internal sealed class NodeRelations(Rosters rosters, HostTable hosts)
+internal sealed class NodeRelations(Rosters rosters, HostTable hosts, TimeProvider time)
 {
     /// <summary>Null if the entity may do that, else the error for it.</summary>
     public async ValueTask<StanzaError?> RefusalAsync(
@@ -18,7 +18,7 @@ internal sealed class NodeRelations(Rosters rosters, HostTable hosts)
     public async ValueTask<NodeRelation> OfAsync(Node node, Jid entity, CancellationToken ct)
     {
         var affiliation = node.AffiliationOf(entity);
-        var relation = new NodeRelation(affiliation, node.IsSubscribed(entity), false, false);
+        var relation = new NodeRelation(affiliation, node.IsSubscribed(entity, time.GetUtcNow()), false, false);
         if (affiliation != PubSubAffiliation.None || node.Config.AccessModel is not (AccessModel.Presence or AccessModel.Roster))
             return relation;
         return RosterOf(node) is { Local: not null } account && hosts.Contains(account.Domain)
@@ -36,8 +36,8 @@ internal sealed class NodeRelations(Rosters rosters, HostTable hosts)
     }
 
     /// <summary>The same with what the roster of the account that has the node says of him at hand.</summary>
-    public static NodeRelation Of(Node node, RosterItem? item, Jid contact) => With(
-        new NodeRelation(node.AffiliationOf(contact), node.IsSubscribed(contact), false, false), node.Config, item);
+    public NodeRelation Of(Node node, RosterItem? item, Jid contact) => With(
+        new NodeRelation(node.AffiliationOf(contact), node.IsSubscribed(contact, time.GetUtcNow()), false, false), node.Config, item);
 
     private static NodeRelation With(NodeRelation relation, NodeConfig config, RosterItem? item) => relation with
     {

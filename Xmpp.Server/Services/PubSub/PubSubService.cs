@@ -86,7 +86,7 @@ internal sealed class PubSubService(
         return new ValueTask<IqReply>(IqReply.Result(new XElement(
             DiscoNames.InfoQuery,
             new XElement(DiscoNames.Identity, new XAttribute("category", "pubsub"), new XAttribute("type", "service")),
-            own.Concat(s_features.Select(PubSubNames.Feature)).Order(StringComparer.Ordinal)
+            own.Concat(s_features.Select(PubSubNames.Feature)).Concat(ItemOrder.Features).Order(StringComparer.Ordinal)
                 .Select(feature => new XElement(DiscoNames.Feature, new XAttribute("var", feature))))));
     }
 

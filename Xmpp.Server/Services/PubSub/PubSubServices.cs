@@ -16,8 +16,8 @@ internal sealed class PubSubServices
         Relations = relations;
         Expiry = new ItemExpiry(stores.PubSubItems, time);
         Notifier = new NodeNotifier(
-            new SubscriberDelivery(router, directory, blockLists, hosts, metrics), relations, audience,
-            new SubscriberPresence(directory, hosts.Contains), blockLists, time);
+            new SubscriberDelivery(router, directory, blockLists, hosts), relations, audience,
+            new SubscriberPresence(directory, hosts.Contains), blockLists, metrics, time);
         Publishing = new Publishing(nodes, stores.PubSub, stores.PubSubItems, relations, Notifier, metrics, time);
         Ownership = new NodeOwnership(nodes, stores.PubSub, relations, Notifier, time);
         Pending = new SubscriptionRequests(nodes, stores.PubSub, Notifier, Expiry);

@@ -1,4 +1,3 @@
-using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
@@ -12,7 +11,7 @@ namespace Xmpp.Server.Services.PubSub;
 /// accounts here, which are neither kept nor copied nor answered (RFC 6121 §8.5).
 /// </summary>
 internal sealed class SubscriberDelivery(
-    Func<Router> router, ISessionDirectory directory, IBlockLists blockLists, HostTable hosts, PubSubMetrics metrics)
+    Func<Router> router, ISessionDirectory directory, IBlockLists blockLists, HostTable hosts)
 {
     /// <param name="message">From the account or service that has the node.</param>
     /// <param name="encoded">The same for all who get it, or null for a message to one.</param>
@@ -20,7 +19,6 @@ internal sealed class SubscriberDelivery(
     /// <param name="ct">Cancels the way through the router.</param>
     public ValueTask SendAsync(Message message, EncodedStanza? encoded, Jid to, CancellationToken ct)
     {
-        metrics.Notified();
         var from = message.From ?? to;
         return encoded is not null && message.Type == MessageType.Headline && to.Local is not null && hosts.Contains(to.Domain)
             ? ToAccountAsync(message, encoded, from, to, ct)
