@@ -7,7 +7,7 @@ internal sealed class Options
 {
     private static readonly HashSet<string> Flags =
     [
-        "json", "direct-tls", "plaintext", "websocket", "tls-resume", "sm", "carbons", "bare", "roster", "help",
+        "json", "direct-tls", "plaintext", "websocket", "tls-resume", "sm", "carbons", "bare", "roster", "create", "help",
     ];
 
     private readonly Dictionary<string, List<string>> values = [];

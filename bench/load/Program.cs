@@ -19,6 +19,9 @@ const string Help = """
       muc        rooms in which one occupant speaks
                    --rooms R (5)  --occupants O (20)  --messages M (2000, all rooms)  --window W (4)  --size BYTES (350)
                    --muc SERVICE (conference.DOMAIN)
+      rooms      many persistent rooms in which nobody is: asked for, then left alone
+                   --create: makes them  --rooms N (10000)  --accounts A (100)  --passes P (3)  --idle SECONDS (20, after each)
+                   --muc SERVICE (conference.DOMAIN)
       pubsub     a node with many subscribers (XEP-0060)
                    --subscribers N (1000)  --messages M (50)  --window W (2)  --size BYTES (350)
                    --pubsub SERVICE (pubsub.DOMAIN)
@@ -73,6 +76,7 @@ Dictionary<string, Func<Bench, Task>> scenarios = new()
     ["idle"] = IdleScenario.RunAsync,
     ["chat"] = ChatScenario.RunAsync,
     ["muc"] = MucScenario.RunAsync,
+    ["rooms"] = RoomsScenario.RunAsync,
     ["pubsub"] = PubSubScenario.RunAsync,
     ["presence"] = PresenceScenario.RunAsync,
     ["offline"] = OfflineScenario.RunAsync,
