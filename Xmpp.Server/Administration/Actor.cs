@@ -11,6 +11,9 @@ namespace Xmpp.Server.Administration;
 /// <param name="Address">From where, if that is known.</param>
 internal sealed record Actor(string Name, Jid? Account, Rights Rights, Door Door, IPAddress? Address)
 {
+    /// <summary>A program's key, and not somebody who has logged in.</summary>
+    public bool IsToken { get; init; }
+
     /// <summary>The operator at the machine.</summary>
     public static readonly Actor CommandLine = new("command line", null, Rights.All, Door.CommandLine, null);
 }

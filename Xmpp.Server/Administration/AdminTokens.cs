@@ -16,14 +16,14 @@ internal sealed class AdminTokens(IAdminTokenStore store, Administrators adminis
 
     private static readonly TimeSpan s_useInterval = TimeSpan.FromMinutes(1);
 
-    public async Task<(AdminToken Token, string Secret)> CreateAsync(
+    /// <summary>A new token, which only its owner has from now on; null if he has one of that name.</summary>
+    public async Task<(AdminToken Token, string Secret)?> CreateAsync(
         Jid? owner, string name, AdminRole role, string? host, TimeSpan? lifetime, CancellationToken ct)
     {
         var secret = NewSecret();
         var now = time.GetUtcNow();
         var token = new AdminToken(StreamIds.New(), owner?.Bare, name, HashOf(secret), role, host, now, now + lifetime, null);
-        await store.AddAsync(token, ct);
-        return (token, secret);
+        return await store.AddAsync(token, ct) ? (token, secret) : null;
     }
 
     /// <summary>Who comes with that token; null for one that is not, has ended, or whose owner may nothing any more.</summary>
@@ -47,7 +47,7 @@ internal sealed class AdminTokens(IAdminTokenStore store, Administrators adminis
             return null;
         if (token.LastUsedAt is null || now - token.LastUsedAt >= s_useInterval)
             await store.NoteUseAsync(token.Id, now, ct);
-        return new Actor($"token:{token.Name}", token.Owner, rights, Door.Rest, address);
+        return new Actor($"token:{token.Name}", token.Owner, rights, Door.Rest, address) { IsToken = true };
     }
 
     public static string NewSecret() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

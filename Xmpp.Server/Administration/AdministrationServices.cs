@@ -48,7 +48,8 @@ internal sealed class AdministrationServices
         var access = new ApiAccess(options.Admin, tokens, sessions, time);
         var login = new AdminLogin(parts.Hosts, parts.SaslContextOf, Administrators, factors, sessions, parts.LoginLog);
         Api = new AdminApi(
-            Runner, access, new LoginApi(login, sessions, factors, access, _audit, options.Admin), options.Admin);
+            Runner, access, new LoginApi(login, sessions, factors, access, _audit, options.Admin), options.Admin,
+            loggers.CreateLogger<AdminApi>());
         Page = new AdminDoor(access, parts.Hosts);
     }
 

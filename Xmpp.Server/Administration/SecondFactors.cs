@@ -30,11 +30,8 @@ internal sealed class SecondFactors(ISecondFactorStore store, TimeProvider time)
     /// <summary>Makes a secret, which counts when a code of it has been given; null if there is one that counts.</summary>
     public async Task<byte[]?> BeginAsync(Jid account, CancellationToken ct)
     {
-        if (await store.FindAsync(account, ct) is { IsConfirmed: true })
-            return null;
         var secret = RandomNumberGenerator.GetBytes(Totp.SecretLength);
-        await store.SetAsync(new SecondFactor(account, secret, false, 0, []), ct);
-        return secret;
+        return await store.TryBeginAsync(account, secret, ct) ? secret : null;
     }
 
     /// <summary>From now on codes are asked for. The recovery codes, shown this once; null for a wrong code.</summary>
@@ -47,8 +44,8 @@ internal sealed class SecondFactors(ISecondFactorStore store, TimeProvider time)
         }
         var codes = Enumerable.Range(0, RecoveryCodes)
             .Select(_ => Totp.ToBase32(RandomNumberGenerator.GetBytes(10))).ToList();
-        await store.SetAsync(factor with { IsConfirmed = true, LastStep = step, Recovery = [.. codes.Select(HashOf)] }, ct);
-        return codes;
+        // Not in the place of one that was begun, or began to count, meanwhile.
+        return await store.TryConfirmAsync(account, factor.Secret, step, [.. codes.Select(HashOf)], ct) ? codes : null;
     }
 
     /// <summary>Takes the second factor away; false for a wrong code, or where there is none.</summary>

@@ -90,6 +90,27 @@ public sealed class AccountStore(IStorageEngine engine, TimeProvider clock) : IA
             },
             ct);
 
+    public Task<IReadOnlyList<AccountEntry>> ListAsync(
+        string host, string? after, bool isDisabled, int limit, CancellationToken ct) =>
+        engine.ReadAsync<IReadOnlyList<AccountEntry>>(
+            async (session, token) =>
+            {
+                var rows = await session.QueryAsync<Row>(
+                    """
+                    SELECT owner AS Owner, created_at AS CreatedAt, is_disabled AS IsDisabled FROM accounts
+                    WHERE host = @host AND owner > @After AND is_disabled = @State ORDER BY owner LIMIT @limit
+                    """,
+                    new { host, After = after ?? "", State = isDisabled ? 1 : 0, limit }, token);
+                return [.. rows.Select(row => new AccountEntry(row.Owner, ToTime(row.CreatedAt), row.IsDisabled != 0))];
+            },
+            ct);
+
+    public Task<long> CountDisabledAsync(string host, CancellationToken ct) =>
+        engine.ReadAsync(
+            (session, token) => session.QueryFirstOrDefaultAsync<long>(
+                "SELECT COUNT(*) FROM accounts WHERE host = @host AND is_disabled = 1", new { host }, token),
+            ct);
+
     public Task<long> CountAsync(string host, CancellationToken ct) =>
         engine.ReadAsync(
             (session, token) => session.QueryFirstOrDefaultAsync<long>(

@@ -37,5 +37,11 @@ public interface IAccountStore : IAccountData
     /// <summary>A page of a host's accounts in the order of their addresses, behind the bare address <paramref name="after"/>.</summary>
     Task<IReadOnlyList<AccountEntry>> ListAsync(string host, string? after, int limit, CancellationToken ct);
 
+    /// <summary>The same of those that are disabled, or of those that are not.</summary>
+    Task<IReadOnlyList<AccountEntry>> ListAsync(string host, string? after, bool isDisabled, int limit, CancellationToken ct);
+
     Task<long> CountAsync(string host, CancellationToken ct);
+
+    /// <summary>How many of a host are disabled.</summary>
+    Task<long> CountDisabledAsync(string host, CancellationToken ct);
 }

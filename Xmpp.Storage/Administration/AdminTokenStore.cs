@@ -9,27 +9,8 @@ public sealed class AdminTokenStore(IStorageEngine engine) : IAdminTokenStore
 {
     public string Name => "administrative tokens";
 
-    public Task AddAsync(AdminToken token, CancellationToken ct) =>
-        engine.WriteAsync(
-            (session, stop) => session.ExecuteAsync(
-                """
-                INSERT INTO admin_tokens (owner, id, name, hash, role, host, created_at, expires_at, last_used_at)
-                VALUES (@Owner, @Id, @Name, @Hash, @Role, @Host, @CreatedAt, @ExpiresAt, @LastUsedAt)
-                """,
-                new
-                {
-                    Owner = token.Owner?.Bare.ToString() ?? "",
-                    token.Id,
-                    token.Name,
-                    token.Hash,
-                    Role = (int)token.Role,
-                    Host = token.Host ?? "",
-                    CreatedAt = token.CreatedAt.ToUnixTimeMilliseconds(),
-                    ExpiresAt = token.ExpiresAt?.ToUnixTimeMilliseconds(),
-                    LastUsedAt = token.LastUsedAt?.ToUnixTimeMilliseconds(),
-                },
-                stop),
-            ct);
+    public Task<bool> AddAsync(AdminToken token, CancellationToken ct) =>
+        engine.WriteAsync((session, stop) => AddAsync(session, token, stop), ct);
 
     public Task<AdminToken?> FindAsync(byte[] hash, CancellationToken ct) =>
         engine.ReadAsync(
@@ -70,6 +51,35 @@ public sealed class AdminTokenStore(IStorageEngine engine) : IAdminTokenStore
             (session, stop) => session.ExecuteAsync(
                 "DELETE FROM admin_tokens WHERE owner = @Owner", new { Owner = account.Bare }, stop),
             ct);
+
+    private static async Task<bool> AddAsync(StorageSession session, AdminToken token, CancellationToken ct)
+    {
+        var values = new
+        {
+            Owner = token.Owner?.Bare.ToString() ?? "",
+            token.Id,
+            token.Name,
+            token.Hash,
+            Role = (int)token.Role,
+            Host = token.Host ?? "",
+            CreatedAt = token.CreatedAt.ToUnixTimeMilliseconds(),
+            ExpiresAt = token.ExpiresAt?.ToUnixTimeMilliseconds(),
+            LastUsedAt = token.LastUsedAt?.ToUnixTimeMilliseconds(),
+        };
+        await session.ExecuteAsync(
+            "DELETE FROM admin_tokens WHERE owner = @Owner AND name = @Name AND expires_at <= @CreatedAt", values, ct);
+        if (await session.QueryFirstOrDefaultAsync<long>(
+            "SELECT COUNT(*) FROM admin_tokens WHERE owner = @Owner AND name = @Name", values, ct) > 0)
+        {
+            return false;
+        }
+        return await session.ExecuteAsync(
+            """
+            INSERT INTO admin_tokens (owner, id, name, hash, role, host, created_at, expires_at, last_used_at)
+            VALUES (@Owner, @Id, @Name, @Hash, @Role, @Host, @CreatedAt, @ExpiresAt, @LastUsedAt)
+            """,
+            values, ct) > 0;
+    }
 
     private static async Task<List<AdminToken>> ReadAsync(DbCommand command, CancellationToken ct)
     {

@@ -3,7 +3,10 @@ namespace Xmpp.Storage.Administration;
 /// <summary>Keys for programs. An account's go with it.</summary>
 public interface IAdminTokenStore : IAccountData
 {
-    Task AddAsync(AdminToken token, CancellationToken ct);
+    /// <summary>
+    /// Keeps it; false, and nothing changes, if its owner has one of that name that has not expired. An expired one goes.
+    /// </summary>
+    Task<bool> AddAsync(AdminToken token, CancellationToken ct);
 
     /// <summary>The token with that SHA-256, expired or not; null if there is none.</summary>
     Task<AdminToken?> FindAsync(byte[] hash, CancellationToken ct);

@@ -13,8 +13,28 @@ public sealed class SecondFactorStore(IStorageEngine engine) : ISecondFactorStor
     public Task<SecondFactor?> FindAsync(Jid account, CancellationToken ct) =>
         engine.ReadAsync((session, token) => FindAsync(session, account.Bare, token), ct);
 
-    public Task SetAsync(SecondFactor factor, CancellationToken ct) =>
-        engine.WriteAsync((session, token) => SetAsync(session, factor, token), ct);
+    public Task<bool> TryBeginAsync(Jid account, byte[] secret, CancellationToken ct) =>
+        engine.WriteAsync(
+            async (session, token) =>
+            {
+                if (await FindAsync(session, account.Bare, token) is { IsConfirmed: true })
+                    return false;
+                await SetAsync(session, new SecondFactor(account, secret, false, 0, []), token);
+                return true;
+            },
+            ct);
+
+    public Task<bool> TryConfirmAsync(
+        Jid account, byte[] secret, long step, IReadOnlyList<string> recovery, CancellationToken ct) =>
+        engine.WriteAsync(
+            async (session, token) => await session.ExecuteAsync(
+                """
+                UPDATE admin_totp SET is_confirmed = 1, last_step = @step, recovery = @Recovery
+                WHERE owner = @Owner AND secret = @secret AND is_confirmed = 0
+                """,
+                new { Owner = account.Bare, secret, step, Recovery = JsonSerializer.Serialize<IEnumerable<string>>(recovery) },
+                token) > 0,
+            ct);
 
     public Task<bool> TryUseStepAsync(Jid account, long step, CancellationToken ct) =>
         engine.WriteAsync(

@@ -15,6 +15,9 @@ public interface IInvitationStore : IAccountData
     /// <summary>The newest first: of one owner, or of all.</summary>
     Task<IReadOnlyList<Invitation>> ListAsync(Jid? owner, int limit, CancellationToken ct);
 
+    /// <summary>A page of those of some hosts, the newest first.</summary>
+    Task<IReadOnlyList<Invitation>> ListAsync(IReadOnlyList<string> hosts, ListPosition? after, int limit, CancellationToken ct);
+
     /// <summary>False if there was none.</summary>
     Task<bool> RevokeAsync(string id, CancellationToken ct);
 

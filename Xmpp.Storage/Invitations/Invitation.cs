@@ -12,6 +12,9 @@ public sealed record Invitation(string Id, Jid Owner, string Host, InvitationKin
     /// <summary>The account's localpart, where it is settled; it is reserved until then (XEP-0401 §6.2).</summary>
     public string? Username { get; init; }
 
+    /// <summary>The account by whose rights it was made, and while it has them; null where it was the operator at the machine.</summary>
+    public Jid? Maker { get; init; }
+
     /// <summary>Inviter and invited see each other's presence from the beginning (XEP-0401 §5.4).</summary>
     public bool MakesContact { get; init; } = true;
 

@@ -18,19 +18,7 @@ public sealed class InvitationStore(IStorageEngine engine) : IInvitationStore
         engine.WriteAsync((session, token) => AddAsync(session, invitation, quota, token), ct);
 
     public Task<Invitation?> FindAsync(string id, CancellationToken ct) =>
-        engine.ReadAsync(
-            async (session, token) =>
-            {
-                var command = session.Prepare(
-                    """
-                    SELECT id, owner, host, kind, created_at, username, contact_group, rooms, label, max_uses, uses, expires_at,
-                        makes_contact, role
-                    FROM invitations WHERE id = @0
-                    """,
-                    id);
-                return (await ReadAsync(command, token)).FirstOrDefault();
-            },
-            ct);
+        engine.ReadAsync((session, token) => FindAsync(session, id, token), ct);
 
     public Task<IReadOnlyList<Invitation>> ListAsync(Jid? owner, int limit, CancellationToken ct) =>
         engine.ReadAsync<IReadOnlyList<Invitation>>(
@@ -39,18 +27,40 @@ public sealed class InvitationStore(IStorageEngine engine) : IInvitationStore
                     ? session.Prepare(
                         """
                         SELECT id, owner, host, kind, created_at, username, contact_group, rooms, label, max_uses, uses, expires_at,
-                            makes_contact, role
+                            makes_contact, role, maker
                         FROM invitations ORDER BY created_at DESC, id LIMIT @0
                         """,
                         limit)
                     : session.Prepare(
                         """
                         SELECT id, owner, host, kind, created_at, username, contact_group, rooms, label, max_uses, uses, expires_at,
-                            makes_contact, role
+                            makes_contact, role, maker
                         FROM invitations WHERE owner = @0 ORDER BY created_at DESC, id LIMIT @1
                         """,
                         owner.Bare.ToString(), limit),
                 token),
+            ct);
+
+    public Task<IReadOnlyList<Invitation>> ListAsync(
+        IReadOnlyList<string> hosts, ListPosition? after, int limit, CancellationToken ct) =>
+        engine.ReadAsync<IReadOnlyList<Invitation>>(
+            async (session, token) =>
+            {
+                var ids = await session.QueryAsync<string>(
+                    """
+                    SELECT CAST(id AS CHAR) FROM invitations
+                    WHERE host IN @hosts AND (created_at < @At OR (created_at = @At AND id > @Id))
+                    ORDER BY created_at DESC, id LIMIT @limit
+                    """,
+                    new { hosts, At = after?.At.ToUnixTimeMilliseconds() ?? long.MaxValue, Id = after?.Id ?? "", limit }, token);
+                var invitations = new List<Invitation>();
+                foreach (var id in ids)
+                {
+                    if (await FindAsync(session, id, token) is { } found)
+                        invitations.Add(found);
+                }
+                return invitations;
+            },
             ct);
 
     public Task<bool> RevokeAsync(string id, CancellationToken ct) =>
@@ -114,7 +124,7 @@ public sealed class InvitationStore(IStorageEngine engine) : IInvitationStore
             async (session, token) =>
             {
                 var values = new { Owner = account.Bare, account.Domain, account.Local, Kind = (int)InvitationKind.Password };
-                return await session.ExecuteAsync("DELETE FROM invitations WHERE owner = @Owner", values, token)
+                return await session.ExecuteAsync("DELETE FROM invitations WHERE owner = @Owner OR maker = @Owner", values, token)
                     + await session.ExecuteAsync("DELETE FROM invitation_uses WHERE owner = @Owner", values, token)
                     // The next account of that name is somebody else's.
                     + await session.ExecuteAsync(
@@ -157,13 +167,14 @@ public sealed class InvitationStore(IStorageEngine engine) : IInvitationStore
             ExpiresAt = invitation.ExpiresAt?.ToUnixTimeMilliseconds(),
             MakesContact = invitation.MakesContact ? 1 : 0,
             invitation.Role,
+            Maker = invitation.Maker?.Bare,
         };
         await session.ExecuteAsync(
             """
             INSERT INTO invitations (owner, id, host, kind, username, contact_group, rooms, label, max_uses, uses, created_at,
-                expires_at, makes_contact, role)
+                expires_at, makes_contact, role, maker)
             VALUES (@owner, @Id, @Host, @Kind, @Username, @ContactGroup, @Rooms, @Label, @MaxUses, @Uses, @CreatedAt,
-                @ExpiresAt, @MakesContact, @Role)
+                @ExpiresAt, @MakesContact, @Role, @Maker)
             """,
             values, ct);
         return InvitationAdded.Done;
@@ -184,6 +195,18 @@ public sealed class InvitationStore(IStorageEngine engine) : IInvitationStore
                 AND (expires_at IS NULL OR expires_at > @Now)
             """,
             new { host, username, Kind = (int)InvitationKind.Account, Now = now.ToUnixTimeMilliseconds() }, ct) > 0;
+
+    private static async Task<Invitation?> FindAsync(StorageSession session, string id, CancellationToken ct)
+    {
+        var command = session.Prepare(
+            """
+            SELECT id, owner, host, kind, created_at, username, contact_group, rooms, label, max_uses, uses, expires_at,
+                makes_contact, role, maker
+            FROM invitations WHERE id = @0
+            """,
+            id);
+        return (await ReadAsync(command, ct)).FirstOrDefault();
+    }
 
     private static async Task<List<Invitation>> ReadAsync(DbCommand command, CancellationToken ct)
     {
@@ -207,6 +230,7 @@ public sealed class InvitationStore(IStorageEngine engine) : IInvitationStore
             ExpiresAt = reader.IsDBNull(11) ? null : ToTime(reader.GetInt64(11)),
             MakesContact = reader.GetInt64(12) != 0,
             Role = reader.IsDBNull(13) ? null : reader.GetInt32(13),
+            Maker = reader.IsDBNull(14) ? null : ColumnTypes.ToJid(reader.GetValue(14)),
         };
 
     private static DateTimeOffset ToTime(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Engines;
@@ -29,6 +30,48 @@ public sealed class AbuseReportStore(IStorageEngine engine, TimeProvider clock) 
                 await using var reader = await command.ExecuteReaderAsync(token);
                 while (await reader.ReadAsync(token))
                     reports.Add(Read(reader));
+                return reports;
+            },
+            ct);
+
+    public Task<IReadOnlyList<AbuseReport>> ListAsync(
+        IReadOnlyList<string> hosts, bool? isResolved, ListPosition? after, int limit, CancellationToken ct) =>
+        engine.ReadAsync<IReadOnlyList<AbuseReport>>(
+            async (session, token) =>
+            {
+                var values = new
+                {
+                    hosts,
+                    State = isResolved is { } resolved ? (resolved ? 1 : 0) : -1,
+                    At = after?.At.ToUnixTimeMilliseconds() ?? long.MaxValue,
+                    Owner = after?.Owner?.Bare.ToString() ?? "",
+                    Id = long.TryParse(after?.Id, CultureInfo.InvariantCulture, out var id) ? id : 0,
+                    limit,
+                };
+                var keys = await session.QueryAsync<Key>(
+                    """
+                    SELECT owner AS Owner, id AS Id FROM abuse_reports
+                    WHERE (received_at < @At OR (received_at = @At AND (owner > @Owner OR (owner = @Owner AND id < @Id))))
+                        AND SUBSTR(owner, INSTR(owner, '@') + 1) IN @hosts
+                        AND (@State < 0 OR (@State = 1 AND resolved_at IS NOT NULL) OR (@State = 0 AND resolved_at IS NULL))
+                    ORDER BY received_at DESC, owner, id DESC LIMIT @limit
+                    """,
+                    values, token);
+                var reports = new List<AbuseReport>();
+                foreach (var key in keys)
+                {
+                    var command = session.Prepare(
+                        """
+                        SELECT owner, reported, reason, text, stanza_ids, received_at, id, resolved_at, resolved_by,
+                            for_origin, for_third_parties
+                        FROM abuse_reports
+                        WHERE owner = @0 AND id = @1
+                        """,
+                        key.Owner.ToString(), key.Id);
+                    await using var reader = await command.ExecuteReaderAsync(token);
+                    if (await reader.ReadAsync(token))
+                        reports.Add(Read(reader));
+                }
                 return reports;
             },
             ct);
@@ -91,4 +134,11 @@ public sealed class AbuseReportStore(IStorageEngine engine, TimeProvider clock) 
         IsForOrigin = reader.GetInt32(9) != 0,
         IsForThirdParties = reader.GetInt32(10) != 0,
     };
+
+    // Dapper fills it.
+    private sealed class Key
+    {
+        public required Jid Owner { get; init; }
+        public required long Id { get; init; }
+    }
 }

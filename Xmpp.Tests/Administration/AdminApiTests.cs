@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Xmpp.Server.Administration;
+using Xmpp.Server.Administration.Rest;
 using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Tests.Administration;
@@ -133,6 +135,43 @@ public class AdminApiTests
         Assert.That((await _host.SendAsync("GET", "accounts", all)).Body!.ToJsonString(), Does.Contain("juliet@verona.example"));
         Assert.That((await _host.SendAsync("GET", "statistics", host)).Body!["server"], Is.Null);
         Assert.That((await _host.SendAsync("GET", "statistics", all)).Body!["server"]!["sessions"], Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Half_a_character_is_no_text()
+    {
+        var key = await _host.LoginAsync("boss@capulet.example");
+        foreach (var body in (string[])["{\"host\":\"capulet.example\",\"text\":\"a\\ud800\"}", "{\"\\udc00\":1}", "{\"text\":[{\"x\":\"\\ud800\\ud800\"}]}"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Put, "motd") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            request.Headers.Add("Cookie", key);
+            request.Headers.Add(ApiAccess.Guard, "1");
+            using var response = await _host.Client.SendAsync(request);
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), body);
+        }
+        using var login = await _host.Client.PostAsync("login", new StringContent(
+            "{\"jid\":\"boss@capulet.example\",\"password\":\"\\ud800\"}", Encoding.UTF8, "application/json"));
+        Assert.That(login.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task A_database_that_fails_is_an_answer_that_says_so()
+    {
+        await _host.Server.Storage.WriteAsync((session, ct) => session.ExecuteAsync("DROP TABLE admin_tokens", null, ct), default);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "accounts");
+        request.Headers.Authorization = new("Bearer", AdminTokens.NewSecret());
+        using var response = await _host.Client.SendAsync(request);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(response.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(5)));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("\"storage\"").And.Not.Contain("admin_tokens"));
+    }
+
+    [TestCase("reports"), TestCase("invitations")]
+    public async Task A_cursor_of_nobodys_is_refused(string list)
+    {
+        var key = await _host.LoginAsync("boss@capulet.example");
+        foreach (var cursor in (string[])["x", "%FF", "OTk5OTk5OTk5OTk5OTk5OTk5OSAxIA", "MSAx"])
+            Assert.That(await CodeAsync("GET", $"{list}?cursor={cursor}", key), Is.EqualTo("422 invalid"), cursor);
     }
 
     [Test]

@@ -23,6 +23,7 @@ public class RoleTableTests
         ["offline.count"] = "viewer",
         ["offline.clear"] = "admin",
         ["sessions.list"] = "viewer",
+        ["sessions.accounts"] = "viewer",
         ["sessions.end"] = "moderator",
         ["rooms.list"] = "viewer",
         ["rooms.show"] = "viewer",

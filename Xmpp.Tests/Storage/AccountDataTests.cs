@@ -90,7 +90,7 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         await Stores.Reports.AddAsync(new(account, contact, "urn:x", null, [], now), 10, Ct);
         await Stores.AdminRoles.SetAsync(new(account, null, AdminRole.Viewer), Ct);
         await Stores.AdminTokens.AddAsync(new("t", account, "n", Hash(account), AdminRole.Viewer, null, now, null, null), Ct);
-        await Stores.SecondFactors.SetAsync(new(account, [1], true, 0, []), Ct);
+        await Stores.SecondFactors.TryBeginAsync(account, [1], Ct);
         await Stores.SavedSessions.SaveAsync(new(account, "id", now, [1]), Ct);
         var key = RandomNumberGenerator.GetBytes(32);
         await Stores.Uploads.AddSlotAsync(

@@ -8,6 +8,9 @@ namespace Xmpp.Server.Administration.Commands;
 /// <summary>One execution of a command, and what each step does with it.</summary>
 internal sealed record AdminCommandCall(AdminCommandTools Tools, AdHocRequest Request, Actor Actor)
 {
+    /// <summary>What one form may change.</summary>
+    private const int MaxTargets = 200;
+
     public string Host => Request.Host.Domain;
 
     /// <summary>Asks for a form; what is submitted goes on with the rights of that moment.</summary>
@@ -28,6 +31,8 @@ internal sealed record AdminCommandCall(AdminCommandTools Tools, AdHocRequest Re
     public async ValueTask<AdHocStep> DoEachAsync(
         string operation, IReadOnlyList<string> targets, Func<string, JsonObject> argumentsOf, CancellationToken ct)
     {
+        if (targets.Count > MaxTargets)
+            return AdHocStep.Refused(StanzaError.NotAcceptable with { Text = $"At most {MaxTargets} at once." });
         var failures = new List<string>();
         foreach (var target in targets)
         {

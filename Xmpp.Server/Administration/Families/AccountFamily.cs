@@ -49,8 +49,7 @@ internal sealed class AccountFamily(
     private async Task<OperationResult> ListAsync(OperationCall call, CancellationToken ct)
     {
         var search = call.Text("search")?.ToLowerInvariant();
-        var isDisabled = call.Text("state") is { } state ? state == "disabled" : (bool?)null;
-        var isFiltered = search is not null || isDisabled is not null;
+        var isDisabled = call.Text("state") is { } word ? word == "disabled" : (bool?)null;
         var found = new List<AccountEntry>();
         var after = call.Cursor;
         var left = SearchStep;
@@ -62,13 +61,15 @@ internal sealed class AccountFamily(
             var from = last?.Domain == host ? after : null;
             while (found.Count < call.Limit && left > 0)
             {
-                var page = await stores.Accounts.ListAsync(host, from, isFiltered ? 200 : call.Limit - found.Count, ct);
+                var limit = search is not null ? 200 : call.Limit - found.Count;
+                var page = isDisabled is { } state
+                    ? await stores.Accounts.ListAsync(host, from, state, limit, ct)
+                    : await stores.Accounts.ListAsync(host, from, limit, ct);
                 foreach (var entry in page.TakeWhile(_ => found.Count < call.Limit))
                 {
                     left--;
                     after = from = entry.Jid.ToString();
-                    if ((search is null || (entry.Jid.Local?.Contains(search, StringComparison.Ordinal) ?? false))
-                        && (isDisabled is null || entry.IsDisabled == isDisabled))
+                    if (search is null || (entry.Jid.Local?.Contains(search, StringComparison.Ordinal) ?? false))
                         found.Add(entry);
                 }
                 if (page.Count == 0)

@@ -81,11 +81,15 @@ internal sealed class AuthorityFamily(Stores stores, AdminTokens tokens) : IOper
     private async Task<OperationResult> CreateTokenAsync(OperationCall call, CancellationToken ct)
     {
         var host = call.Text("host");
-        if (!IsAdmin(call, host))
+        // A token makes no tokens: they would outlive it, and whoever revokes it would not have revoked them.
+        if (!IsAdmin(call, host) || call.Actor.IsToken)
             return OperationResult.Forbidden;
         TimeSpan? lifetime = call.Integer("days") is { } days ? TimeSpan.FromDays(days) : null;
-        var (token, secret) = await tokens.CreateAsync(
-            call.Actor.Account, call.RequiredText("name"), Json.Role(call.RequiredText("role")), host, lifetime, ct);
+        if (await tokens.CreateAsync(
+            call.Actor.Account, call.RequiredText("name"), Json.Role(call.RequiredText("role")), host, lifetime, ct) is not (var token, var secret))
+        {
+            return OperationResult.Conflict("exists", "There is a token of that name; revoke it first.");
+        }
         var shown = Describe(token);
         shown["token"] = secret;
         return OperationResult.Of(shown);

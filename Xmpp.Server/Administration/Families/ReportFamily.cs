@@ -12,9 +12,6 @@ namespace Xmpp.Server.Administration.Families;
 /// <summary>What users have reported (XEP-0377); a report belongs to the host of who reports.</summary>
 internal sealed class ReportFamily(IAbuseReportStore reports) : IOperations
 {
-    /// <summary>The newest of all; older ones are not listed.</summary>
-    private const int MaxListed = 1000;
-
     public IEnumerable<Operation> Operations =>
     [
         new("reports.list", "Lists abuse reports, the newest first.", AdminRole.Viewer, "GET", "/reports",
@@ -31,28 +28,27 @@ internal sealed class ReportFamily(IAbuseReportStore reports) : IOperations
     private async Task<OperationResult> ListAsync(OperationCall call, CancellationToken ct)
     {
         var isResolved = call.Text("state") is { } state ? state == "resolved" : (bool?)null;
-        var shown = (await reports.ListAsync(MaxListed, ct))
-            .Where(report => call.Hosts.Contains(report.Reporter.Domain)
-                && (isResolved is null || report.ResolvedAt is not null == isResolved))
-            .Select(report => (Id: IdOf(report), Report: report)).ToList();
-        var from = call.Cursor is { } cursor ? shown.FindIndex(pair => pair.Id == cursor) + 1 : 0;
-        var page = shown.Skip(from).Take(call.Limit).ToList();
+        if (!Cursors.TryRead(call.Cursor, out var after))
+            return OperationResult.Invalid("invalid", "\"cursor\" is none of ours");
+        var page = await reports.ListAsync(call.Hosts, isResolved, after, call.Limit, ct);
         return OperationResult.Page(
-            page.Select(pair => new JsonObject
+            page.Select(report => new JsonObject
             {
-                ["id"] = pair.Id,
-                ["received"] = Json.Time(pair.Report.ReceivedAt),
-                ["reporter"] = pair.Report.Reporter.ToString(),
-                ["reported"] = pair.Report.Reported.ToString(),
-                ["reason"] = pair.Report.Reason,
-                ["text"] = pair.Report.Text is { } text ? Printable.Escape(text) : null,
-                ["messages"] = Json.Texts(pair.Report.StanzaIds),
-                ["forOrigin"] = pair.Report.IsForOrigin,
-                ["forThirdParties"] = pair.Report.IsForThirdParties,
-                ["resolved"] = Json.Time(pair.Report.ResolvedAt),
-                ["resolvedBy"] = pair.Report.ResolvedBy,
+                ["id"] = IdOf(report),
+                ["received"] = Json.Time(report.ReceivedAt),
+                ["reporter"] = report.Reporter.ToString(),
+                ["reported"] = report.Reported.ToString(),
+                ["reason"] = report.Reason,
+                ["text"] = report.Text is { } text ? Printable.Escape(text) : null,
+                ["messages"] = Json.Texts(report.StanzaIds),
+                ["forOrigin"] = report.IsForOrigin,
+                ["forThirdParties"] = report.IsForThirdParties,
+                ["resolved"] = Json.Time(report.ResolvedAt),
+                ["resolvedBy"] = report.ResolvedBy,
             }),
-            from + page.Count < shown.Count && page.Count > 0 ? page[^1].Id : null);
+            page.Count == call.Limit
+                ? Cursors.Of(new(page[^1].ReceivedAt, page[^1].Reporter.Bare, page[^1].Id.ToString(CultureInfo.InvariantCulture)))
+                : null);
     }
 
     private async Task<OperationResult> ResolveAsync(OperationCall call, CancellationToken ct)

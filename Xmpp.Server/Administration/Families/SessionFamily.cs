@@ -18,6 +18,17 @@ internal sealed class SessionFamily(SessionDirectory sessions) : IOperations
                 .. OperationParameter.Page,
             ],
             ListAsync),
+        new("sessions.accounts", "Lists the accounts that are online, in the order of their addresses.", AdminRole.Viewer,
+            "GET", "/sessions/accounts",
+            [
+                OperationParameter.OneHost,
+                new("state", ParameterType.Choice, "Only those: with an available resource that is looked at (XEP-0352), or with none.")
+                {
+                    Choices = ["active", "idle"],
+                },
+                .. OperationParameter.Page,
+            ],
+            AccountsAsync),
         new("sessions.end", "Ends an account's sessions, or one of them; it may log in again.", AdminRole.Moderator,
             "DELETE", "/accounts/{jid}/sessions",
             [
@@ -38,6 +49,23 @@ internal sealed class SessionFamily(SessionDirectory sessions) : IOperations
         var next = page.Count > call.Limit ? page[call.Limit - 1].Key : null;
         return Task.FromResult(OperationResult.Page(page.Take(call.Limit).Select(pair => Describe(pair.Session)), next));
     }
+
+    private Task<OperationResult> AccountsAsync(OperationCall call, CancellationToken ct)
+    {
+        var isActive = call.Text("state") is { } state ? state == "active" : (bool?)null;
+        var page = sessions.AllSessions().Where(session => call.Hosts.Contains(session.Account.Domain))
+            .Select(session => session.Account).Distinct()
+            .Select(account => (Key: account.ToString(), IsActive: IsActive(account)))
+            .Where(pair => (isActive is null || pair.IsActive == isActive)
+                && (call.Cursor is null || string.CompareOrdinal(pair.Key, call.Cursor) > 0))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal).Take(call.Limit + 1).ToList();
+        return Task.FromResult(OperationResult.Page(
+            page.Take(call.Limit).Select(pair => new JsonObject { ["jid"] = pair.Key, ["active"] = pair.IsActive }),
+            page.Count > call.Limit ? page[call.Limit - 1].Key : null));
+    }
+
+    private bool IsActive(Jid account) =>
+        sessions.Find(account).Any(resource => resource is { IsAvailable: true, IsInactive: false });
 
     private Task<OperationResult> EndAsync(OperationCall call, CancellationToken ct)
     {

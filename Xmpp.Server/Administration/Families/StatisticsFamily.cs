@@ -20,6 +20,7 @@ internal sealed class StatisticsFamily(Statistics statistics, IAccountStore acco
         {
             var described = statistics.OfHost(host);
             described["accounts"] = await accounts.CountAsync(host, ct);
+            described["disabled"] = await accounts.CountDisabledAsync(host, ct);
             hosts.Add((JsonNode)described);
         }
         var shown = new JsonObject { ["at"] = Json.Time(statistics.Now), ["hosts"] = hosts };

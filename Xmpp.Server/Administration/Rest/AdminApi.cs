@@ -2,13 +2,16 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Web;
+using Xmpp.Storage;
 
 namespace Xmpp.Server.Administration.Rest;
 
 /// <summary>Every operation over HTTP, below <c>/api/v1</c>; the paths are those of the operations.</summary>
-internal sealed class AdminApi(OperationRunner runner, ApiAccess access, LoginApi login, AdminOptions options) : IWebDoor
+internal sealed partial class AdminApi(
+    OperationRunner runner, ApiAccess access, LoginApi login, AdminOptions options, ILogger<AdminApi> logger) : IWebDoor
 {
     public const string Root = "/api/v1";
 
@@ -43,9 +46,19 @@ internal sealed class AdminApi(OperationRunner runner, ApiAccess access, LoginAp
         headers["Referrer-Policy"] = "no-referrer";
         var peer = WebPeer.Of(context);
         if (access.Admit(context) is { } problem)
+        {
             await problem.WriteAsync(context);
-        else
+            return;
+        }
+        try
+        {
             await handle(peer);
+        }
+        catch (StorageException e) when (!context.Response.HasStarted)
+        {
+            LogStorage(e);
+            await ApiProblem.Unavailable.WriteAsync(context);
+        }
     }
 
     private async Task KnownAsync(HttpContext context, WebPeer peer, Func<HttpContext, WebPeer, Actor, JsonObject, Task> handle)
@@ -62,4 +75,7 @@ internal sealed class AdminApi(OperationRunner runner, ApiAccess access, LoginAp
         else
             await handle(context, peer, actor, arguments);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, EventName = "api-storage-failed", Message = "storage failed in a request to the administration")]
+    private partial void LogStorage(Exception e);
 }

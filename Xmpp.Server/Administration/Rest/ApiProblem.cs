@@ -10,6 +10,8 @@ internal sealed record ApiProblem(int Status, string Code, string Detail)
     public static readonly ApiProblem Unauthorized = new(401, "not-authorized", "Log in first, or send a valid token.");
     public static readonly ApiProblem TooMany = new(429, "too-many-requests", "Too many requests; wait a minute.");
 
+    public static readonly ApiProblem Unavailable = new(503, "storage", "The database cannot do it just now.");
+
     public Task WriteAsync(HttpContext context)
     {
         if (Status == 401)

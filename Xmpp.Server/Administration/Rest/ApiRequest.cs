@@ -42,17 +42,36 @@ internal static class ApiRequest
             return (null, new ApiProblem(415, "not-json", "The body has to be application/json."));
         try
         {
-            return await JsonNode.ParseAsync(request.Body, null, s_json, ct) is JsonObject body
-                ? (body, null)
-                : (null, new ApiProblem(400, "not-json", "The body has to be a JSON object."));
+            return await JsonNode.ParseAsync(request.Body, null, s_json, ct) is not JsonObject body
+                ? (null, new ApiProblem(400, "not-json", "The body has to be a JSON object."))
+                : IsText(body) ? (body, null) : (null, new ApiProblem(400, "not-json", "A text is half a character."));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return (null, new ApiProblem(400, "not-json", "The body is no JSON."));
         }
         catch (BadHttpRequestException e)
         {
             return (null, new ApiProblem(e.StatusCode, e.StatusCode == 413 ? "too-large" : "bad-request", "The body cannot be read."));
+        }
+    }
+
+    // RFC 8259 §8.2: "\ud800" alone is allowed by the grammar and is no text. It is found when it is read, so it is read here.
+    private static bool IsText(JsonNode? node)
+    {
+        try
+        {
+            return node switch
+            {
+                JsonObject some => some.All(pair => IsText(pair.Value)),
+                JsonArray many => many.All(IsText),
+                JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -11,9 +11,6 @@ namespace Xmpp.Server.Features.Invitations;
 /// <summary>Invitations for administrators: for many, with a role, with rooms, and new passwords.</summary>
 internal sealed class InvitationFamily(InvitationService invitations, Administrators administrators, HostTable hosts) : IOperations
 {
-    /// <summary>The newest; older ones are not listed.</summary>
-    private const int MaxListed = 1000;
-
     private static readonly string[] s_kinds = ["account", "contact", "password"];
 
     private static readonly OperationParameter s_expire =
@@ -47,10 +44,11 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
 
     private async Task<OperationResult> ListAsync(OperationCall call, CancellationToken ct)
     {
-        var shown = (await invitations.ListAsync(null, MaxListed, ct)).Where(one => call.Hosts.Contains(one.Host)).ToList();
-        var from = call.Cursor is { } cursor ? shown.FindIndex(one => one.Id == cursor) + 1 : 0;
-        var page = shown.Skip(from).Take(call.Limit).ToList();
-        return OperationResult.Page(page.Select(Show), from + page.Count < shown.Count && page.Count > 0 ? page[^1].Id : null);
+        if (!Cursors.TryRead(call.Cursor, out var after))
+            return OperationResult.Invalid("invalid", "\"cursor\" is none of ours");
+        var page = await invitations.ListAsync(call.Hosts, after, call.Limit, ct);
+        return OperationResult.Page(
+            page.Select(Show), page.Count == call.Limit ? Cursors.Of(new(page[^1].CreatedAt, null, page[^1].Id)) : null);
     }
 
     private async Task<OperationResult> CreateAsync(OperationCall call, CancellationToken ct)
@@ -77,6 +75,7 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
         return Answer(await invitations.CreateForOperatorAsync(
             new InvitationRequest(call.Jid("inviter") ?? Jid.Parse(host), host, InvitationKind.Account)
             {
+                Maker = call.Actor.Account,
                 Username = call.Text("username") is { Length: > 0 } username ? username : null,
                 ContactGroup = call.Text("group") is { Length: > 0 } group ? group : null,
                 Rooms = [.. rooms],
@@ -94,6 +93,7 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
         return Answer(await invitations.CreateForOperatorAsync(
             new InvitationRequest(Jid.Parse(account.Domain), account.Domain, InvitationKind.Password)
             {
+                Maker = call.Actor.Account,
                 Username = account.Local,
                 Label = LabelOf(call),
                 ExpireAfter = ExpiryOf(call),

@@ -9,6 +9,9 @@ namespace Xmpp.Server.Features.Invitations;
 /// <param name="Host">Where the account will be.</param>
 internal sealed record InvitationRequest(Jid Owner, string Host, InvitationKind Kind)
 {
+    /// <summary>The account by whose rights it is made; null for the operator at the machine.</summary>
+    public Jid? Maker { get; init; }
+
     public string? Username { get; init; }
     public bool MakesContact { get; init; } = true;
     public string? ContactGroup { get; init; }

@@ -1,5 +1,7 @@
+using Xmpp.Server.Administration;
 using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Administration;
 using Xmpp.Storage.Invitations;
 
 namespace Xmpp.Server.Features.Invitations;
@@ -23,6 +25,22 @@ internal static class InvitationRules
         },
         _ => isAdmin,
     };
+
+    /// <summary>Whether who made it has still the rights that it takes.</summary>
+    /// <param name="invitation">Made by an account.</param>
+    /// <param name="rights">What that account may now.</param>
+    /// <param name="named">What the account may whose password it sets.</param>
+    /// <param name="options">What accounts may that administer nothing.</param>
+    public static bool MayStand(Invitation invitation, Rights rights, Rights named, InvitationOptions options)
+    {
+        var role = rights.At(invitation.Host);
+        var isAdmin = role >= AdminRole.Admin;
+        if (invitation.Role is { } given && (!isAdmin || role < (AdminRole)given))
+            return false;
+        if (invitation.Kind == InvitationKind.Password && !rights.Covers(named))
+            return false;
+        return invitation.Owner == invitation.Maker ? MayCreate(invitation.Kind, isAdmin, options) : isAdmin;
+    }
 
     /// <summary>What is wrong with the request's own words, or null; the name comes back prepared.</summary>
     /// <param name="request">What is wanted.</param>

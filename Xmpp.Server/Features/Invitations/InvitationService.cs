@@ -1,12 +1,14 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Accounts;
+using Xmpp.Server.Administration;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Web;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
+using Xmpp.Storage.Administration;
 using Xmpp.Storage.Invitations;
 
 namespace Xmpp.Server.Features.Invitations;
@@ -33,9 +35,9 @@ internal sealed partial class InvitationService(
     private readonly IInvitationStore _store = stores.Invitations;
     private readonly InvitationOptions _options = server.Invitations;
 
-    /// <summary>Who administers which host.</summary>
-    public Func<Jid, string, CancellationToken, ValueTask<bool>> IsAdminAsync { get; set; } =
-        static (_, _, _) => new ValueTask<bool>(false);
+    /// <summary>What an account may administer.</summary>
+    public Func<Jid, CancellationToken, ValueTask<Rights>> RightsOfAsync { get; set; } =
+        static (_, _) => new ValueTask<Rights>(Rights.None);
 
     /// <summary>Gives a new account the role that its invitation has.</summary>
     public Func<Jid, int, CancellationToken, Task> GrantAsync { get; set; } = static (_, _, _) => Task.CompletedTask;
@@ -48,6 +50,7 @@ internal sealed partial class InvitationService(
     public async Task<(NewInvitation? Made, InvitationRefusal? Refusal)> CreateAsync(
         InvitationRequest request, CancellationToken ct)
     {
+        request = request with { Maker = request.Owner.Bare };
         var isAdmin = await IsAdminAsync(request.Owner.Bare, request.Host, ct);
         if (!InvitationRules.MayCreate(request.Kind, isAdmin, _options))
             return (null, InvitationRefusal.NotAllowed);
@@ -77,6 +80,7 @@ internal sealed partial class InvitationService(
         var expireAfter = request.ExpireAfter ?? _options.ExpireAfter;
         var invitation = new Invitation(InvitationTokens.IdOf(token), request.Owner.Bare, request.Host, request.Kind, now)
         {
+            Maker = request.Maker,
             Username = username,
             MakesContact = request.Owner.Local is not null && request.MakesContact,
             ContactGroup = request.ContactGroup,
@@ -110,7 +114,8 @@ internal sealed partial class InvitationService(
             return (null, true);
         if (InvitationTokens.IsToken(token)
             && await _store.FindAsync(InvitationTokens.IdOf(token!), ct) is { IsUsedUp: false } found
-            && !found.IsExpired(time.GetUtcNow()) && hosts.Contains(found.Host) && await IsInviterThereAsync(found, ct))
+            && !found.IsExpired(time.GetUtcNow()) && hosts.Contains(found.Host) && await IsInviterThereAsync(found, ct)
+            && await MayStillAsync(found, ct))
         {
             return (found, false);
         }
@@ -168,6 +173,7 @@ internal sealed partial class InvitationService(
             || await _store.FindAsync(InvitationTokens.IdOf(token!), ct) is not { } invitation
             || invitation.Owner != inviter || invitation is { Kind: InvitationKind.Password } or { MakesContact: false }
             || invitation.Username is not null // §5.2: for somebody else
+            || !await IsInviterThereAsync(invitation, ct) || !await MayStillAsync(invitation, ct)
             || !await _store.TakeAsync(invitation.Id, time.GetUtcNow(), ct))
         {
             return false;
@@ -177,6 +183,11 @@ internal sealed partial class InvitationService(
     }
 
     public Task<IReadOnlyList<Invitation>> ListAsync(Jid? owner, int limit, CancellationToken ct) => _store.ListAsync(owner, limit, ct);
+
+    /// <summary>A page of those of some hosts, the newest first.</summary>
+    public Task<IReadOnlyList<Invitation>> ListAsync(
+        IReadOnlyList<string> hosts, ListPosition? after, int limit, CancellationToken ct) =>
+        _store.ListAsync(hosts, after, limit, ct);
 
     /// <summary>As it is now, whether it can be used or not; null if there is none.</summary>
     public Task<Invitation?> FindByIdAsync(string id, CancellationToken ct) => _store.FindAsync(id, ct);
@@ -225,6 +236,23 @@ internal sealed partial class InvitationService(
     // Who was invited by somebody who is gone, or was shut out, is invited by nobody.
     private async ValueTask<bool> IsInviterThereAsync(Invitation invitation, CancellationToken ct) =>
         invitation.Inviter is not { } inviter || await stores.Accounts.FindAsync(inviter, ct) is { IsDisabled: false };
+
+    // It is good for as long as who made it may make it.
+    private async ValueTask<bool> MayStillAsync(Invitation invitation, CancellationToken ct)
+    {
+        if (invitation.Maker is not { } maker)
+            return true;
+        if (await stores.Accounts.FindAsync(maker, ct) is not { IsDisabled: false })
+            return false;
+        var rights = await RightsOfAsync(maker, ct);
+        var named = invitation.Kind == InvitationKind.Password && AccountOf(invitation) is { } account
+            ? await RightsOfAsync(account, ct)
+            : Rights.None;
+        return InvitationRules.MayStand(invitation, rights, named, _options);
+    }
+
+    private async ValueTask<bool> IsAdminAsync(Jid account, string host, CancellationToken ct) =>
+        (await RightsOfAsync(account, ct)).At(host) >= AdminRole.Admin;
 
     private bool IsKept(Jid account) => hosts.IsAdmin(account) || Registration.RegistrationRules.IsReserved(account, server.Registration.ReservedNames);
 

@@ -45,8 +45,7 @@ internal sealed class InvitationServices
     /// <summary>Who administers is known from there; administrators have a family of operations.</summary>
     public void AddTo(AdministrationServices administration, IAdminRoleStore roles)
     {
-        Service.IsAdminAsync = async (account, host, ct) =>
-            (await administration.Administrators.RightsOfAsync(account, ct)).At(host) >= AdminRole.Admin;
+        Service.RightsOfAsync = administration.Administrators.RightsOfAsync;
         Service.GrantAsync = (account, role, ct) => roles.SetAsync(new RoleGrant(account, account.Domain, (AdminRole)role), ct);
         administration.Operations.Add(new InvitationFamily(Service, administration.Administrators, _hosts));
     }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
+using Xmpp.Server.Administration;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Invitations;
 using Xmpp.Server.Features.Profiles;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
+using Xmpp.Storage.Administration;
 using Xmpp.Storage.Invitations;
 using Xmpp.Storage.PubSub;
 using Xmpp.Storage.Rooms;
@@ -153,7 +155,8 @@ public class InvitationServiceTests
         Assert.That(await CreateAsync(request), Is.Null);
         Assert.That(await CreateAsync(request), Is.Null);
         Assert.That(await CreateAsync(request), Is.EqualTo(InvitationRefusal.TooMany));
-        host.Invitations().IsAdminAsync = (account, at, _) => new ValueTask<bool>(account == s_romeo && at == s_romeo.Domain);
+        host.Invitations().RightsOfAsync = (account, _) =>
+            new ValueTask<Rights>(account == s_romeo ? Rights.None.With(s_romeo.Domain, AdminRole.Admin) : Rights.None);
         Assert.That(await CreateAsync(request with { Kind = InvitationKind.Account, Username = "admin" }), Is.Null);
         Assert.That(await CreateAsync(request with { Kind = InvitationKind.Password, Username = "romeo" }), Is.Null);
         Assert.That(await CreateAsync(request with { Kind = InvitationKind.Password, Username = "nobody" }), Is.EqualTo(InvitationRefusal.NoSuchAccount));

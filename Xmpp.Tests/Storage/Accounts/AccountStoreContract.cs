@@ -206,6 +206,13 @@ public sealed class AccountStoreContract(DatabaseKind kind) : StoreContract(kind
         }));
         Assert.That(await Stores.Accounts.CountAsync("paged.example", Ct), Is.EqualTo(5));
         Assert.That(await Stores.Accounts.CountAsync("nobody.example", Ct), Is.Zero);
+        Assert.That(await Stores.Accounts.CountDisabledAsync("paged.example", Ct), Is.Zero);
+        var all = (await Stores.Accounts.ListAsync("paged.example", null, 10, Ct)).Select(entry => entry.Jid).ToList();
+        await Stores.Accounts.SetDisabledAsync(all[1], true, Ct);
+        await Stores.Accounts.SetDisabledAsync(all[3], true, Ct);
+        Assert.That(await Stores.Accounts.CountDisabledAsync("paged.example", Ct), Is.EqualTo(2));
+        Assert.That((await Stores.Accounts.ListAsync("paged.example", all[1].ToString(), true, 10, Ct)).Select(entry => entry.Jid), Is.EqualTo(new[] { all[3] }));
+        Assert.That((await Stores.Accounts.ListAsync("paged.example", null, false, 2, Ct)).Select(entry => entry.Jid), Is.EqualTo(new[] { all[0], all[2] }));
     }
 
     [Test]

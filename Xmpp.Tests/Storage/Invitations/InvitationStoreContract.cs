@@ -1,4 +1,5 @@
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
 using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Invitations;
 
@@ -19,6 +20,7 @@ public sealed class InvitationStoreContract(DatabaseKind kind) : StoreContract(k
             ContactGroup = "Friends \U0001F600",
             Rooms = [Jid.Parse("hall@conference.example.org")],
             Label = "'; DROP TABLE \"for Romeo\"",
+            Maker = NewAccount(),
             MakesContact = false,
             Role = 2,
             MaxUses = 7,
@@ -49,6 +51,25 @@ public sealed class InvitationStoreContract(DatabaseKind kind) : StoreContract(k
             await Stores.Invitations.AddAsync(invitation, null, Ct);
         Assert.That((await Stores.Invitations.ListAsync(account, 10, Ct)).Select(i => i.Id), Is.EqualTo(new[] { young.Id, old.Id }));
         Assert.That((await Stores.Invitations.ListAsync(null, 2, Ct)).Select(i => i.Id), Is.EqualTo(new[] { others.Id, young.Id }));
+    }
+
+    [Test, Case("OPS-11")]
+    public async Task A_page_is_of_some_hosts_and_goes_on_where_the_last_ended()
+    {
+        var account = NewAccount();
+        Invitation[] all = [.. Enumerable.Range(0, 7).Select(i => Of(account) with { Host = "paged.example", CreatedAt = Now.AddMinutes(i / 3) })];
+        foreach (var invitation in all)
+            await Stores.Invitations.AddAsync(invitation, null, Ct);
+        await Stores.Invitations.AddAsync(Of(account) with { Host = "other.example" }, null, Ct);
+        var seen = new List<string>();
+        ListPosition? after = null;
+        while (await Stores.Invitations.ListAsync(["paged.example", "none.example"], after, 2, Ct) is { Count: > 0 } page)
+        {
+            seen.AddRange(page.Select(i => i.Id));
+            after = new ListPosition(page[^1].CreatedAt, null, page[^1].Id);
+        }
+        Assert.That(seen, Is.EqualTo(all.OrderByDescending(i => i.CreatedAt).ThenBy(i => i.Id, StringComparer.Ordinal).Select(i => i.Id)));
+        Assert.That(await Stores.Invitations.ListAsync(["none.example"], null, 10, Ct), Is.Empty);
     }
 
     [Test]
@@ -172,8 +193,9 @@ public sealed class InvitationStoreContract(DatabaseKind kind) : StoreContract(k
         var (account, other) = (NewAccount(), NewAccount());
         await Stores.Invitations.AddAsync(Of(account), null, Ct);
         await Stores.Invitations.AddAsync(Of(other), null, Ct);
+        await Stores.Invitations.AddAsync(Of(Jid.Parse("example.org")) with { Maker = account }, null, Ct);
         await Stores.Invitations.AddAsync(Of(other) with { Kind = InvitationKind.Password, Username = account.Local }, null, Ct);
-        Assert.That(await Stores.Invitations.EraseAsync(account, Ct), Is.EqualTo(2));
+        Assert.That(await Stores.Invitations.EraseAsync(account, Ct), Is.EqualTo(3));
         Assert.That(await Stores.Invitations.ListAsync(account, 10, Ct), Is.Empty);
         Assert.That(await Stores.Invitations.ListAsync(other, 10, Ct), Has.Count.EqualTo(1));
     }

@@ -1,4 +1,5 @@
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
 using Xmpp.Storage.Reports;
 
 namespace Xmpp.Tests.Storage.Reports;
@@ -48,6 +49,44 @@ public sealed class AbuseReportStoreContract(DatabaseKind kind) : StoreContract(
         Assert.That((await Stores.Reports.ListAsync(2, Ct)).Select(r => r.Text), Is.EqualTo(new[] { "new", "old" }));
         await Stores.Reports.EraseAsync(account, Ct);
         await Stores.Reports.EraseAsync(other, Ct);
+    }
+
+    [Test, Case("OPS-11")]
+    public async Task A_page_is_of_some_hosts_and_of_one_state_and_goes_on_where_the_last_ended()
+    {
+        Jid[] accounts = [.. Enumerable.Range(0, 3).Select(i => Jid.Parse($"nurse{i}@paged.example"))];
+        foreach (var account in accounts)
+        {
+            // All at the same time: the order goes on by account and number.
+            foreach (var text in new[] { "1", "2", "3" })
+                await Stores.Reports.AddAsync(Of(account, text), 10, Ct);
+        }
+        await Stores.Reports.AddAsync(Of(Jid.Parse("nurse@other.paged.example"), "4"), 10, Ct);
+        await Stores.Reports.ResolveAsync(accounts[1], 2, "boss", Ct);
+        var seen = new List<string>();
+        ListPosition? after = null;
+        while (await Stores.Reports.ListAsync(["paged.example", "none.example"], null, after, 2, Ct) is { Count: > 0 } page)
+        {
+            seen.AddRange(page.Select(r => $"{r.Reporter.Local} {r.Id}"));
+            after = new ListPosition(page[^1].ReceivedAt, page[^1].Reporter, $"{page[^1].Id}");
+        }
+        Assert.That(seen, Is.EqualTo(accounts.SelectMany(a => new[] { 3, 2, 1 }.Select(i => $"{a.Local} {i}"))));
+        var resolved = await Stores.Reports.ListAsync(["paged.example"], true, null, 100, Ct);
+        Assert.That(resolved.Select(r => (r.Reporter, r.Id, r.ResolvedBy)), Is.EqualTo(new[] { (accounts[1], 2L, "boss") }));
+        Assert.That(await Stores.Reports.ListAsync(["paged.example"], false, null, 100, Ct), Has.Count.EqualTo(8));
+        Assert.That(await Stores.Reports.ListAsync(["none.example"], null, null, 100, Ct), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_report_is_resolved_once()
+    {
+        var account = NewAccount();
+        await Stores.Reports.AddAsync(Of(account, "1"), 10, Ct);
+        Assert.That(await Stores.Reports.ResolveAsync(account, 1, "boss", Ct), Is.True);
+        Assert.That(await Stores.Reports.ResolveAsync(account, 1, "nurse", Ct), Is.False);
+        Assert.That(await Stores.Reports.ResolveAsync(account, 2, "boss", Ct), Is.False);
+        var found = (await OfAsync(account)).Single();
+        Assert.That((found.ResolvedBy, found.ResolvedAt), Is.EqualTo(("boss", (DateTimeOffset?)Clock.GetUtcNow())));
     }
 
     [Test, Case("OPS-08")]
