@@ -196,7 +196,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var disco = new DiscoFeature(hosts, registry);
         Configuration.Follow(disco.Forget);
         _uploads = new UploadServices(
-            options, hosts, components.Contains, () => Router!, stores, WebAddresses, metrics, _background, time, loggers);
+            options, hosts, components.Contains, () => Router!, Sessions, stores, WebAddresses, metrics, _background, time, loggers);
         if (_uploads.Door is { } door)
             _doors.Add(door);
         Features = WhereEnabled(

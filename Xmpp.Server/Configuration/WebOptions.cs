@@ -39,6 +39,13 @@ public sealed record WebOptions
     [AllowedRange(1, 1_000_000)]
     public int Connections { get; init; } = 20_000;
 
+    /// <summary>
+    /// Of one address (of one /64 for IPv6), without those of <see cref="TrustedProxies"/>; 0: no limit. A browser has up to six,
+    /// and a whole office or mobile network may share one address.
+    /// </summary>
+    [AllowedRange(0, 1_000_000)]
+    public int ConnectionsPerAddress { get; init; } = 1000;
+
     [OptionName("websocket")]
     public WebSocketOptions WebSocket { get; init; } = new();
 

@@ -35,6 +35,7 @@ internal sealed class Session(
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StreamLink? _link = link;
     private StreamError? _failure;
+    private List<OutboundStanza>? _untaken; // written to a connection that has not given it to its client
     private Task? _end;
     private bool _isResuming;
 
@@ -199,8 +200,30 @@ internal sealed class Session(
         return (acknowledged, [.. Close().Where(s => s.IsStanza)]);
     }
 
+    /// <summary>The connection has given what was written to its client (XEP-0124 §8). On the loop.</summary>
+    public void OnTaken()
+    {
+        List<OutboundStanza>? taken;
+        lock (_stateLock)
+        {
+            taken = _untaken;
+            _untaken = null;
+        }
+        foreach (var stanza in taken ?? [])
+            stanza.Delivery?.Taken();
+    }
+
     /// <summary>Takes no more stanzas; gives those that nobody acknowledged or that were never written, in order.</summary>
-    public IReadOnlyList<OutboundStanza> Close() => [.. Management?.Close() ?? [], .. outbox.Close()];
+    public IReadOnlyList<OutboundStanza> Close()
+    {
+        List<OutboundStanza>? untaken;
+        lock (_stateLock)
+        {
+            untaken = _untaken;
+            _untaken = null;
+        }
+        return [.. Management?.Close() ?? [], .. untaken ?? [], .. outbox.Close()];
+    }
 
     /// <summary>Runs the end of the session for the first to ask, and gives that run to all.</summary>
     public Task EndOnceAsync(Func<Task> end) => BeginEndAsync(end, null) ?? Task.CompletedTask;
@@ -255,8 +278,16 @@ internal sealed class Session(
             return;
         if (Management is { } management)
             management.NoteSent(stanza);
+        else if (link.Connection.IsAnswering)
+            Keep(stanza);
         else
             stanza.Delivery?.Taken(); // without acknowledgements, written is all that can be known
+    }
+
+    private void Keep(in OutboundStanza stanza)
+    {
+        lock (_stateLock)
+            (_untaken ??= []).Add(stanza);
     }
 
     private void FlushTo(StreamLink link, OutputBuffer output)

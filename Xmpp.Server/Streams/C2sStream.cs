@@ -88,6 +88,9 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
             _session?.Drain();
     }
 
+    /// <summary>What was written is with the client: for connections that keep it until then.</summary>
+    public void OnTaken() => _session?.OnTaken();
+
     public override void OnClosed(Exception? cause)
     {
         if (cause is System.Security.Authentication.AuthenticationException)

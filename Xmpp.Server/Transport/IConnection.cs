@@ -22,6 +22,9 @@ internal interface IConnection
     /// <summary>False while the peer does not read: nothing is drained towards it then.</summary>
     bool IsWritable { get; }
 
+    /// <summary>What is written waits here for the peer to fetch it: the user is told when it has.</summary>
+    bool IsAnswering => false;
+
     bool IsOpen { get; }
 
     bool IsOnLoop { get; }

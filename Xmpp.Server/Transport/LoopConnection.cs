@@ -18,6 +18,11 @@ internal abstract class LoopConnection(EventLoops loops, IPEndPoint remote, bool
     public TlsSession? Tls => null;
 
     public bool IsSecure => isSecure;
+    public virtual bool IsAnswering => false;
+
+    /// <summary>It came by the listener in clear: what it opens itself, it opens there.</summary>
+    public bool IsByClearHttp { get; init; }
+
     public bool IsOnLoop => _loop.InEventLoop;
     public abstract bool IsWritable { get; }
     public abstract bool IsOpen { get; }

@@ -42,6 +42,8 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.AddRoutingCore();
         List<ListenOptions> opened = [];
+        HashSet<IPAddress> proxies = [.. options.Web.TrustedProxies.Select(IPAddress.Parse)];
+        var limit = new WebConnectionLimit(options.Web.ConnectionsPerAddress, proxies);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -53,15 +55,22 @@ internal sealed class WebServer : IAsyncDisposable
                 kestrel.Listen(endpoint.ToIPEndPoint(), listener =>
                 {
                     opened.Add(listener);
+                    listener.Use(limit.Around);
                     listener.UseHttps(TlsOf(certificates, options.Limits.HandshakeTimeout));
                 });
             }
             foreach (var endpoint in options.Listeners.Http)
-                kestrel.Listen(endpoint.ToIPEndPoint(), opened.Add);
+            {
+                kestrel.Listen(endpoint.ToIPEndPoint(), listener =>
+                {
+                    opened.Add(listener);
+                    listener.Use(limit.Around);
+                });
+            }
         });
         var web = builder.Build();
         var server = new WebServer(web);
-        server.UseClients(options.Web.TrustedProxies);
+        server.UseClients(proxies);
         web.UseRouting();
         foreach (var door in doors)
             door.Map(web);
@@ -100,9 +109,8 @@ internal sealed class WebServer : IAsyncDisposable
     };
 
     // Who asks is settled once, before anything else is looked at.
-    private void UseClients(IReadOnlyList<string> trustedProxies)
+    private void UseClients(HashSet<IPAddress> trusted)
     {
-        HashSet<IPAddress> trusted = [.. trustedProxies.Select(IPAddress.Parse)];
         _web.Use((context, next) =>
         {
             if (_isStopping)
@@ -144,7 +152,9 @@ internal sealed class WebServer : IAsyncDisposable
     private static IPAddress AddressOf(HttpContext context) => context.Connection.RemoteIpAddress switch
     {
         null => IPAddress.None,
-        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4(),
-        var address => address,
+        var address => Unmapped(address),
     };
+
+    /// <summary>An IPv4 address as such, also where it came by a socket for both.</summary>
+    internal static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -16,6 +16,7 @@ internal sealed class TestConnection : IConnection
     public bool IsWritable { get; set; } = true;
     public bool IsOpen { get; private set; } = true;
     public bool IsOnLoop => true;
+    public bool IsAnswering { get; init; }
 
     /// <summary>False: only <see cref="Octets"/> are counted.</summary>
     public bool Keeps { get; set; } = true;

@@ -28,6 +28,51 @@ internal sealed class WebServerTests
         Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo(expected));
     }
 
+    [TestCase("192.0.2.1", 2, Description = "two, and no third")]
+    [TestCase("127.0.0.1", 3, Description = "a trusted proxy has as many as it needs")]
+    [Case("ABU-01")]
+    public async Task An_address_has_so_many_connections(string trusted, int served)
+    {
+        await using var server = await StartAsync(new WebOptions { TrustedProxies = [trusted], ConnectionsPerAddress = 2 });
+        var sockets = new List<System.Net.Sockets.TcpClient>();
+        for (var i = 0; i < 3; i++)
+            sockets.Add(await AskAsync(server));
+        var answered = 0;
+        foreach (var socket in sockets)
+            answered += await IsAnsweredAsync(socket) ? 1 : 0;
+        Assert.That(answered, Is.EqualTo(served));
+        sockets[0].Dispose();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            using var next = await AskAsync(server);
+            if (await IsAnsweredAsync(next))
+                break;
+            deadline.Token.ThrowIfCancellationRequested(); // the server has not yet seen the end of the first
+        }
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    private static async Task<System.Net.Sockets.TcpClient> AskAsync(WebServer server)
+    {
+        var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(server.EndPoints[1]);
+        await socket.GetStream().WriteAsync("GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        return socket;
+    }
+
+    private static async Task<bool> IsAnsweredAsync(System.Net.Sockets.TcpClient socket)
+    {
+        try
+        {
+            return await socket.GetStream().ReadAsync(new byte[1000]) > 0;
+        }
+        catch (IOException)
+        {
+            return false; // reset
+        }
+    }
+
     [Test]
     public async Task Https_shows_the_certificate_of_the_name_that_is_asked_for()
     {

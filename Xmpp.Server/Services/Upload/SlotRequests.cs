@@ -12,7 +12,7 @@ namespace Xmpp.Server.Services.Upload;
 /// <summary>Gives slots to the accounts of a host, within what each may have (XEP-0363 §4, §6).</summary>
 internal sealed class SlotRequests(
     IUploadIndex index, IAccountStore accounts, UploadAddresses addresses, UploadOptions options, UploadMetrics metrics,
-    TimeProvider time)
+    TimeProvider time, Func<Jid, bool> isByPage)
 {
     /// <param name="host">The host whose service is asked.</param>
     /// <param name="payload">The request.</param>
@@ -34,12 +34,13 @@ internal sealed class SlotRequests(
             return Refuse(UploadRefusal.TooLarge, TooLarge(most));
         if (!MediaTypes.IsAllowed(request.ContentType ?? MediaTypes.Unknown, options.Types))
             return Refuse(UploadRefusal.Type, StanzaError.NotAcceptable with { Text = "Files of this type are not taken" });
-        return await GiveAsync(host, request, from.Bare, now, ct);
+        return await GiveAsync(host, request, from, now, ct);
     }
 
     private async ValueTask<IqReply> GiveAsync(
-        string host, SlotRequest request, Jid account, DateTimeOffset now, CancellationToken ct)
+        string host, SlotRequest request, Jid from, DateTimeOffset now, CancellationToken ct)
     {
+        var account = from.Bare;
         var secret = UploadToken.NewSecret();
         var id = UploadToken.IdOf(secret);
         var result = await index.AddSlotAsync(
@@ -54,10 +55,11 @@ internal sealed class SlotRequests(
         // §4 lets the secret be a header of the request or a part of its address. It is in the address: there are clients that
         // leave the headers out, and pages of other origins need no leave to send credentials. It is good for one file of that
         // size, for minutes, and the address that is sent around is another one.
+        var isPage = isByPage(from);
         return IqReply.Result(new XElement(
             UploadNames.Slot,
-            new XElement(UploadNames.Put, new XAttribute("url", addresses.Of(host, secret, request.Name))),
-            new XElement(UploadNames.Get, new XAttribute("url", addresses.Of(host, id, request.Name)))));
+            new XElement(UploadNames.Put, new XAttribute("url", addresses.Of(host, secret, request.Name, isPage))),
+            new XElement(UploadNames.Get, new XAttribute("url", addresses.Of(host, id, request.Name, isPage)))));
     }
 
     private long MostOf(UploadPurpose purpose) =>

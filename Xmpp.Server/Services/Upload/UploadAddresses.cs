@@ -13,9 +13,11 @@ internal sealed class UploadAddresses(WebAddresses web, string? publicUrl)
     /// <param name="host">The host whose account has the file.</param>
     /// <param name="token">In base64url.</param>
     /// <param name="name">The file's name; what it says counts for nothing.</param>
-    public string Of(string host, string token, string name) => $"{OriginOf(host)}/{Root}/{token}/{FileNames.ToPath(name)}";
+    /// <param name="isByPage">For a client whose page came in clear from this machine: it is there that it can get a file.</param>
+    public string Of(string host, string token, string name, bool isByPage = false) =>
+        $"{OriginOf(host, isByPage)}/{Root}/{token}/{FileNames.ToPath(name)}";
 
-    private string OriginOf(string host) =>
+    private string OriginOf(string host, bool isByPage) =>
         publicUrl?.Replace("{host}", Certificates.HostNames.ToAscii(host), StringComparison.Ordinal).TrimEnd('/')
-        ?? web.OriginOf(host);
+        ?? (isByPage ? web.PageOriginOf(host) : web.OriginOf(host));
 }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.Transport;
 using Xmpp.Server.Web;
 using Xmpp.Storage;
 
@@ -14,7 +16,7 @@ internal sealed class UploadServices
     private readonly UploadRetention _retention;
 
     public UploadServices(
-        ServerOptions options, HostTable hosts, Func<string, bool> isTaken, Func<Router> router, Stores stores,
+        ServerOptions options, HostTable hosts, Func<string, bool> isTaken, Func<Router> router, SessionDirectory sessions, Stores stores,
         WebAddresses web, ServerMetrics serverMetrics, BackgroundWork background, TimeProvider time, ILoggerFactory loggers)
     {
         var upload = options.Upload;
@@ -33,7 +35,9 @@ internal sealed class UploadServices
         Service = new UploadService(
             hosts, isTaken,
             new SlotRequests(
-                stores.Uploads, stores.Accounts, new UploadAddresses(web, upload.PublicUrl), upload, metrics, time),
+                stores.Uploads, stores.Accounts, new UploadAddresses(web, upload.PublicUrl), upload, metrics, time,
+                from => sessions.Sessions(from.Bare).Any(
+                    session => session.FullJid == from && session.Connection is LoopConnection { IsByClearHttp: true })),
             upload, router);
     }
 

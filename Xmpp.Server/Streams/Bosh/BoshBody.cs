@@ -9,6 +9,26 @@ namespace Xmpp.Server.Streams.Bosh;
 /// <summary>Reads the body of a request (XEP-0124 §6, §7.1).</summary>
 internal static class BoshBody
 {
+    private static readonly StanzaReaderLimits s_startTag = new() { MaxBytes = 8192 };
+
+    /// <summary>
+    /// The 'sid' of a body of which the beginning is there; null where it has none, or no start tag can be read. Nothing else
+    /// is looked at.
+    /// </summary>
+    public static string? FindSid(ReadOnlySpan<byte> beginning)
+    {
+        if (beginning.IndexOf("?>"u8) is var declaration and >= 0)
+            beginning = beginning[(declaration + 2)..];
+        var end = beginning.IndexOf((byte)'>');
+        if (end < 0)
+            return null;
+        // A '>' may stand in a value of an attribute: then what is in front of it is no start tag, and it is as if there were none.
+        byte[] tag = [.. beginning[..end].TrimEnd((byte)'/'), .. "/>"u8];
+        return StanzaReader.TryReadElement(tag, s_startTag, out var body) && body.Name == BoshNames.Body
+            ? (string?)body.Attribute("sid")
+            : null;
+    }
+
     /// <summary>False for anything that is not as it should be: bad-request (§17.2), and nothing of it is looked at.</summary>
     public static bool TryRead(ReadOnlySpan<byte> utf8, StanzaReaderLimits limits, [NotNullWhen(true)] out BoshRequest? request)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Xmpp.Server.Transport;
+using Xmpp.Stanzas.Xml;
 
 namespace Xmpp.Server.Streams.Bosh;
 
@@ -66,6 +67,12 @@ internal sealed class BoshSession : LoopConnection
 
     public override bool IsOpen => !_isOver;
 
+    /// <summary>Of a request that comes now: before login as little as on any stream. Any thread.</summary>
+    public StanzaReaderLimits ReaderLimits => _stream.ReaderLimits;
+
+    /// <summary>What is written is with the client when an answer has taken it along.</summary>
+    public override bool IsAnswering => true;
+
     private long Now => _settings.Time.GetTimestamp();
 
     /// <summary>The first request, or another one with this session's id. Any thread.</summary>
@@ -104,9 +111,14 @@ internal sealed class BoshSession : LoopConnection
             return;
         var body = BoshAnswer.Terminate(_stream.Failure is null ? null : BoshNames.RemoteStreamError, _output.Written);
         if (_exchange.End(null, body, BoshAnswer.Empty))
+        {
+            _stream.OnTaken();
             Forgotten(this);
+        }
         else
-            _last = body;
+        {
+            _last = body; // and what is in it is routed again: nobody may ask any more
+        }
         End(null);
     }
 
@@ -146,12 +158,12 @@ internal sealed class BoshSession : LoopConnection
         }
         (_lastTakenAt, _wasEmpty) = (Now, request.IsEmpty);
         _inactivity = request.Pause is { } pause ? TimeSpan.FromSeconds(pause) : _terms.Inactivity;
-        if (request.Pause is not null)
-            AnswerAll();
-        else if (_isCreated)
+        if (_isCreated)
             _input.Add(request);
         else
             _input.Open(request);
+        if (request.Pause is not null)
+            AnswerAll();
         AskForAnswer();
     }
 
@@ -199,8 +211,10 @@ internal sealed class BoshSession : LoopConnection
         _wasAnsweredEmpty = length == 0;
         _exchange.Answer(_isCreated ? BoshAnswer.Of(elements) : BoshAnswer.Created(Sid, _host, _terms, elements));
         _isCreated = true;
-        if (length > 0)
-            _output.Clear();
+        if (length == 0)
+            return;
+        _output.Clear();
+        _stream.OnTaken();
     }
 
     private void OnLost(BoshRequest request)

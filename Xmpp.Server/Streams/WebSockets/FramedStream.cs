@@ -11,13 +11,16 @@ internal sealed class FramedStream(C2sStream stream) : IMessageHandler
     private static readonly XName s_open = StreamNames.Framing + "open";
     private static readonly XName s_close = StreamNames.Framing + "close";
 
+    /// <summary>RFC 6455 §5.2: the least that a frame of a client's costs, also one with nothing in it.</summary>
+    private const int FrameBytes = 6;
+
     public int MaxMessageBytes => stream.ReaderLimits.MaxBytes;
 
     public void OnOpened() => stream.OnOpened();
 
     public void OnMessage(ReadOnlySpan<byte> bytes, bool isText)
     {
-        if (stream.IsEnded || !stream.TryCount(bytes.Length))
+        if (stream.IsEnded || !stream.TryCount(FrameBytes + bytes.Length))
             return;
         if (!isText)
             stream.Fail(StreamError.BadFormat with { Text = "Messages are text (RFC 7395 §3.2)." });

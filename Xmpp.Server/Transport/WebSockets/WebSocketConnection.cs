@@ -16,7 +16,6 @@ internal sealed class WebSocketConnection(
     : LoopConnection(settings.Loops, remote, isSecure)
 {
     private const int FirstSize = 4096;
-    private const int MaxFragments = 1024;
 
     /// <summary>How long a peer may take to read our last bytes and to close.</summary>
     private static readonly TimeSpan s_closeDeadline = TimeSpan.FromSeconds(5);
@@ -165,10 +164,8 @@ internal sealed class WebSocketConnection(
         try
         {
             var length = 0;
-            for (var fragments = 0; !result.EndOfMessage && length <= handler.MaxMessageBytes; fragments++)
+            while (!result.EndOfMessage && length <= handler.MaxMessageBytes)
             {
-                if (fragments == MaxFragments)
-                    throw new InvalidDataException("A message in too many pieces.");
                 if (length == buffer.Length)
                     buffer = Grow(buffer);
                 result = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);

@@ -15,6 +15,7 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
     private const byte FinalText = 0x81;
     private const byte FinalPing = 0x89;
     private const int FirstSize = 1024;
+    private const int MaxFragments = 1024;
 
     private readonly Lock _lock = new();
     private byte[]? _waiting;
@@ -23,6 +24,7 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
     private bool _isSending;
     private bool _isBroken;
     private TaskCompletionSource? _drained;
+    private FrameCounter _frames = new(MaxFragments);
 
     /// <summary>A read is a sign of life.</summary>
     public long LastReadAt { get; private set; } = time.GetTimestamp();
@@ -87,6 +89,8 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
     {
         var count = await inner.ReadAsync(buffer, cancellationToken);
         LastReadAt = time.GetTimestamp();
+        if (!_frames.TryRead(buffer.Span[..count]))
+            throw new InvalidDataException("A message in too many pieces.");
         return count;
     }
 

@@ -77,6 +77,7 @@ internal sealed class BoshDoor(BoshSettings settings, WebOrigins origins) : IWeb
         var session = new BoshSession(request, host, settings, peer.EndPoint, peer.IsSecure)
         {
             Forgotten = gone => _sessions.TryRemove(gone.Sid, out _),
+            IsByClearHttp = !context.Request.IsHttps,
         };
         _sessions[session.Sid] = session;
         await ServeAsync(context, session, request);
@@ -117,21 +118,48 @@ internal sealed class BoshDoor(BoshSettings settings, WebOrigins origins) : IWeb
         await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
+    // Whose session it is says how much may come: the start tag tells, before the rest is read (cases ABU-01).
     private async Task<BoshRequest?> ReadAsync(HttpContext context)
     {
-        var limits = settings.Services.LimitsAfterLogin;
+        var limits = settings.Services.LimitsBeforeLogin;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = limits.MaxBytes;
+            size.MaxRequestBodySize = settings.Services.LimitsAfterLogin.MaxBytes;
         using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, FirstSize)); // it grows with what comes
         try
         {
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            var isAll = await CopyAsync(context, body, limits.MaxBytes + 1);
+            if (BoshBody.FindSid(body.GetBuffer().AsSpan(0, (int)body.Length)) is { } sid && _sessions.TryGetValue(sid, out var session))
+                limits = session.ReaderLimits;
+            if (!isAll)
+                isAll = await CopyAsync(context, body, limits.MaxBytes + 1);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             context.Response.StatusCode = e.StatusCode;
             return null;
         }
+        if (body.Length > limits.MaxBytes)
+        {
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return null;
+        }
         return BoshBody.TryRead(body.GetBuffer().AsSpan(0, (int)body.Length), limits, out var request) ? request : null;
+    }
+
+    /// <summary>Reads until there is so much; true at the end of what comes.</summary>
+    private static async ValueTask<bool> CopyAsync(HttpContext context, MemoryStream body, int most)
+    {
+        var reader = context.Request.BodyReader;
+        while (body.Length < most)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            var part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, most - body.Length));
+            foreach (var segment in part)
+                body.Write(segment.Span);
+            reader.AdvanceTo(part.End);
+            if (read.IsCompleted && part.Length == read.Buffer.Length)
+                return true;
+        }
+        return false;
     }
 }

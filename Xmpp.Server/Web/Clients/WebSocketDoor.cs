@@ -76,7 +76,10 @@ internal sealed class WebSocketDoor : IWebDoor
         using var socket = await context.WebSockets.AcceptWebSocketAsync(Subprotocol);
         var peer = WebPeer.Of(context);
         var connection = new WebSocketConnection(
-            socket, wire.Wire, context.Abort, _settings, peer.EndPoint, peer.IsSecure);
+            socket, wire.Wire, context.Abort, _settings, peer.EndPoint, peer.IsSecure)
+        {
+            IsByClearHttp = !context.Request.IsHttps,
+        };
         _connections[connection.Id] = connection;
         try
         {
