@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Xmpp.Server.Features.AdHoc;
 using Xmpp.Server.Roster;
+using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Payloads;
 
 namespace Xmpp.Server.Administration.Commands;
