@@ -1,4 +1,7 @@
 // Clients that come by HTTP: WebSocket (RFC 7395) and BOSH (XEP-0206), found by host-meta (XEP-0156).
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { client, xml } from "@xmpp/client";
 import { createClient } from "stanza";
 import "./xhr.mjs";
@@ -77,10 +80,10 @@ async function stanza(local, { bosh = false } = {}) {
 }
 
 /** @xmpp/client by WebSocket. */
-async function xmppjs(local) {
+async function xmppjs(local, at = origin) {
   const inbox = new Inbox();
   const it = client({
-    service: `wss://${origin}/xmpp-websocket`, domain, username: local, password: passwordOf(local),
+    service: `wss://${at}/xmpp-websocket`, domain, username: local, password: passwordOf(local),
   });
   it.reconnect.delay = 50;
   it.timeout = timeout / 2;
@@ -222,6 +225,57 @@ check("BOSH and WebSocket talk to each other", async () => {
   await b.body("by BOSH");
   await b.it.sendMessage({ to: a.jid, type: "chat", body: "by WebSocket" });
   await a.body("by WebSocket");
+});
+
+/** HAProxy with the host's certificate, before the listener in clear; its address. */
+async function haproxy() {
+  const folder = process.env.CHECK_ARTIFACTS;
+  const port = await new Promise((resolve) => {
+    const held = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = held.address();
+      held.close(() => resolve(port));
+    });
+  });
+  writeFileSync(`${folder}/haproxy.pem`, ["pem", "key"].map((kind) => readFileSync(`${folder}/certs/${domain}.${kind}`, "utf8")).join("\n"));
+  writeFileSync(`${folder}/haproxy.cfg`, `
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 70s
+  timeout server 70s
+  timeout tunnel 1h
+frontend web
+  bind 127.0.0.1:${port} ssl crt ${folder}/haproxy.pem alpn h2,http/1.1
+  option forwardfor
+  default_backend xmpp
+backend xmpp
+  server one ${new URL(process.env.CHECK_WEB).host}
+`);
+  const program = spawn("/usr/sbin/haproxy", ["-db", "-f", `${folder}/haproxy.cfg`], { stdio: "inherit" });
+  program.on("error", () => {});
+  ends.push(async () => program.kill("SIGKILL"));
+  for (let i = 0; ; i++) {
+    expect(program.exitCode === null, "HAProxy does not run");
+    try {
+      const answer = await fetch(`https://localhost:${port}/.well-known/host-meta.json`);
+      expect(answer.status === 200, `status ${answer.status}`);
+      return `localhost:${port}`;
+    } catch (error) {
+      if (i === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+check("behind HAProxy: WebSocket with TLS there, chat each way, and a stream that stays while nothing is said", async () => {
+  const at = await haproxy();
+  const [a, b] = await Promise.all([xmppjs("web-a", at), xmppjs("web-b")]);
+  await a.send(b.jid, "through the proxy");
+  await b.body("through the proxy");
+  await b.send(a.jid, "x".repeat(40_000));
+  await a.body("x".repeat(40_000));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await a.ask("get", xml("ping", "urn:xmpp:ping"));
 });
 
 let failed = 0;
