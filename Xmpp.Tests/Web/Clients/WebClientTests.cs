@@ -84,6 +84,21 @@ public class WebClientTests
     }
 
     [Test, Case("ABU-01")]
+    public async Task Messages_with_nothing_in_them_count_too()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        await using var host = await StartAsync(limits: new LimitOptions { BytesBeforeLogin = 12_000 });
+        using var socket = await ConnectAsync(host, patience.Token);
+        await SendAsync(socket, Open, patience.Token);
+        for (var i = 0; i < 2000; i++)
+            await socket.SendAsync(Array.Empty<byte>(), WebSocketMessageType.Text, true, patience.Token);
+        string told;
+        do
+            told = await NextAsync(socket, patience.Token);
+        while (!told.Contains("policy-violation", StringComparison.Ordinal));
+    }
+
+    [Test, Case("ABU-01")]
     public async Task A_stream_that_fails_while_it_is_slowed_down_is_let_go()
     {
         using var patience = new CancellationTokenSource(s_patience);
