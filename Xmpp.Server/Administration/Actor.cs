@@ -4,7 +4,7 @@ using Xmpp.Stanzas.Jids;
 namespace Xmpp.Server.Administration;
 
 /// <summary>Who asks for an operation.</summary>
-/// <param name="Name">As in the audit log: an address, <c>token:NAME</c>, <c>command line</c>.</param>
+/// <param name="Name">As in the audit log: an address, <c>token:NAME of ADDRESS</c>, <c>command line</c>.</param>
 /// <param name="Account">The account behind it, or null.</param>
 /// <param name="Rights">What he may do now.</param>
 /// <param name="Door">Which way he came.</param>

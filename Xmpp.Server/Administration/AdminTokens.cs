@@ -47,7 +47,9 @@ internal sealed class AdminTokens(IAdminTokenStore store, Administrators adminis
             return null;
         if (token.LastUsedAt is null || now - token.LastUsedAt >= s_useInterval)
             await store.NoteUseAsync(token.Id, now, ct);
-        return new Actor($"token:{token.Name}", token.Owner, rights, Door.Rest, address) { IsToken = true };
+        // A name is one token's of its owner.
+        var name = token.Owner is { } whose ? $"token:{token.Name} of {whose}" : $"token:{token.Name}";
+        return new Actor(name, token.Owner, rights, Door.Rest, address) { IsToken = true };
     }
 
     public static string NewSecret() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

@@ -43,6 +43,7 @@ internal static class CommandLine
             ReportsCommand.Build(console),
             NodesCommand.Build(console),
             UploadCommand.Build(console),
+            OperationCommand.Build(console),
             ExportCommand.Build(console),
             ImportCommand.Build(console),
             BackupCommand.Backup(console),

@@ -83,6 +83,8 @@ public class LostRightsTests
         wanted["name"] = "another";
         Assert.That((await _host.SendAsync("POST", "tokens", token, wanted)).Status, Is.EqualTo(403));
         Assert.That((await _host.SendAsync("GET", "tokens", _boss)).Body!["items"]!.AsArray(), Has.Count.EqualTo(1));
+        var audit = (await _host.SendAsync("GET", "audit", _boss)).Body!["items"]!.AsArray();
+        Assert.That(audit.Select(entry => $"{entry!["actor"]} {entry["outcome"]}"), Does.Contain("token:backup of boss@capulet.example forbidden"));
     }
 
     private async Task<bool> IsGoodAsync(JsonNode made) =>

@@ -74,6 +74,29 @@ public class CommandAuditTests
         Assert.That(_console.Out, Does.Not.Contain("secret"));
     }
 
+    [Test]
+    public async Task What_has_no_command_of_its_own_can_be_run_by_its_name()
+    {
+        Assert.That(await RunAsync("operation", "motd.set", "host=localhost", "text=A feast = tonight"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Is.EqualTo("done\n"));
+        Assert.That(await RunAsync("operation", "motd.show", "host=localhost"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Is.EqualTo("{\"text\":\"A feast = tonight\"}\n"));
+        Assert.That(await RunAsync("operation", "accounts.list", "limit=10", "host=localhost"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("audit"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.EndWith("\tcommand line\tcli\t-\tmotd.set\tlocalhost\tlocalhost\tdone\n"));
+    }
+
+    [TestCase("does not know motd.sing", "motd.sing")]
+    [TestCase("name=value", "motd.set", "localhost")]
+    [TestCase("given twice", "motd.set", "host=localhost", "host=localhost")]
+    [TestCase("never an argument", "accounts.create", "jid=juliet@localhost", "password=secret")]
+    [TestCase("\"text\" is missing", "motd.set", "host=localhost")]
+    public async Task What_cannot_be_run_is_explained(string message, params string[] arguments)
+    {
+        Assert.That(await RunAsync(["operation", .. arguments]), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain(message));
+    }
+
     private Task<int> RunAsync(params string[] arguments) =>
         _console.RunAsync("secret\n", [.. arguments, "--config", _directory["server.toml"]]);
 }
