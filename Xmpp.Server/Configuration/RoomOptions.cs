@@ -43,7 +43,7 @@ public sealed record RoomOptions
     [AllowedRange(1, 1023)]
     public int NickLength { get; init; } = 64;
 
-    /// <summary>Characters of a room's name.</summary>
+    /// <summary>Characters of a room's name; of a hat's title, and of its URI.</summary>
     [AllowedRange(1, 10_000)]
     public int NameLength { get; init; } = 200;
 

@@ -73,7 +73,7 @@ internal static class RoomHatCommands
     // §3.2
     private static RoomOutcome Create(RoomState room, DataForm form, RoomSurroundings at, RoomSend answer)
     {
-        if (RoomHatForms.ReadHat(form, at.Options.NameLength, at.Options.TextLength) is not { } hat)
+        if (RoomHatForms.ReadHat(form, at.Options.NameLength) is not { } hat)
             return Bad(room, AdHocNames.BadPayload);
         var known = RoomHats.Find(room, hat.Uri);
         if (known is null && room.Hats.Count >= at.Options.MaxHats)

@@ -18,13 +18,15 @@ internal static class RoomHatForms
         _ => null,
     };
 
-    /// <summary>The hat that is to be made; null if it cannot be.</summary>
-    public static RoomHat? ReadHat(DataForm form, int titleLength, int uriLength)
+    /// <summary>The hat that is to be made; null if it cannot be. All that its wearer shows goes with each of his presences.</summary>
+    /// <param name="form">What was submitted.</param>
+    /// <param name="length">Characters of a title, and of a URI.</param>
+    public static RoomHat? ReadHat(DataForm form, int length)
     {
         var title = form.Value(HatNames.Title);
         var uri = form.Value(HatNames.Uri);
         var hue = form.Value(HatNames.Hue) is { Length: > 0 } angle ? angle : null;
-        return string.IsNullOrWhiteSpace(title) || title.Length > titleLength || uri is null || uri.Length > uriLength
+        return string.IsNullOrWhiteSpace(title) || title.Length > length || uri is null || uri.Length > length
             || !Uri.TryCreate(uri, UriKind.Absolute, out _) || (hue is not null && !IsHue(hue))
             ? null
             : new RoomHat(uri, title, hue);
