@@ -8,6 +8,9 @@ internal sealed class DataReport
     /// <summary>Notes that are kept in words; further ones are counted.</summary>
     private const int MaxNotes = 100;
 
+    /// <summary>Things nobody knows that are told apart, and characters that a name or note may have: files may be anybody's.</summary>
+    private const int MaxUnknown = 1000, MaxLength = 500;
+
     private readonly Dictionary<(DataKind, DataOutcome), long> _counts = [];
     private readonly Dictionary<string, (long Count, string First)> _unknown = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
@@ -33,8 +36,16 @@ internal sealed class DataReport
     }
 
     /// <summary>Something that nothing here knows.</summary>
-    public void Unknown(string what, string where) =>
-        _unknown[what] = _unknown.TryGetValue(what, out var known) ? (known.Count + 1, known.First) : (1, where);
+    public void Unknown(string what, string where)
+    {
+        what = Cut(what);
+        if (_unknown.TryGetValue(what, out var known))
+            _unknown[what] = (known.Count + 1, known.First);
+        else if (_unknown.Count < MaxUnknown)
+            _unknown.Add(what, (1, where));
+        else
+            Note($"{where}: {what} is not understood");
+    }
 
     public long UnknownOf(string what) => _unknown.GetValueOrDefault(what).Count;
 
@@ -42,7 +53,7 @@ internal sealed class DataReport
     {
         NoteCount++;
         if (_notes.Count < MaxNotes)
-            _notes.Add(text);
+            _notes.Add(Cut(text));
     }
 
     /// <summary>One line for each kind that there was, then what was not understood, then the notes.</summary>
@@ -69,6 +80,8 @@ internal sealed class DataReport
         DataKind.LastActivity => "last-activity",
         _ => kind.ToString().ToLowerInvariant(),
     };
+
+    private static string Cut(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "…";
 
     private static string WordOf(DataOutcome outcome) => outcome switch
     {

@@ -28,8 +28,9 @@ public sealed class ProsodyDatabase : IDisposable
         try
         {
             database._connection.Open();
-            if (!isFile)
-                database._connection.Execute("SET SESSION sql_mode = 'ANSI_QUOTES'"); // the same words for both
+            database._connection.Execute(isFile
+                ? "PRAGMA trusted_schema = OFF" // the file may be anybody's
+                : "SET SESSION sql_mode = 'ANSI_QUOTES'"); // the same words for both
             database._connection.ExecuteScalar<long>(
                 """SELECT COUNT(*) FROM (SELECT 1 FROM "prosody" LIMIT 1) p, (SELECT 1 FROM "prosodyarchive" LIMIT 1) a""");
             return database;

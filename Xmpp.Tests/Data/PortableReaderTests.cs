@@ -96,6 +96,7 @@ public sealed class PortableReaderTests
     [TestCase("scram:sha,Q6qT/SbybblGCZz8e8eSfCJOQic=,0pXWGK0GZJ6TR73AIUN3ITYtA1g=,c2FsdA==,4096", 1)]
     [TestCase("scram:Q6qT,0pXWGK0GZJ6TR73AIUN3ITYtA1g=,c2FsdA==,4096", 0)]
     [TestCase("scram:Q6qT/SbybblGCZz8e8eSfCJOQic=,0pXWGK0GZJ6TR73AIUN3ITYtA1g=,c2FsdA==,0", 0)]
+    [TestCase("scram:Q6qT/SbybblGCZz8e8eSfCJOQic=,0pXWGK0GZJ6TR73AIUN3ITYtA1g=,c2FsdA==,1000001", 0)]
     [TestCase("scram:", 0)]
     public async Task Keys_in_place_of_the_password_are_no_password(string password, int keys)
     {
@@ -190,6 +191,47 @@ public sealed class PortableReaderTests
         Assert.That(_sink.Parts.OfType<DataPart.PrivateElement>().Single().Element.Attribute("href")?.Value, Is.EqualTo("/etc/passwd"));
     }
 
+    [TestCase("<vCard xmlns='vcard-temp'>BIG</vCard>", "octets")]
+    [TestCase("<vCard xmlns='vcard-temp' x='BIG'/>", "octets")]
+    [TestCase("<BIG/>", "octets")]
+    [TestCase("<NAME/>", "a name has more than 4096 characters")]
+    [TestCase("<x NAME='y'/>", "a name has more than 4096 characters")]
+    [TestCase("<x xmlns='NAME'/>", "a name has more than 4096 characters")]
+    [TestCase("NAMES", "all names")]
+    [TestCase("<vCard xmlns='vcard-temp'>MANY</vCard>", "more than 1000 elements")]
+    [TestCase("<vCard xmlns='vcard-temp'>DEEP</vCard>", "levels deep")]
+    public void What_is_large_ends_the_import(string content, string message)
+    {
+        content = content.Replace("BIG", new string('x', 300_000), StringComparison.Ordinal)
+            .Replace("NAMES", string.Concat(Enumerable.Range(0, 1000).Select(i => $"<n{new string('x', 90)}{i}/>")), StringComparison.Ordinal)
+            .Replace("NAME", new string('x', 5000), StringComparison.Ordinal)
+            .Replace("MANY", string.Concat(Enumerable.Repeat("<a/>", 1001)), StringComparison.Ordinal)
+            .Replace("DEEP", string.Concat(Enumerable.Repeat("<a>", 200)) + string.Concat(Enumerable.Repeat("</a>", 200)), StringComparison.Ordinal);
+        Assert.That(() => ReadAsync(User(content)), Throws.TypeOf<DataException>().With.Message.Contains(message));
+    }
+
+    [Test, Spec("XEP-0227", "5.1")]
+    public async Task A_file_is_included_once()
+    {
+        await File.WriteAllTextAsync(_folder["one.xml"], "<host xmlns='urn:xmpp:pie:0' jid='capulet.com'/>");
+        var include = "<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='one.xml'/>";
+        Assert.That(
+            () => ReadAsync($"<server-data xmlns='urn:xmpp:pie:0'>{include}{include}</server-data>"),
+            Throws.TypeOf<DataException>().With.Message.Contains("twice"));
+    }
+
+    [Test]
+    public void A_report_stays_small_whatever_stands_in_a_file()
+    {
+        for (var i = 0; i < 3000; i++)
+            _report.Unknown($"{i}{new string('x', 10_000)}", "here");
+        _report.Refuse(DataKind.Accounts, "here", new string('x', 1_000_000));
+        var lines = _report.Lines().ToList();
+        Assert.That(lines, Has.Count.LessThan(1200));
+        Assert.That(lines, Has.All.Length.LessThan(700));
+        Assert.That(_report.NoteCount, Is.EqualTo(2001));
+    }
+
     private static Xmpp.Stanzas.Jids.Jid JidOf(string text) => Xmpp.Stanzas.Jids.Jid.Parse(text);
 
     private static string User(string content) =>
@@ -205,5 +247,5 @@ public sealed class PortableReaderTests
     }
 
     private Task ReadFileAsync(string name) =>
-        new PortableReader(_sink, _report, new PortableLimits(ElementBytes: 100_000)).ReadAsync(_folder[name], CancellationToken.None);
+        new PortableReader(_sink, _report, new PortableLimits(ElementBytes: 100_000, NamesLength: 60_000, Elements: 1000)).ReadAsync(_folder[name], CancellationToken.None);
 }

@@ -118,6 +118,7 @@ public sealed class ProsodyReaderTests
     [TestCase("json", "{\"name\":\"message\",\"__array\":[\"\\u0000\"]}")]
     [TestCase("json", "{\"name\":\"message\",\"__array\":[\"\\ud800\"]}")]
     [TestCase("json", "{\"name\":\"<\"}")]
+    [TestCase("json", "{\"name\":\"a\",\"attr\":{\"xmlns\":\"http://www.w3.org/2000/xmlns/\"}}")]
     [TestCase("json", "[")]
     [TestCase("function", "x")]
     public async Task What_is_no_stanza_is_refused(string type, string text)

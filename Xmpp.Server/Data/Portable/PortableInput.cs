@@ -29,6 +29,7 @@ internal sealed class PortableInput : IDisposable
             CloseInput = true,
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
+            NameTable = new LimitedNameTable(limits.NameLength, limits.NamesLength),
         });
     }
 
@@ -77,9 +78,14 @@ internal sealed class PortableInput : IDisposable
         var root = NewElement();
         var isEmpty = Reader.IsEmptyElement;
         var open = root;
+        var left = _limits.Elements;
         // The limit is on the element as a whole, so it is not renewed in here.
         while (!isEmpty && Reader.Read() && Reader.Depth > depth)
+        {
+            if (Reader.NodeType == XmlNodeType.Element && --left < 0)
+                throw new DataException($"there are more than {_limits.Elements} elements in one");
             open = AddNode(open, depth);
+        }
         Read();
         return root;
     }

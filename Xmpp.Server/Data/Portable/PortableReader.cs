@@ -13,6 +13,7 @@ namespace Xmpp.Server.Data.Portable;
 internal sealed class PortableReader(IDataSink sink, DataReport report, PortableLimits limits)
 {
     private readonly List<string> _open = [];
+    private readonly HashSet<string> _included = new(StringComparer.Ordinal);
     private string _folder = "";
     private long _consumed;
 
@@ -99,6 +100,9 @@ internal sealed class PortableReader(IDataSink sink, DataReport report, Portable
         }
         if (!File.Exists(path))
             throw new DataException($"{input.Where}: there is no file {href}");
+        // Files that include two others each, and so on, would be read for ever; and an account is there once.
+        if (!_included.Add(path))
+            throw new DataException($"{input.Where}: {href} is included twice");
         input.Skip();
         await ReadFileAsync(path, child);
     }

@@ -11,7 +11,9 @@ internal static class PortableScram
 {
     private const string Prefix = "scram:";
     private const int MaxSalt = 1024;
-    private const int MaxIterations = 100_000_000;
+
+    // A login with PLAIN makes the server count them.
+    private const int MaxIterations = 1_000_000;
 
     public static bool IsScram(string password) => password.StartsWith(Prefix, StringComparison.Ordinal);
 

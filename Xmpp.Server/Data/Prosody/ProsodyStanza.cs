@@ -7,16 +7,23 @@ namespace Xmpp.Server.Data.Prosody;
 /// <summary>Elements as Prosody keeps them: a table with name and attr, and texts and elements at its positions.</summary>
 internal static class ProsodyStanza
 {
-    /// <summary>The element, or null if the table is none.</summary>
+    // Less than what the store reads again.
+    private const int MaxName = 4096, MaxAttributes = 256;
+
+    /// <summary>The element, or null if the table is none, or one that no document can have.</summary>
     public static XElement? Read(LuaTable table, XNamespace? around = null)
     {
-        if (table.Text("name") is not { Length: > 0 } name)
+        if (table.Text("name") is not { Length: > 0 and <= MaxName } name)
             return null;
         var attributes = table.Table("attr");
-        // XML 1.0 §2.2: Lua's strings may have characters that no document can.
-        XNamespace ns = attributes?.Text("xmlns") ?? (around ?? XmppNames.Client).NamespaceName;
+        if (attributes is not null && (attributes.Count > MaxAttributes || attributes.Entries.Any(IsTooLong)))
+            return null;
         try
         {
+            // XML 1.0 §2.2: Lua's strings may have characters that no document can.
+            XNamespace ns = XmlConvert.VerifyXmlChars(attributes?.Text("xmlns") ?? (around ?? XmppNames.Client).NamespaceName);
+            if (ns == XNamespace.Xmlns)
+                return null; // XML Names §3: nothing can be in it
             var element = new XElement(ns + name);
             foreach (var (key, value) in attributes?.Entries ?? [])
             {
@@ -40,6 +47,9 @@ internal static class ProsodyStanza
         }
     }
 
+    private static bool IsTooLong(KeyValuePair<object, object> attribute) => attribute.Key is LuaText key
+        && (key.Bytes.Length > MaxName || (attribute.Value is LuaText value && key.ToString() == "xmlns" && value.Bytes.Length > MaxName));
+
     // An attribute with a namespace has both in its key, with an octet 1 between them.
     private static XName? NameOf(string key)
     {
@@ -48,6 +58,9 @@ internal static class ProsodyStanza
         if (key.StartsWith("xml:", StringComparison.Ordinal))
             return XNamespace.Xml + key[4..];
         var at = key.IndexOf('\u0001', StringComparison.Ordinal);
-        return at < 0 ? XName.Get(key) : XName.Get(key[(at + 1)..], key[..at]);
+        if (at < 0)
+            return XName.Get(key);
+        var ns = XNamespace.Get(XmlConvert.VerifyXmlChars(key[..at]));
+        return ns == XNamespace.Xmlns ? null : ns + key[(at + 1)..];
     }
 }
