@@ -24,6 +24,8 @@ class Load:
 
     async def start(self):
         await register(self.server.port, HOST, [(name, f"pw-{name}") for name in [*WRITERS, "reader"]])
+        # Online: only so many messages may wait for somebody who is not.
+        await people.enter("reader", self.server.port)
         for name in WRITERS:
             client = await people.enter(name, self.server.port)
             self.tasks.append(asyncio.ensure_future(self.write(client, name)))
