@@ -54,6 +54,7 @@ internal sealed class FederationServices
     public PeerConnector Connector { get; }
     public DialbackVerifier Verifier { get; }
     public StreamMemory Memory { get; }
+    public PeerPings Pings { get; } = new();
 
     public required LocalDomains Domains { get; init; }
     public required DialbackKeys Keys { get; init; }

@@ -1,4 +1,10 @@
+using System.Xml.Linq;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Federation.Streams;
+using Xmpp.Server.Sessions;
+using Xmpp.Server.StreamManagement;
+using Xmpp.Stanzas.Core;
+using Xmpp.Stanzas.Jids;
 using Xmpp.Tests.Wire;
 
 namespace Xmpp.Tests.Federation;
@@ -106,5 +112,29 @@ public class BrokenLinkTests
             var error = (await juliet.NextAsync(ct)).Element?.ToString() ?? "";
             Assert.That(error, Does.Contain($"id=\"m{i}\"").And.Contain("remote-server-timeout"));
         }
+    }
+
+    [Test, Case("S2S-07"), Spec("XEP-0198", "5")]
+    public async Task What_a_stream_was_to_resume_is_not_refused_when_another_one_was_faster()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var ct = patience.Token;
+        await using var servers = await TwoServers.StartAsync(new FederationOptions { Bidirectional = false });
+        await using var juliet = await servers.JulietAsync(ct);
+        await using var romeo = await servers.RomeoAsync(ct);
+        await juliet.SendAsync("<message to='romeo@montague.example/r' id='before'><body>hi</body></message>", ct);
+        Assert.That(await NextIdAsync(romeo, ct), Is.EqualTo("before"));
+
+        var services = servers.Capulet.Server.Federation ?? throw new InvalidOperationException();
+        var link = services.Links.All.Single();
+        var acks = new ServerAcks(new ManagedStream("", TimeSpan.Zero, services.Management, services.Time));
+        acks.NoteSent(link, new OutboundStanza(new Message(
+            new XElement(XmppNames.Message), Jid.Parse("juliet@capulet.example/r"), Jid.Parse("romeo@montague.example/r"),
+            "late", null, null)));
+        link.GiveBack(acks);
+
+        Assert.That(await NextIdAsync(romeo, ct), Is.EqualTo("late"));
+        await juliet.SendAsync("<iq type='get' id='ping' to='capulet.example'><ping xmlns='urn:xmpp:ping'/></iq>", ct);
+        Assert.That((string?)(await juliet.NextAsync(ct)).Element?.Attribute("id"), Is.EqualTo("ping"));
     }
 }

@@ -39,6 +39,9 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
     /// <summary>Was there a stream that worked? Then a peer that is away is waited for (cases S2S-11).</summary>
     public bool WasOpen { get; private set; }
 
+    /// <summary>The peer has answered a ping (XEP-0199 §4.3): when it does not, it is not there.</summary>
+    public bool AnswersPings { get; set; }
+
     /// <summary>Puts a stanza at the end. False when this link is not used any more: ask for another one.</summary>
     public bool TryPost(in OutboundStanza stanza, out StanzaError? error)
     {
@@ -136,6 +139,7 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
     {
         IReadOnlyList<OutboundStanza> left;
         StanzaError error;
+        ServerStream? drain = null;
         lock (_lock)
         {
             if (_attempt is not null)
@@ -143,12 +147,22 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
                 _resumable = acks;
                 return;
             }
-            // Everybody else has been told in the meantime.
             left = acks.Take(this);
+            if (_stream is { } other)
+            {
+                // Another stream was faster, and nobody has been told anything. What may have arrived already is sent once
+                // more, as after any resumption that fails, and not refused (cases S2S-07).
+                Requeue(left);
+                left = [];
+                drain = _isDrainAsked ? null : other;
+                _isDrainAsked = true;
+            }
+            // Else everybody else has been told in the meantime.
             foreach (var stanza in left)
                 Forget(stanza);
             error = _refusal?.Error ?? StanzaError.RemoteServerTimeout;
         }
+        drain?.RequestDrain();
         PeerBounce.Begin(services, left, error);
     }
 
@@ -193,7 +207,8 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
         OutboundStanza[] left;
         lock (_lock)
         {
-            _stream = null;
+            if (_stream is not null)
+                return; // one has come meanwhile, and has the queue
             left = [.. _resumable?.Take(this) ?? [], .. _waiting.Select(w => w.Stanza)];
             _resumable = null;
             _waiting.Clear();

@@ -367,6 +367,11 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
             Fail(SmElements.HandledCountTooHigh(h, resumed.Counters.Sent));
             return;
         }
+        if (request.Attempt.IsCancellationRequested)
+        {
+            Finish(); // too late: what the peer does not have is being refused, so it must not go there any more
+            return;
+        }
         _resuming = null;
         Acks = resumed;
         resumed.Counters.OnAttached();

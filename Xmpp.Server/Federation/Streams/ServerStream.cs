@@ -38,6 +38,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     private DateTimeOffset? _provedUntil;
     private int _keys;
     private bool _isDead;
+    private (string Id, long At)? _ping;
     private readonly CancellationTokenSource _ended = new();
 
     /// <summary>When the connection was there.</summary>
@@ -91,6 +92,9 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     /// <summary>Looks at the clock; any thread.</summary>
     public void Tick() => Connection.Post(s_tick, this);
 
+    /// <summary>The peer has answered a ping: what was written before it has been read. Any thread.</summary>
+    public void PostAlive(string id) => Connection.Post(_ => OnAlive(id), this);
+
     /// <summary>Awaited, goes on on the loop.</summary>
     public LoopAwaitable WhenOnLoop() => Connection.Loop();
 
@@ -121,7 +125,11 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     {
         if (cause is not null)
             EndReason ??= $"the connection broke: {cause.Message}";
-        _isDead |= WrittenStanzas.IsTimeout(cause);
+        if (WrittenStanzas.IsTimeout(cause))
+        {
+            _isDead = true;
+            _written.Forget(); // the last look at the clock may be a while ago
+        }
         base.OnClosed(cause);
         services.Leave(this, Connection.RemoteEndPoint.Address);
     }
@@ -161,7 +169,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     {
         _ended.Cancel();
         // After an error of ours the peer may have read all the same; after its own end tag it does not.
-        if (!IsPeerClosed && Connection.IsOpen)
+        if (!IsPeerClosed && Connection.IsOpen && !_isDead)
             Drain();
         // XEP-0198 §4: the last word on what has arrived, so that the peer need not guess.
         if (Acks is { } acks && Connection.IsOpen)
@@ -179,6 +187,8 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
                 Id, Direction, PeerName, EndReason ?? "closed in order", Acks?.Count ?? 0);
         }
         _links.Clear();
+        if (_ping is { } unanswered)
+            services.Pings.Forget(unanswered.Id);
         if (_isDead)
             _written.Bounce();
     }
@@ -239,13 +249,20 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     {
         if (IsEnded)
             return;
-        _written.Forget();
+        if (_ping is null)
+            _written.Forget();
         var options = services.Options;
         // The second: its TCP answers, but it reads nothing. What the system has buffered takes a slow reader a while.
         if (Acks is { Counters.IsOverdue: true }
             || (!Connection.IsWritable && IsOver(LastWriteAt, 2 * (options.PingAfter + options.PingTimeout))))
         {
             EndReason = "the peer does not answer any more";
+            _isDead = true;
+            Fail(StreamError.ConnectionTimeout);
+        }
+        else if (IsPingUnanswered)
+        {
+            EndReason = "the peer does not answer a ping any more";
             _isDead = true;
             Fail(StreamError.ConnectionTimeout);
         }
@@ -258,6 +275,11 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
         {
             Write(new XElement(SmElements.Ask));
         }
+        else if (Acks is null && _ping is null && _links.Count > 0 && Connection.IsWritable
+            && _written.OldestAt is { } oldest && IsOver(oldest, options.PingAfter))
+        {
+            Ping(_links[0]);
+        }
         else if (IsOver(_lastStanzaAt, options.IdleTimeout) && _checking.Count == 0 && Acks is not { Count: > 0 })
         {
             Finish();
@@ -267,6 +289,30 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
             WriteUnlogged(s_space); // RFC 6120 §4.6.1; TCP notices what does not arrive
             Connection.Flush();
         }
+    }
+
+    // S2S-11: only of one who is known to answer, here or at another time: a peer that cannot reach us is no dead one.
+    private bool IsPingUnanswered => _ping is { } ping && IsOver(ping.At, services.Options.PingTimeout)
+        && (IsBidirectional || _links.Any(link => link.AnswersPings));
+
+    // XEP-0199 §4.3: where nothing is acknowledged, written is not read.
+    private void Ping(PeerLink link)
+    {
+        var ping = services.Pings.Make(this, link.Pair);
+        _ping = (ping.Id ?? "", services.Time.GetTimestamp());
+        var output = OutputBuffer.Rent();
+        StanzaWriter.Write(output, ping, null, OutputContext.ServerStream);
+        Write(output);
+    }
+
+    private void OnAlive(string id)
+    {
+        if (_ping is not { } ping || ping.Id != id)
+            return;
+        _ping = null;
+        _written.ForgetUntil(ping.At);
+        foreach (var link in _links)
+            link.AnswersPings = true;
     }
 
     protected bool IsOver(long since, TimeSpan limit) => services.Time.GetElapsedTime(since) >= limit;
@@ -354,6 +400,10 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
         {
             if (UnreadStanza(element, error, from) is { } refusal)
                 services.Links.Post(pair, refusal);
+        }
+        else if (read is not null && services.Pings.TryTake(read))
+        {
+            services.Tools.Metrics.StanzaReceived(read.Kind);
         }
         else if (read is { From: { } sender, To: { } to })
         {

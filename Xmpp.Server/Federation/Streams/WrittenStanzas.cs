@@ -7,7 +7,7 @@ namespace Xmpp.Server.Federation.Streams;
 
 /// <summary>
 /// What was written of late to a peer that acknowledges nothing. When the line turns out to be dead its senders are told,
-/// as far as the dead time goes back (cases S2S-11); when the peer breaks or ends the stream, what it has got is unknown,
+/// as far as the dead time goes back (cases S2S-11), and not of what was written before a ping that was answered; when the peer breaks or ends the stream, what it has got is unknown,
 /// and nobody is told anything: what was delivered must not come back (cases S2S-07).
 /// </summary>
 internal sealed class WrittenStanzas(FederationServices services)
@@ -33,6 +33,16 @@ internal sealed class WrittenStanzas(FederationServices services)
     {
         var limit = services.Options.PingAfter + services.Options.PingTimeout;
         while (_written.TryPeek(out var oldest) && services.Time.GetElapsedTime(oldest.At) > limit)
+            Drop();
+    }
+
+    /// <summary>When the oldest was written, or null.</summary>
+    public long? OldestAt => _written.TryPeek(out var oldest) ? oldest.At : null;
+
+    /// <summary>Drops what was written no later than that: the peer has read it.</summary>
+    public void ForgetUntil(long at)
+    {
+        while (_written.TryPeek(out var oldest) && oldest.At <= at)
             Drop();
     }
 
