@@ -5,6 +5,7 @@ using Xmpp.Server.Administration;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Components;
+using Xmpp.Server.Components.Delegation;
 using Xmpp.Server.Components.Privileges;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Configuration.Reloading;
@@ -167,6 +168,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var push = new RosterPush(Sessions);
         var privileges = new PrivilegeServices(options, components, Sessions, rosters, hosts, _background, time);
         privileges.Watch(registry, rosters, push);
+        var delegation = new DelegationServices(options, components, hosts, stores.Accounts, privileges.Requests);
         var delivery = new PresenceDelivery(Sessions, hosts, Path, listsInForce, remote);
         blockingPresence = new BlockingPresence(Sessions, rosters, delivery);
         var shown = new PresenceOfAccount(Sessions, delivery);
@@ -195,6 +197,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var nodeService = new PubSubServiceParts(pep, hosts, components.Contains, () => Router!, stores, options.PubSub);
         var disco = new DiscoFeature(hosts, registry);
         Configuration.Follow(disco.Forget);
+        delegation.Changed = disco.Forget;
         _uploads = new UploadServices(
             options, hosts, components.Contains, () => Router!, Sessions, stores, WebAddresses, metrics, _background, time, loggers);
         if (_uploads.Door is { } door)
@@ -209,6 +212,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (options.Rooms.Enabled, new MucFeature()),
             (true, new ComponentFeature(components, hosts)),
             (true, new PrivilegeFeature()),
+            (true, new DelegationFeature(delegation)),
             (_federation is not null, new FederationFeature()),
             (WebAddresses.IsOpen, new WebClientsFeature(options.Web)),
             (features.Disco.Enabled, disco),
@@ -243,7 +247,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity, registry);
         var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, options.Routing, metrics);
         Router = new Router(
-            hosts, new IqTable(registry.Handlers(), access), local, remote, sentIqs, privileges.Requests, metrics,
+            hosts, new IqTable(registry.Handlers(), access, delegation.IsAny ? delegation : null), local, remote, sentIqs, privileges.Requests, _background, metrics,
             loggers.CreateLogger<Router>());
         if (_federation is not null)
             _federation.Router = Router;
@@ -277,7 +281,7 @@ internal sealed class ServerHost : IAsyncDisposable
         ILocalService?[] all = [_rooms, options.PubSub.Enabled ? nodeService.Service : null, _uploads.Service];
         services.Open(all.OfType<ILocalService>());
         _components = new ComponentServices(
-            options.Limits, components, hosts, new ComponentStanzas(Router, privileges, metrics, time, _stopping.Token), privileges, _background,
+            options.Limits, components, hosts, new ComponentStanzas(Router, privileges, metrics, time, _stopping.Token), privileges, delegation, _background,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
         var sasl = new SaslContexts(Configuration, stores.Accounts, secrets.UnknownAccounts, _hashing, time);
         _c2s = new C2sServices(options)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Xmpp.Server.Components.Delegation;
 using Xmpp.Server.Components.Privileges;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
@@ -14,7 +15,7 @@ namespace Xmpp.Server.Components;
 /// <summary>What all component streams share.</summary>
 internal sealed class ComponentServices(
     LimitOptions limits, ComponentDirectory directory, HostTable hosts, ComponentStanzas stanzas,
-    PrivilegeServices privileges, BackgroundWork background, StreamTools tools)
+    PrivilegeServices privileges, DelegationServices delegation, BackgroundWork background, StreamTools tools)
 {
     private readonly ConcurrentDictionary<long, ComponentStream> _streams = new();
     private readonly ConnectionLimits _connections = new(limits);
@@ -26,6 +27,7 @@ internal sealed class ComponentServices(
     public HostTable Hosts => hosts;
     public ComponentStanzas Stanzas => stanzas;
     public PrivilegeServices Privileges => privileges;
+    public DelegationServices Delegation => delegation;
     public StreamTools Tools => tools;
 
     public IEnumerable<ComponentStream> Streams => _streams.Values;

@@ -23,6 +23,7 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
     private ComponentOptions? _asked;
     private int _bytesBeforeLogin;
     private bool _isRefused;
+    private volatile bool _isFull;
 
     /// <summary>The domain that it answers for, once it has proved to know the secret.</summary>
     public string Name { get; private set; } = "";
@@ -40,10 +41,15 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
     /// <summary>Puts a stanza behind the others. Any thread; never waits.</summary>
     public HandOver Post(in OutboundStanza stanza)
     {
+        if (_isFull)
+            return HandOver.Full; // what is refused is the last: nothing newer gets there
         var outcome = _outbox.Add(stanza);
         // Who does not read is let go (cases ABU-06); what it did not get goes back to the senders.
         if (outcome == HandOver.Full)
+        {
+            _isFull = true;
             PostFail(StreamError.ResourceConstraint);
+        }
         return outcome;
     }
 
@@ -145,7 +151,11 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
     protected override void OnEnding()
     {
         if (IsAuthenticated)
+        {
             services.Directory.Leave(this, Name);
+            if (services.Directory.Find(Name) is null)
+                services.Delegation.OnGone(Name);
+        }
         _outbox.Drain(); // what was on its way still goes, as far as the peer reads
         var unsent = _outbox.Close();
         var shown = Presences.Close();
@@ -176,6 +186,7 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
         Write(new XElement(ComponentHandshake.Name));
         _outbox.Open();
         services.Privileges.OnConnected(this);
+        services.Delegation.OnConnected(this);
     }
 
     private bool IsOver(long since, TimeSpan limit) =>

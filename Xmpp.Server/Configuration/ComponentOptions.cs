@@ -1,3 +1,5 @@
+using Xmpp.Server.Routing;
+
 namespace Xmpp.Server.Configuration;
 
 /// <summary>A service of its own program that may connect here (XEP-0114).</summary>
@@ -14,11 +16,19 @@ public sealed record ComponentOptions
     /// <summary>What happens when a second one of this name proves that it knows the secret.</summary>
     public ComponentConflict Conflict { get; init; } = ComponentConflict.Reject;
 
-    /// <summary>The hosts whose accounts <see cref="Privileges"/> are for; absent: the host that the name is below.</summary>
+    /// <summary>The hosts whose accounts <see cref="Privileges"/> and <see cref="Delegations"/> are for; absent: the host that the name is below.</summary>
     [HostName]
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     public PrivilegeOptions Privileges { get; init; } = new();
+
+    /// <summary>Namespaces whose requests it answers for those hosts and accounts.</summary>
+    public IReadOnlyList<DelegationOptions> Delegations { get; init; } = [];
+
+    /// <summary>The hosts that <see cref="Hosts"/> stands for.</summary>
+    internal IEnumerable<string> HostsWithin(HostTable hosts) => Hosts.Count > 0
+        ? Hosts.Where(hosts.Contains)
+        : hosts.HostOf(Name) is { } host ? [host] : [];
 
     // A record prints its members (OPS-09).
     public override string ToString() => $"{nameof(ComponentOptions)} {Name}";

@@ -52,6 +52,9 @@ internal sealed class FeatureRegistry
     /// <summary>Nodes that every account has beside those, by name.</summary>
     public Dictionary<string, OwnNode> OwnNodes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What components answer in place of the server (XEP-0355), or null.</summary>
+    public IDelegatedIqs? Delegated { get; set; }
+
     /// <summary>The nodes of hosts (XEP-0030 §3.2, §4.2); the first that knows one answers.</summary>
     public List<IHostNodes> HostNodes { get; } = [];
 

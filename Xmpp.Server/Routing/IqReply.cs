@@ -9,8 +9,10 @@ namespace Xmpp.Server.Routing;
 /// </summary>
 internal readonly struct IqReply
 {
-    private IqReply(XElement? payload, StanzaError? error, Func<CancellationToken, Task>? then)
+    private IqReply(
+        XElement? payload, StanzaError? error, Func<CancellationToken, Task>? then, Action<Action<IqReply>>? begin = null)
     {
+        Begin = begin;
         Payload = payload;
         Error = error;
         Then = then;
@@ -24,6 +26,12 @@ internal readonly struct IqReply
     /// <summary>An empty result, and something to do once it is on its way (closing the stream that asked, …).</summary>
     public static IqReply DoneThen(Func<CancellationToken, Task> then) => new(null, null, then);
 
+    /// <summary>
+    /// The answer is not there yet, and nothing waits for it: it is given to the one who is called, exactly once, and is
+    /// none of these again.
+    /// </summary>
+    public static IqReply Later(Action<Action<IqReply>> begin) => new(null, null, null, begin);
+
     /// <summary>The same answer, and something to do once it is on its way.</summary>
     public IqReply WithThen(Func<CancellationToken, Task> then) => new(Payload, Error, then);
 
@@ -31,5 +39,8 @@ internal readonly struct IqReply
 
     public XElement? Payload { get; }
     public StanzaError? Error { get; }
+
+    /// <summary>For an answer that comes later: begins to get it.</summary>
+    public Action<Action<IqReply>>? Begin { get; }
     public Func<CancellationToken, Task>? Then { get; }
 }

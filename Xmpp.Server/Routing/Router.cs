@@ -10,7 +10,7 @@ namespace Xmpp.Server.Routing;
 /// <summary>Brings a stanza to whoever its 'to' names (RFC 6120 §10): a host, an account here, another server.</summary>
 internal sealed partial class Router(
     HostTable hosts, IqTable iqs, LocalDelivery local, IRemoteRouter remote, SentIqs sent, SentIqs componentRequests,
-    ServerMetrics metrics, ILogger<Router> logger)
+    BackgroundWork background, ServerMetrics metrics, ILogger<Router> logger)
 {
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
 
@@ -201,7 +201,20 @@ internal sealed partial class Router(
     {
         metrics.Routed(RoutingOutcome.Answered);
         var iq = (Iq)context.Stanza;
-        var reply = await iqs.AnswerAsync(iq, asker, context.Recipient, target, ct);
+        var reply = await iqs.AnswerAsync(iq, asker, context.SentBy ?? context.Sender, context.Recipient, target, ct);
+        if (reply.Begin is not { } begin)
+            return await SendAnswerAsync(context, iq, reply, ct);
+        begin(late => background.Run("late answer", async token =>
+        {
+            var error = await GuardAsync(inner => SendAnswerAsync(context, iq, late, inner), StanzaKind.Iq, token);
+            if (error is not null)
+                await BounceAsync(iq, context.Sender, error, token);
+        }));
+        return null;
+    }
+
+    private async ValueTask<StanzaError?> SendAnswerAsync(StanzaContext context, Iq iq, IqReply reply, CancellationToken ct)
+    {
         if (reply.Error is { } error)
             return error;
         var result = StanzaReply.Result(iq, context.Sender, reply.Payload);

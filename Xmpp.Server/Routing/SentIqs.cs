@@ -38,6 +38,16 @@ internal sealed class SentIqs(TimeProvider time, int max)
         return true;
     }
 
+    /// <summary>He is gone: those who wait for him need not wait for their time to be over.</summary>
+    public void GiveUp(Jid to)
+    {
+        foreach (var (id, waiting) in _waiting)
+        {
+            if (waiting.To == to)
+                Complete(id, null);
+        }
+    }
+
     /// <summary>An answer came to a host; others than those we wait for are nobody's.</summary>
     public void OnAnswer(Iq answer, Jid sender)
     {

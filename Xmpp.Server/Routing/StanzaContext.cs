@@ -25,6 +25,9 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
 
     public StanzaOrigin Origin { get; } = origin;
 
+    /// <summary>The component that has sent it in an account's name (XEP-0356), or null.</summary>
+    public Jid? SentBy { get; init; }
+
     /// <summary>
     /// When it reached this server, for <c>&lt;delay/&gt;</c> (XEP-0203); once it is archived, the archive's own time, so
     /// that both say the same (cases MAM-09).

@@ -112,6 +112,13 @@ public class ServerConfigurationTests
     [TestCase("[[components]]\nname = 'g.example'\nsecret = 's'\nhosts = ['x.example']", "x.example, which is no host", "[[hosts]]")]
     [TestCase("[[components]]\nname = 'g.localhost'\nsecret = 's'\nprivileges.presence = 'roster'\nprivileges.roster = 'set'",
         "component g.localhost may not read rosters", "\"both\"")]
+    [TestCase("[[components]]\nname = 'g.localhost'\nsecret = 's'\ndelegations = [{ namespace = 'urn:xmpp:delegation:2' }]",
+        "urn:xmpp:delegation:2 cannot be delegated", "another")]
+    [TestCase("[[components]]\nname = 'g.localhost'\nsecret = 's'\ndelegations = [{ namespace = 'urn:x' }]\n"
+        + "[[components]]\nname = 'h.localhost'\nsecret = 's'\ndelegations = [{ namespace = 'urn:x' }]",
+        "urn:x is delegated twice for localhost", "once")]
+    [TestCase("[[components]]\nname = 'g.localhost'\nsecret = 's'\ndelegations = [{ attributes = ['node'] }]",
+        "components.delegations without namespace", "namespace =")]
     [TestCase("[[components]]\nname = 'g.localhost'\nsecret = 's'\nprivileges.message = 'yes'",
         "components.privileges.message cannot be", "\"outgoing\"")]
     [TestCase("[listeners]\ncomponents = []\n[[components]]\nname = 'g.example'\nsecret = 's'", "no component could connect", "address")]

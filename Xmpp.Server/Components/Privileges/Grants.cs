@@ -19,10 +19,7 @@ internal sealed class Grants
     {
         _options = component.Privileges;
         Component = Jid.Parse(component.Name);
-        IEnumerable<string> named = component.Hosts.Count > 0
-            ? component.Hosts
-            : hosts.HostOf(component.Name) is { } host ? [host] : [];
-        _hosts = named.Where(hosts.Contains).ToFrozenSet(StringComparer.Ordinal);
+        _hosts = component.HostsWithin(hosts).ToFrozenSet(StringComparer.Ordinal);
         _iqGet = _options.IqGet.ToFrozenSet(StringComparer.Ordinal);
         _iqSet = _options.IqSet.ToFrozenSet(StringComparer.Ordinal);
     }

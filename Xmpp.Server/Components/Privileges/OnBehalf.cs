@@ -10,11 +10,16 @@ internal sealed class OnBehalf(StanzaPath path, Router router, TimeProvider time
     /// <summary>Completes when it is delivered or durably stored; an error is why it could not be sent.</summary>
     /// <param name="stanza">From the account's bare JID.</param>
     /// <param name="account">That JID.</param>
+    /// <param name="by">The component.</param>
     /// <param name="to">Its 'to', or the account where it has none (RFC 6120 §10.3).</param>
     /// <param name="ct">Cancels before it is on its way.</param>
-    public async ValueTask<StanzaError?> SendAsync(Stanza stanza, Jid account, Jid to, CancellationToken ct)
+    public async ValueTask<StanzaError?> SendAsync(Stanza stanza, Jid account, Jid by, Jid to, CancellationToken ct)
     {
-        var context = new StanzaContext(stanza, account, to, StanzaOrigin.LocalSession) { ReceivedAt = time.GetUtcNow() };
+        var context = new StanzaContext(stanza, account, to, StanzaOrigin.LocalSession)
+        {
+            ReceivedAt = time.GetUtcNow(),
+            SentBy = by,
+        };
         Verdict verdict;
         try
         {

@@ -46,7 +46,7 @@ internal sealed class PrivilegedIqs(
             return StanzaError.ResourceConstraint;
         }
         var request = read!.WithFrom(account).WithId(id).WithSize(outer.Size);
-        if (await onBehalf.SendAsync(request, account, to, ct) is { } refused && requests.Forget(id))
+        if (await onBehalf.SendAsync(request, account, grants.Component, to, ct) is { } refused && requests.Forget(id))
         {
             Leave(grants.Component);
             return refused;

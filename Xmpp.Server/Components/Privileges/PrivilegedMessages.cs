@@ -38,14 +38,14 @@ internal sealed class PrivilegedMessages(OnBehalf onBehalf, Router router, IAcco
         if (stanza is not Message message)
             return StanzaError.BadRequest;
         var sized = message.WithFrom(from).WithSize(wrapper.Size);
-        return from.Local is null ? await SendFromHostAsync(sized, from, ct) : await SendFromAccountAsync(sized, from, ct);
+        return from.Local is null ? await SendFromHostAsync(sized, from, ct) : await SendFromAccountAsync(sized, from, grants.Component, ct);
     }
 
     // RFC 6120 §10.3: a message to nobody is to oneself.
-    private ValueTask<StanzaError?> SendFromAccountAsync(Stanza message, Jid account, CancellationToken ct)
+    private ValueTask<StanzaError?> SendFromAccountAsync(Stanza message, Jid account, Jid by, CancellationToken ct)
     {
         var to = message.To ?? account;
-        return onBehalf.SendAsync(message.WithTo(to), account, to, ct);
+        return onBehalf.SendAsync(message.WithTo(to), account, by, to, ct);
     }
 
     private async ValueTask<StanzaError?> SendFromHostAsync(Stanza message, Jid host, CancellationToken ct)

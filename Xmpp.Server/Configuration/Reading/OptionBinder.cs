@@ -56,6 +56,8 @@ internal sealed class OptionBinder(string baseDirectory, List<ConfigurationProbl
             { IsList: false } => ReadValue(key, node, path),
             { IsSection: true } when key.ValueType == typeof(ComponentOptions) =>
                 ReadTables<ComponentOptions>(key, node, path),
+            { IsSection: true } when key.ValueType == typeof(DelegationOptions) =>
+                ReadTables<DelegationOptions>(key, node, path),
             { IsSection: true } when key.ValueType == typeof(FederationDomainOptions) =>
                 ReadTables<FederationDomainOptions>(key, node, path),
             { IsSection: true } when key.ValueType == typeof(CallServiceOptions) =>

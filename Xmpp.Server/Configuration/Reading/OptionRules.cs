@@ -1,3 +1,5 @@
+using Xmpp.Server.Components.Delegation;
+using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Storage.Engines;
 
@@ -85,6 +87,7 @@ internal sealed class OptionRules(
             Problem("listeners.components", "no component could connect", "at least one address");
         foreach (var component in options.Components)
             CheckGrants(component);
+        CheckDelegations();
     }
 
     private void CheckGrants(ComponentOptions component)
@@ -92,11 +95,24 @@ internal sealed class OptionRules(
         var (name, privileges) = (component.Name, component.Privileges);
         foreach (var host in component.Hosts.Where(host => options.Hosts.All(h => h.Name != host)))
             Problem("components.hosts", $"component {name} has {host}, which is no host", "names of [[hosts]]");
-        if (privileges.IsAny && component.Hosts.Count == 0 && HostTable.HostOf(name, options.Hosts.Select(h => h.Name)) is null)
+        if ((privileges.IsAny || component.Delegations.Count > 0) && component.Hosts.Count == 0 && HostTable.HostOf(name, options.Hosts.Select(h => h.Name)) is null)
             Problem("components.privileges", $"component {name} is below no host", "hosts = [\"…\"] beside it");
         // XEP-0356 §7.4: "The server MUST reject the permission"
         if (privileges.Presence == PresencePrivilege.Roster && !privileges.MayGetRoster)
             Problem("components.privileges.presence", $"component {name} may not read rosters", "roster = \"get\" or \"both\" beside it");
+    }
+
+    private void CheckDelegations()
+    {
+        if (options.Hosts.Count == 0)
+            return;
+        var hosts = new HostTable([.. options.Hosts.DistinctBy(host => host.Name)]);
+        var all = options.Components.SelectMany(component => component.HostsWithin(hosts).SelectMany(host =>
+            component.Delegations.Select(delegation => (host, delegation.Namespace)))).ToList();
+        foreach (var (host, name) in all.GroupBy(one => one).Where(group => group.Count() > 1).Select(group => group.Key))
+            Problem("components.delegations", $"{Printable.Escape(name)} is delegated twice for {host}", "each once");
+        foreach (var (_, name) in all.Distinct().Where(one => !DelegationNames.MayBeDelegated(one.Namespace)))
+            Problem("components.delegations", $"{Printable.Escape(name)} cannot be delegated", "another namespace"); // XEP-0355 §8 rule 5
     }
 
     // "*" takes the port on every address; port 0 is another one each time.

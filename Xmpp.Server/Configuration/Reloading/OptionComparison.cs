@@ -63,6 +63,7 @@ internal sealed class OptionComparison
     {
         HostOptions host => host.Name,
         ComponentOptions component => component.Name,
+        DelegationOptions delegation => delegation.Namespace,
         FederationDomainOptions domain => domain.Name,
         _ => "",
     };

@@ -69,24 +69,41 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
         return StanzaError.ItemNotFound; // §3.2
     }
 
-    private ValueTask<IqReply> AccountInfoAsync(IqRequest iq, CancellationToken ct)
+    private async ValueTask<IqReply> AccountInfoAsync(IqRequest iq, CancellationToken ct)
     {
         if (NodeOf(iq) is { } own && registry.OwnNodes.TryGetValue(own, out var found))
-            return found.Info(iq, ct);
+            return await found.Info(iq, ct);
         if (NodeOf(iq) is { } node)
-            return registry.AccountNodes?.NodeInfoAsync(iq.Target, iq.Sender, node, ct) ?? new(StanzaError.ItemNotFound);
-        return new ValueTask<IqReply>(IqReply.Result(new XElement(
+        {
+            return Delegated(iq, isItems: false, registry.AccountNodes is { } nodes
+                ? await nodes.NodeInfoAsync(iq.Target, iq.Sender, node, ct) : StanzaError.ItemNotFound);
+        }
+        var info = new XElement(
             DiscoNames.InfoQuery,
             Identity("account", "registered", null),
             Identities(IqTarget.Account),
-            Features(IqTarget.Account))));
+            Features(IqTarget.Account));
+        registry.Delegated?.Nest(iq.Target.Domain, true, info);
+        return IqReply.Result(info);
     }
+
+    // XEP-0355 §7.2.4: what "is not already managed by the server"
+    private IqReply Delegated(IqRequest iq, bool isItems, IqReply own) =>
+        own.Error == StanzaError.ItemNotFound ? registry.Delegated?.AskOfAccount(iq, isItems) ?? own : own;
 
     // §4.1: its nodes; which resources are connected is a matter of presence.
     private async ValueTask<IqReply> AccountItemsAsync(IqRequest iq, CancellationToken ct)
     {
         if (NodeOf(iq) is { } own && registry.OwnNodes.TryGetValue(own, out var found))
             return await found.Items(iq, ct);
+        // XEP-0355 §7.2.5: without a node in place of ours, else where there is no such node.
+        if (!HasNode(iq))
+            return registry.Delegated?.AskOfAccount(iq, isItems: true) ?? await OwnItemsAsync(iq, ct);
+        return Delegated(iq, isItems: true, await OwnItemsAsync(iq, ct));
+    }
+
+    private async ValueTask<IqReply> OwnItemsAsync(IqRequest iq, CancellationToken ct)
+    {
         if (registry.AccountNodes is not { } nodes)
             return HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(DiscoNames.ItemsQuery));
         return NodeOf(iq) is { } node
@@ -94,12 +111,17 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
             : IqReply.Result(new XElement(DiscoNames.ItemsQuery, await nodes.ItemsAsync(iq.Target, iq.Sender, ct)));
     }
 
-    private XElement HostInfo(HostOptions host) => new(
-        DiscoNames.InfoQuery,
-        Identity("server", "im", ServerVersion.Name),
-        Identities(IqTarget.Server),
-        Features(IqTarget.Server),
-        ContactForm(host.Contact));
+    private XElement HostInfo(HostOptions host)
+    {
+        var info = new XElement(
+            DiscoNames.InfoQuery,
+            Identity("server", "im", ServerVersion.Name),
+            Identities(IqTarget.Server),
+            Features(IqTarget.Server),
+            ContactForm(host.Contact));
+        registry.Delegated?.Nest(host.Name, false, info);
+        return info;
+    }
 
     private IEnumerable<XElement> Features(IqTarget target) =>
         registry.DiscoFeatures(target).Select(f => new XElement(DiscoNames.Feature, new XAttribute("var", f)));
