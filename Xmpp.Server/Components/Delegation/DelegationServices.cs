@@ -60,7 +60,7 @@ internal sealed class DelegationServices : IDelegatedIqs
             (request.Target.Domain, isItems ? DelegationNames.AccountItems : DelegationNames.AccountInfo), out var delegation)
         && request.Sender.Domain != delegation.Component.Domain
             ? Forward(delegation, request)
-            : null;
+            : default(IqReply?);
 
     public void Nest(string host, bool isAccount, XElement info)
     {
