@@ -13,6 +13,7 @@ internal sealed class Grants
     private readonly FrozenSet<string> _hosts;
     private readonly FrozenSet<string> _iqGet;
     private readonly FrozenSet<string> _iqSet;
+    private readonly FrozenSet<string> _managed;
     private readonly PrivilegeOptions _options;
 
     public Grants(ComponentOptions component, HostTable hosts)
@@ -20,6 +21,7 @@ internal sealed class Grants
         _options = component.Privileges;
         Component = Jid.Parse(component.Name);
         _hosts = component.HostsWithin(hosts).ToFrozenSet(StringComparer.Ordinal);
+        _managed = component.Delegations.Select(delegation => delegation.Namespace).ToFrozenSet(StringComparer.Ordinal);
         _iqGet = _options.IqGet.ToFrozenSet(StringComparer.Ordinal);
         _iqSet = _options.IqSet.ToFrozenSet(StringComparer.Ordinal);
     }
@@ -28,6 +30,9 @@ internal sealed class Grants
     public Jid Component { get; }
 
     public IEnumerable<string> Hosts => _hosts;
+
+    /// <summary>It answers requests in that namespace in place of the server (XEP-0355).</summary>
+    public bool Manages(string name) => _managed.Contains(name);
 
     public bool IsAny => _options.IsAny;
 

@@ -11,9 +11,12 @@ namespace Xmpp.Server.Components.Privileges;
 internal sealed class PrivilegedMessages(OnBehalf onBehalf, Router router, IAccountStore accounts, TimeProvider time)
 {
     // §9 rule 4: what clients believe because nobody but their server can send it from their own address (copies, XEP-0280
-    // §11; pages of the archive, XEP-0313 §7), and what components believe because it comes from the host.
+    // §11), and what components believe because it comes from the host.
     private static readonly HashSet<XNamespace> s_ofServers =
-        ["urn:xmpp:carbons:2", "urn:xmpp:mam:2", PrivilegeNames.Ns, "urn:xmpp:delegation:2"];
+        ["urn:xmpp:carbons:2", PrivilegeNames.Ns, "urn:xmpp:delegation:2"];
+
+    // Likewise, pages of the archive (XEP-0313 §4.2); but they may be the component's to send (XEP-0355).
+    private static readonly XNamespace s_archive = "urn:xmpp:mam:2";
 
     /// <summary>Sends what is inside; an error is for the component.</summary>
     /// <param name="grants">Of the component that has sent it.</param>
@@ -31,8 +34,11 @@ internal sealed class PrivilegedMessages(OnBehalf onBehalf, Router router, IAcco
             return StanzaError.Forbidden;
         if (from.Local is not null && !await accounts.ExistsAsync(from, ct))
             return StanzaError.Forbidden; // nobody's name: an account that is not there can send nothing either
-        if (element.Elements().Any(child => s_ofServers.Contains(child.Name.Namespace)))
+        if (element.Elements().Any(child => s_ofServers.Contains(child.Name.Namespace)
+            || (child.Name.Namespace == s_archive && !grants.Manages(s_archive.NamespaceName))))
+        {
             return StanzaError.Forbidden;
+        }
         if (Stanza.Read(element, out var stanza) is { } error)
             return error;
         if (stanza is not Message message)

@@ -39,6 +39,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     private int _keys;
     private bool _isDead;
     private (string Id, long At)? _ping;
+    private long _pingedAt;
     private readonly CancellationTokenSource _ended = new();
 
     /// <summary>When the connection was there.</summary>
@@ -249,7 +250,12 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     {
         if (IsEnded)
             return;
-        if (_ping is null)
+        if (_ping is { } late && !IsKnownToAnswer && IsOver(late.At, services.Options.PingTimeout))
+        {
+            services.Pings.Forget(late.Id); // that proves nothing; another one may
+            _ping = null;
+        }
+        if (_ping is null || !IsKnownToAnswer)
             _written.Forget();
         var options = services.Options;
         // The second: its TCP answers, but it reads nothing. What the system has buffered takes a slow reader a while.
@@ -276,7 +282,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
             Write(new XElement(SmElements.Ask));
         }
         else if (Acks is null && _ping is null && _links.Count > 0 && Connection.IsWritable
-            && _written.OldestAt is { } oldest && IsOver(oldest, options.PingAfter))
+            && _written.OldestSince(_pingedAt) is { } oldest && IsOver(oldest, options.PingAfter))
         {
             Ping(_links[0]);
         }
@@ -292,14 +298,17 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     }
 
     // S2S-11: only of one who is known to answer, here or at another time: a peer that cannot reach us is no dead one.
-    private bool IsPingUnanswered => _ping is { } ping && IsOver(ping.At, services.Options.PingTimeout)
-        && (IsBidirectional || _links.Any(link => link.AnswersPings));
+    private bool IsPingUnanswered =>
+        _ping is { } ping && IsOver(ping.At, services.Options.PingTimeout) && IsKnownToAnswer;
+
+    private bool IsKnownToAnswer => IsBidirectional || _links.Any(link => link.AnswersPings);
 
     // XEP-0199 §4.3: where nothing is acknowledged, written is not read.
     private void Ping(PeerLink link)
     {
         var ping = services.Pings.Make(this, link.Pair);
-        _ping = (ping.Id ?? "", services.Time.GetTimestamp());
+        _pingedAt = services.Time.GetTimestamp();
+        _ping = (ping.Id ?? "", _pingedAt);
         var output = OutputBuffer.Rent();
         StanzaWriter.Write(output, ping, null, OutputContext.ServerStream);
         Write(output);

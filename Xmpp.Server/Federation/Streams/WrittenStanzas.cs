@@ -36,8 +36,16 @@ internal sealed class WrittenStanzas(FederationServices services)
             Drop();
     }
 
-    /// <summary>When the oldest was written, or null.</summary>
-    public long? OldestAt => _written.TryPeek(out var oldest) ? oldest.At : null;
+    /// <summary>When the first since a time was written, or null.</summary>
+    public long? OldestSince(long time)
+    {
+        foreach (var (_, at) in _written)
+        {
+            if (at >= time)
+                return at;
+        }
+        return null;
+    }
 
     /// <summary>Drops what was written no later than that: the peer has read it.</summary>
     public void ForgetUntil(long at)
