@@ -3,12 +3,21 @@ using Xmpp.Storage.Engines;
 
 namespace Xmpp.Storage.Archive;
 
-/// <summary>The index as rows: for each word of a piece of the archive the ids of the messages that have it.</summary>
+/// <summary>
+/// The index as rows: for each word of a piece of the archive the ids of the messages that have it. So what is read in goes to
+/// the end of the table, what leaves an archive is one end of it, and a word is looked up once in each piece.
+/// </summary>
 internal sealed class ArchiveIndex(IStorageEngine engine) : IArchiveIndex
 {
-    // One piece is read and written in one go, so that no message changes in between; others wait for some milliseconds.
-    private const int PieceMessages = 250;
-    private const int PieceBytes = 1 << 20;
+    // So much is read and written in one go, so that no message changes in between; others wait for some milliseconds.
+    private const int StepMessages = 500;
+    private const int StepBytes = 1 << 20;
+
+    /// <summary>A piece grows up to here. Larger ones would make fewer rows, and more to be written again.</summary>
+    private const int PieceMessages = 1000;
+
+    /// <summary>Pieces of one query: values of one statement.</summary>
+    private const int QueriedPieces = 500;
 
     public Func<byte[], IReadOnlyCollection<string>> WordsOf { get; set; } = static _ => [];
 
@@ -49,13 +58,13 @@ internal sealed class ArchiveIndex(IStorageEngine engine) : IArchiveIndex
     /// <summary>The message is about to have another content, without words, or to go; inside of that write.</summary>
     public async Task RemoveAsync(StorageSession session, string owner, long id, CancellationToken ct)
     {
-        if (await ArchiveIndexRows.FindThroughAsync(session, owner, ct) is not { } indexed || indexed < id)
+        if (await ArchiveIndexRows.FindPiecesAsync(session, owner, id, id, 1, ct) is not [{ Piece: var piece }])
             return;
         var query = new ArchiveQuery { First = id, Last = id };
         foreach (var message in (await ArchiveReader.ReadAsync(session, owner, query, ct)).Messages)
         {
             foreach (var word in WordsOf(message.Stanza))
-                await ArchiveIndexRows.RemoveAsync(session, owner, word, id, ct);
+                await ArchiveIndexRows.RemoveAsync(session, owner, piece, word, id, ct);
         }
     }
 
@@ -67,23 +76,50 @@ internal sealed class ArchiveIndex(IStorageEngine engine) : IArchiveIndex
             await ArchiveIndexRows.ForgetSomeAsync(session, owner, ct);
             return false;
         }
-        var query = new ArchiveQuery { First = through + 1 ?? long.MinValue, MaxMessages = PieceMessages, MaxBytes = PieceBytes };
+        var query = new ArchiveQuery { First = through + 1 ?? long.MinValue, MaxMessages = StepMessages, MaxBytes = StepBytes };
         var page = await ArchiveReader.ReadAsync(session, owner, query, ct);
         if (page.Messages.Count == 0)
             return true;
         var words = new SortedDictionary<string, List<long>>(StringComparer.Ordinal);
+        var piece = new ArchivePiece(page.Messages[0].Id, page.Messages[^1].Id, page.Messages.Count);
+        piece = await TakeSmallAsync(session, owner, piece, words, ct);
         foreach (var message in page.Messages)
         {
             foreach (var word in WordsOf(message.Stanza))
-            {
-                if (!words.TryGetValue(word, out var ids))
-                    words.Add(word, ids = []);
-                ids.Add(message.Id);
-            }
+                Add(words, word, [message.Id]);
         }
-        await ArchiveIndexRows.AddAsync(session, owner, words.Select(entry => (entry.Key, entry.Value)), ct);
-        await ArchiveIndexRows.SetThroughAsync(session, owner, page.Messages[^1].Id, ct);
+        await ArchiveIndexRows.AddAsync(session, owner, piece, words.Select(entry => (entry.Key, entry.Value)), ct);
         return page.IsComplete;
+    }
+
+    // Those before that are not larger than what they become part of: so each message is written again a few times at most,
+    // and who searches every hour does not have a piece for every hour.
+    private static async Task<ArchivePiece> TakeSmallAsync(
+        StorageSession session, string owner, ArchivePiece piece, SortedDictionary<string, List<long>> words, CancellationToken ct)
+    {
+        var taken = new List<long>();
+        foreach (var before in await ArchiveIndexRows.FindPiecesAsync(session, owner, long.MinValue, piece.Piece, 16, ct))
+        {
+            if (before.Messages > piece.Messages || before.Messages + piece.Messages > PieceMessages)
+                break;
+            taken.Insert(0, before.Piece);
+            piece = piece with { Piece = before.Piece, Messages = piece.Messages + before.Messages };
+        }
+        foreach (var number in taken)
+        {
+            foreach (var (word, ids) in await ArchiveIndexRows.ReadAsync(session, owner, number, ct))
+                Add(words, word, ids);
+            await ArchiveIndexRows.DeleteAsync(session, owner, number, ct);
+        }
+        return piece;
+    }
+
+    private static void Add(SortedDictionary<string, List<long>> words, string word, List<long> ids)
+    {
+        if (words.TryGetValue(word, out var before))
+            before.AddRange(ids);
+        else
+            words.Add(word, ids);
     }
 
     private static async Task<long[]> FindAsync(
@@ -91,25 +127,23 @@ internal sealed class ArchiveIndex(IStorageEngine engine) : IArchiveIndex
     {
         // Words have no character behind this one, so nothing that begins with the word is behind both.
         var end = isBeginning ? word + "\U0010FFFF" : word;
-        var command = session.PrepareText(
-            """
-            SELECT ids FROM archive_words
-            WHERE owner = @0 AND word >= @1 AND word <= @2 AND last_id >= @3 AND first_id <= @4
-            """,
-            [owner, word, end, first, last]);
+        var all = await ArchiveIndexRows.FindPiecesAsync(session, owner, first, last, int.MaxValue, ct);
         var found = new List<long>();
-        await using (var reader = await command.ExecuteReaderAsync(ct))
+        foreach (var pieces in all.Select(piece => piece.Piece).Chunk(QueriedPieces))
         {
-            while (await reader.ReadAsync(ct))
+            var rows = await session.QueryAsync<byte[]>(
+                "SELECT ids FROM archive_words WHERE owner = @owner AND piece IN @pieces AND word BETWEEN @word AND @end",
+                new { owner, pieces, word, end }, ct);
+            foreach (var row in rows)
             {
-                foreach (var id in WordPostings.Read(reader, 0))
+                foreach (var id in WordPostings.Read(row))
                 {
                     if (id >= first && id <= last)
                         found.Add(id);
                 }
             }
         }
-        return isBeginning ? InOrder(found) : [.. found]; // of one word they are in their order already
+        return InOrder(found);
     }
 
     private static long[] InOrder(List<long> found)

@@ -2,102 +2,125 @@ using Xmpp.Storage.Engines;
 
 namespace Xmpp.Storage.Archive;
 
-/// <summary>What the index and the archive do to the rows of the index, each inside of a write that is under way.</summary>
+/// <summary>The rows of the index, each statement inside of a read or a write that is under way.</summary>
 internal static class ArchiveIndexRows
 {
-    /// <summary>Stands for "through" where the rows are no longer those of the archive: they must go first.</summary>
+    /// <summary>Stands for "through" where the rows are no longer those of the archive, and as the piece that says so.</summary>
     public const long Invalid = long.MinValue;
 
-    /// <summary>Rows that one step of a deletion removes.</summary>
-    private const int StepRows = 1000;
-
     /// <summary>Up to which id the archive was read in; null where nothing was.</summary>
-    public static async Task<long?> FindThroughAsync(StorageSession session, string owner, CancellationToken ct) =>
-        await session.Prepare("SELECT through_id FROM archive_indexed WHERE owner = @0", owner).ExecuteScalarAsync(ct)
-            is { } through
-            ? Convert.ToInt64(through, System.Globalization.CultureInfo.InvariantCulture)
-            : null;
-
-    public static Task SetThroughAsync(StorageSession session, string owner, long through, CancellationToken ct) =>
-        session.Prepare("REPLACE INTO archive_indexed (owner, through_id) VALUES (@0, @1)", owner, through)
-            .ExecuteNonQueryAsync(ct);
-
-    public static Task AddAsync(
-        StorageSession session, string owner, IEnumerable<(string Word, List<long> Ids)> words, CancellationToken ct) =>
-        session.WriteRowsAsync(
-            "INSERT INTO archive_words (owner, word, last_id, first_id, ids) VALUES",
-            [.. words.Select(entry => (object?[])[owner, entry.Word, entry.Ids[^1], entry.Ids[0], WordPostings.Write(entry.Ids)])],
-            ct);
-
-    /// <summary>The archive has messages where the index does not look for them: it will be made anew.</summary>
-    public static async Task InvalidateAsync(StorageSession session, string owner, CancellationToken ct)
+    public static async Task<long?> FindThroughAsync(StorageSession session, string owner, CancellationToken ct)
     {
-        if (await FindThroughAsync(session, owner, ct) is not null)
-            await SetThroughAsync(session, owner, Invalid, ct);
+        var command = session.Prepare("SELECT MIN(piece), MAX(last_id) FROM archive_pieces WHERE owner = @0", owner);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct) || await reader.IsDBNullAsync(0, ct))
+            return null;
+        return reader.GetInt64(0) == Invalid ? Invalid : reader.GetInt64(1);
     }
 
-    /// <summary>Removes some rows of an index that is not valid, and in the end the note that it is not; how many rows went.</summary>
-    public static async Task<int> ForgetSomeAsync(StorageSession session, string owner, CancellationToken ct)
-    {
-        var last = await session
-            .Prepare("SELECT word FROM archive_words WHERE owner = @0 ORDER BY word LIMIT 1 OFFSET @1", owner, StepRows - 1)
-            .ExecuteScalarAsync(ct);
-        if (last is not null)
-        {
-            return await session.ExecuteAsync(
-                "DELETE FROM archive_words WHERE owner = @owner AND word <= @last", new { owner, last }, ct);
-        }
-        var rows = await session.ExecuteAsync("DELETE FROM archive_words WHERE owner = @owner", new { owner }, ct);
-        return rows + await session.ExecuteAsync("DELETE FROM archive_indexed WHERE owner = @owner", new { owner }, ct);
-    }
-
-    /// <summary>The messages up to this one are no longer in the archive.</summary>
-    public static async Task TrimAsync(StorageSession session, string owner, long through, CancellationToken ct)
-    {
-        if (await FindThroughAsync(session, owner, ct) is not { } indexed || indexed == Invalid)
-            return;
-        await session.ExecuteAsync(
-            "DELETE FROM archive_words WHERE owner = @owner AND last_id <= @through", new { owner, through }, ct);
-        if (indexed <= through)
-        {
-            // Of an archive that is empty nothing is known, not even how late its last message was.
-            await session.ExecuteAsync("DELETE FROM archive_indexed WHERE owner = @owner", new { owner }, ct);
-            return;
-        }
-        var rest = await ReadAsync(session, owner, through, ct);
-        if (rest.Count == 0)
-            return;
-        await session.ExecuteAsync(
-            "DELETE FROM archive_words WHERE owner = @owner AND first_id <= @through", new { owner, through }, ct);
-        await AddAsync(session, owner, rest.Select(row => (row.Word, row.Ids.FindAll(id => id > through))), ct);
-    }
-
-    /// <summary>Takes one message from one word. The pieces of a word do not overlap, so it is in the first that ends behind it.</summary>
-    public static async Task RemoveAsync(StorageSession session, string owner, string word, long id, CancellationToken ct)
+    /// <summary>Pieces that have something between the two ids, the newest first, so many at most.</summary>
+    public static async Task<IReadOnlyList<ArchivePiece>> FindPiecesAsync(
+        StorageSession session, string owner, long first, long last, int limit, CancellationToken ct)
     {
         var command = session.Prepare(
-            "SELECT ids FROM archive_words WHERE owner = @0 AND word = @1 AND last_id >= @2 ORDER BY last_id LIMIT 1", owner, word, id);
-        if (await command.ExecuteScalarAsync(ct) is not byte[] octets)
-            return;
-        var ids = WordPostings.Read(octets);
-        var last = ids[^1];
-        if (!ids.Remove(id))
-            return;
-        await session.Prepare("DELETE FROM archive_words WHERE owner = @0 AND word = @1 AND last_id = @2", owner, word, last)
-            .ExecuteNonQueryAsync(ct);
-        if (ids.Count > 0)
-            await AddAsync(session, owner, [(word, ids)], ct);
+            """
+            SELECT piece, last_id, messages FROM archive_pieces
+            WHERE owner = @0 AND last_id >= @1 AND piece <= @2 ORDER BY piece DESC LIMIT @3
+            """,
+            owner, first, last, limit);
+        var pieces = new List<ArchivePiece>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            pieces.Add(new ArchivePiece(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)));
+        return pieces;
     }
 
-    // Of what is left to be cut, the rows that begin up to the last message that goes.
-    private static async Task<List<(string Word, List<long> Ids)>> ReadAsync(
-        StorageSession session, string owner, long through, CancellationToken ct)
+    public static async Task AddAsync(
+        StorageSession session, string owner, ArchivePiece piece, IEnumerable<(string Word, List<long> Ids)> words,
+        CancellationToken ct)
     {
-        var command = session.Prepare("SELECT word, ids FROM archive_words WHERE owner = @0 AND first_id <= @1", owner, through);
+        await session.WriteRowsAsync(
+            "INSERT INTO archive_words (owner, piece, word, ids) VALUES",
+            [.. words.Select(entry => (object?[])[owner, piece.Piece, entry.Word, WordPostings.Write(entry.Ids)])], ct);
+        await session.Prepare(
+                "INSERT INTO archive_pieces (owner, piece, last_id, messages) VALUES (@0, @1, @2, @3)",
+                owner, piece.Piece, piece.LastId, piece.Messages)
+            .ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The words of one piece, in their order.</summary>
+    public static async Task<List<(string Word, List<long> Ids)>> ReadAsync(
+        StorageSession session, string owner, long piece, CancellationToken ct)
+    {
+        var command = session.Prepare("SELECT word, ids FROM archive_words WHERE owner = @0 AND piece = @1", owner, piece);
         var rows = new List<(string Word, List<long> Ids)>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
             rows.Add((ColumnTypes.ToText(reader.GetValue(0)), WordPostings.Read(reader, 1)));
         return rows;
     }
+
+    /// <summary>Removes one piece; how many rows went.</summary>
+    public static async Task<int> DeleteAsync(StorageSession session, string owner, long piece, CancellationToken ct) =>
+        await session.Prepare("DELETE FROM archive_words WHERE owner = @0 AND piece = @1", owner, piece).ExecuteNonQueryAsync(ct)
+        + await session.Prepare("DELETE FROM archive_pieces WHERE owner = @0 AND piece = @1", owner, piece).ExecuteNonQueryAsync(ct);
+
+    /// <summary>The archive has messages where the index does not look for them: it will be made anew.</summary>
+    public static async Task InvalidateAsync(StorageSession session, string owner, CancellationToken ct)
+    {
+        if (await FindThroughAsync(session, owner, ct) is not (null or Invalid))
+            await AddAsync(session, owner, new ArchivePiece(Invalid, Invalid, 0), [], ct);
+    }
+
+    /// <summary>Removes one piece of an index that is not valid, and at the end the one that says so; how many rows went.</summary>
+    public static async Task<int> ForgetSomeAsync(StorageSession session, string owner, CancellationToken ct)
+    {
+        if (await FindPiecesAsync(session, owner, Invalid, long.MaxValue, 1, ct) is not [var piece])
+            return 0;
+        var rows = await DeleteAsync(session, owner, piece.Piece, ct);
+        return piece.Piece == Invalid ? 0 : rows;
+    }
+
+    /// <summary>The messages up to this one are no longer in the archive.</summary>
+    public static async Task TrimAsync(StorageSession session, string owner, long through, CancellationToken ct)
+    {
+        if (await FindThroughAsync(session, owner, ct) is null or Invalid)
+            return;
+        foreach (var piece in await FindPiecesAsync(session, owner, Invalid, through, int.MaxValue, ct))
+        {
+            if (piece.LastId <= through)
+            {
+                await DeleteAsync(session, owner, piece.Piece, ct);
+                continue;
+            }
+            foreach (var (word, ids) in await ReadAsync(session, owner, piece.Piece, ct))
+            {
+                if (ids[0] <= through)
+                    await ReplaceAsync(session, owner, piece.Piece, word, ids.FindAll(id => id > through), ct);
+            }
+        }
+    }
+
+    /// <summary>Takes one message from one word of its piece.</summary>
+    public static async Task RemoveAsync(
+        StorageSession session, string owner, long piece, string word, long id, CancellationToken ct)
+    {
+        var command = session.Prepare(
+            "SELECT ids FROM archive_words WHERE owner = @0 AND piece = @1 AND word = @2", owner, piece, word);
+        if (await command.ExecuteScalarAsync(ct) is not byte[] octets)
+            return;
+        var ids = WordPostings.Read(octets);
+        if (ids.Remove(id))
+            await ReplaceAsync(session, owner, piece, word, ids, ct);
+    }
+
+    private static Task<int> ReplaceAsync(
+        StorageSession session, string owner, long piece, string word, List<long> ids, CancellationToken ct) =>
+        ids.Count > 0
+            ? session.Prepare(
+                    "UPDATE archive_words SET ids = @3 WHERE owner = @0 AND piece = @1 AND word = @2",
+                    owner, piece, word, WordPostings.Write(ids))
+                .ExecuteNonQueryAsync(ct)
+            : session.Prepare("DELETE FROM archive_words WHERE owner = @0 AND piece = @1 AND word = @2", owner, piece, word)
+                .ExecuteNonQueryAsync(ct);
 }

@@ -1,16 +1,19 @@
--- In which messages of an archive each word is: for searches (XEP-0431). A row has the ids of one word from one piece of the
--- archive, from first_id to last_id, as WordPostings writes them. An archive is read into it when it is first searched.
-CREATE TABLE archive_words (
+-- In which messages of an archive each word is: for searches (XEP-0431). An archive is read in when it is searched, piece by
+-- piece; small pieces that follow each other become one. No piece overlaps another. The least number that there is stands
+-- for a piece that is none and says that the others are not good any more.
+CREATE TABLE archive_pieces (
     owner VARBINARY(2047) NOT NULL,
-    word VARBINARY(255) NOT NULL,
+    piece BIGINT NOT NULL, -- the id of its first message when it was made
     last_id BIGINT NOT NULL,
-    first_id BIGINT NOT NULL,
-    ids MEDIUMBLOB NOT NULL,
-    PRIMARY KEY (owner, word, last_id)
+    messages BIGINT NOT NULL, -- that it had when it was made
+    PRIMARY KEY (owner, piece)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- Up to where that is done; no row for an archive that was never searched.
-CREATE TABLE archive_indexed (
-    owner VARBINARY(2047) NOT NULL PRIMARY KEY,
-    through_id BIGINT NOT NULL
+-- The ids of the messages of one piece that have the word, as WordPostings writes them.
+CREATE TABLE archive_words (
+    owner VARBINARY(2047) NOT NULL,
+    piece BIGINT NOT NULL,
+    word VARBINARY(255) NOT NULL,
+    ids MEDIUMBLOB NOT NULL,
+    PRIMARY KEY (owner, piece, word)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
