@@ -64,5 +64,9 @@ internal abstract record DataPart(DataKind Kind)
     internal sealed record PushService(PushRegistration Value) : DataPart(DataKind.Push);
 
     /// <summary>What a room is, and who is what in it.</summary>
-    internal sealed record RoomSettings(StoredRoom Room, IReadOnlyList<RoomAffiliation> People) : DataPart(DataKind.Rooms);
+    internal sealed record RoomSettings(StoredRoom Room, IReadOnlyList<RoomAffiliation> People) : DataPart(DataKind.Rooms)
+    {
+        /// <summary>Who wears hats there (XEP-0317).</summary>
+        public IReadOnlyList<HatWearer> Wearers { get; init; } = [];
+    }
 }

@@ -186,7 +186,10 @@ internal sealed class StoreExporter(Stores stores, IDataSink sink)
         }
         await sink.AddAsync(
             new DataPart.RoomSettings(
-                room.Room, [.. room.Affiliations.OrderBy(p => p.Jid.ToString(), StringComparer.Ordinal)]),
+                room.Room, [.. room.Affiliations.OrderBy(p => p.Jid.ToString(), StringComparer.Ordinal)])
+            {
+                Wearers = [.. room.Wearers.OrderBy(w => w.Account.ToString(), StringComparer.Ordinal)],
+            },
             ct);
         await ExportArchiveAsync(jid, ct);
         await sink.EndAsync(ct);

@@ -99,11 +99,15 @@ internal sealed class DataSample(Stores stores, int seed)
             IsArchived = false,
         };
         await stores.Rooms.SaveAsync(
-            new StoredRoom(room, configuration, new RoomSubject(Text(), "nick", Time()), Element("vcard-temp", "vCard")),
+            new StoredRoom(room, configuration, new RoomSubject(Text(), "nick", Time()), Element("vcard-temp", "vCard"))
+            {
+                Hats = [new("urn:x:host", "Host <&>", "42"), new("urn:x:guest", "Guest", null)],
+            },
             [
                 new(Jid.Parse($"romeo1@{Host}"), Affiliation.Owner, "Romeo"), new(Jid.Parse("bad.example"), Affiliation.Outcast, null, "spam <&>"),
                 new(Jid.Parse("nurse@verona.example"), Affiliation.Member),
-            ], [],
+            ],
+            [new(Jid.Parse("nurse@verona.example"), ["urn:x:guest", "urn:x:host"])],
             Ct);
         var rows = new List<(long, ArchiveEntry)>();
         for (var i = 0; i < messages; i++)

@@ -5,6 +5,7 @@ using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 using Xmpp.Storage.Rooms;
 using Xmpp.Tests.Certificates;
+using Xmpp.Tests.Peers;
 
 namespace Xmpp.Tests.Data;
 
@@ -158,6 +159,32 @@ public sealed class ProsodyReaderTests
         Assert.That(() => new ProsodySql(_folder["nothing"]), Throws.InstanceOf<StorageException>());
         using var empty = new ProsodyFolder(_folder.Path);
         Assert.That(async () => await new ProsodyReader(_sink, _report).ReadAsync(empty, Ct), Throws.InstanceOf<DataException>());
+    }
+
+    [Test]
+    public async Task MySQL_is_read_as_a_file_is()
+    {
+        var server = await MariaDb.SharedAsync();
+        var place = await server.CreateDatabaseAsync();
+        await using (var connection = new MySqlConnector.MySqlConnection(place))
+        {
+            await connection.OpenAsync(Ct);
+            await using var command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE `prosody` (`host` TEXT NOT NULL, `user` TEXT NOT NULL, `store` TEXT NOT NULL, `key` TEXT NOT NULL, `type` TEXT NOT NULL,
+                    `value` MEDIUMTEXT NOT NULL) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+                CREATE TABLE `prosodyarchive` (`sort_id` INTEGER PRIMARY KEY AUTO_INCREMENT, `host` TEXT NOT NULL, `user` TEXT NOT NULL,
+                    `store` TEXT NOT NULL, `key` TEXT NOT NULL, `when` INTEGER NOT NULL, `with` TEXT NOT NULL, `type` TEXT NOT NULL,
+                    `value` MEDIUMTEXT NOT NULL) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+                INSERT INTO `prosody` VALUES ('capulet.example', 'juliet', 'accounts', 'password', 'string', 'secrét');
+                INSERT INTO `prosodyarchive` VALUES (1, 'capulet.example', 'juliet', 'offline', 'k', 1741064768, '', 'xml', '<message from="a@b"/>');
+                """;
+            await command.ExecuteNonQueryAsync(Ct);
+        }
+        using var source = new ProsodySql(place);
+        await new ProsodyReader(_sink, _report).ReadAsync(source, Ct);
+        Assert.That(_sink.Owners.Single().Password, Is.EqualTo("secr\u00e9t"));
+        Assert.That(_sink.Parts.OfType<DataPart.Offline>().Single().ReceivedAt, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(1741064768)));
     }
 
     private void Write(string name, string text)

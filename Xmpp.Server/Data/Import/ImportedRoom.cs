@@ -15,17 +15,28 @@ internal sealed class ImportedRoom(ImportScope scope)
             if (!known.TryGetValue(person.Jid, out var before) || (before != person && scope.Options.Conflict == ConflictPolicy.Replace))
                 people.Add(person);
         }
-        var isSame = old is not null && RoomsAreSame(old.Room, part.Room) && people.Count == 0;
+        var worn = old?.Wearers.ToDictionary(w => w.Account, w => w.Hats) ?? [];
+        List<HatWearer> wearers =
+        [
+            .. part.Wearers.Where(w => !worn.TryGetValue(w.Account, out var before) || !before.SequenceEqual(w.Hats)),
+        ];
+        var isSame = old is not null && RoomsAreSame(old.Room, part.Room) && people.Count == 0 && wearers.Count == 0;
         var outcome = scope.Decide(DataKind.Rooms, old is not null, isSame);
         if (!scope.Writes || outcome == DataOutcome.Present)
             return;
-        var room = outcome is DataOutcome.Created or DataOutcome.Replaced || old is null ? part.Room : old.Room;
-        await scope.Stores.Rooms.SaveAsync(room with { Hats = old?.Room.Hats ?? [] }, people, [], ct);
+        if (outcome == DataOutcome.Conflict && old is not null)
+        {
+            await scope.Stores.Rooms.SaveAsync(old.Room, people, [], ct);
+            return;
+        }
+        // A hat that only the room here has stays: there may be people who wear it.
+        var hats = part.Room.Hats.AddRange((old?.Room.Hats ?? []).Where(hat => part.Room.Hats.All(h => h.Uri != hat.Uri)));
+        await scope.Stores.Rooms.SaveAsync(part.Room with { Hats = hats }, people, wearers, ct);
     }
 
     // Arrays compare by identity.
     private static bool RoomsAreSame(StoredRoom one, StoredRoom other) =>
-        one.Subject == other.Subject && (one.Card ?? []).AsSpan().SequenceEqual(other.Card ?? [])
+        one.Subject == other.Subject && one.Hats.SequenceEqual(other.Hats) && (one.Card ?? []).AsSpan().SequenceEqual(other.Card ?? [])
         && one.Configuration.PresenceBroadcast.SequenceEqual(other.Configuration.PresenceBroadcast)
         && one.Configuration.MemberListReaders.SequenceEqual(other.Configuration.MemberListReaders)
         && one.Configuration == other.Configuration with

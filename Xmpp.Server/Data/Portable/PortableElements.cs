@@ -154,9 +154,20 @@ internal static class PortableElements
                 new XAttribute(PortableNames.Nick, subject.Nick),
                 new XAttribute(PortableNames.At, XmppDateTime.FormatMicroseconds(subject.At)), subject.Text);
         }
+        if (part.Room.Hats.Count > 0)
+            yield return HatsOf(part);
         if (part.Room.Card is { } card)
             yield return StoredElement.Read(card);
     }
+
+    private static XElement HatsOf(DataPart.RoomSettings part) => new(
+        PortableNames.Hats,
+        part.Room.Hats.Select(hat => new XElement(
+            PortableNames.Hat, new XAttribute(PortableNames.Uri, hat.Uri), new XAttribute(PortableNames.Title, hat.Title),
+            hat.Hue is { } hue ? new XAttribute(PortableNames.Hue, hue) : null)),
+        part.Wearers.Select(wearer => new XElement(
+            PortableNames.Wearer, new XAttribute(PortableNames.Jid, wearer.Account.ToString()),
+            wearer.Hats.Select(uri => new XElement(PortableNames.Hat, new XAttribute(PortableNames.Uri, uri))))));
 
     private static XElement PersonOf(RoomAffiliation person) => new(
         PortableNames.Affiliation,

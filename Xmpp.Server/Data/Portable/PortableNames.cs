@@ -52,6 +52,9 @@ internal static class PortableNames
     public static readonly XName Affiliations = OwnNs + "affiliations";
     public static readonly XName Affiliation = OwnNs + "affiliation";
     public static readonly XName Subject = OwnNs + "subject";
+    public static readonly XName Hats = OwnNs + "hats";
+    public static readonly XName Hat = OwnNs + "hat";
+    public static readonly XName Wearer = OwnNs + "wearer";
     public static readonly XName LastActivity = OwnNs + "last-activity";
     public static readonly XName Push = OwnNs + "push";
 
@@ -61,6 +64,9 @@ internal static class PortableNames
     public static readonly XName Node = "node";
     public static readonly XName Id = "id";
     public static readonly XName At = "at";
+    public static readonly XName Uri = "uri";
+    public static readonly XName Title = "title";
+    public static readonly XName Hue = "hue";
     public static readonly XName Href = "href";
     public static readonly XName Password = "password";
     public static readonly XName Mechanism = "mechanism";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Xml.Linq;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Services.Muc;
@@ -11,6 +12,8 @@ namespace Xmpp.Server.Data.Portable;
 internal sealed class PortableRoomReader(Jid jid, IDataSink sink, DataReport report)
 {
     private readonly List<RoomAffiliation> _people = [];
+    private readonly List<RoomHat> _hats = [];
+    private readonly List<HatWearer> _wearers = [];
     private RoomConfiguration? _configuration;
     private RoomSubject? _subject;
     private byte[]? _card;
@@ -37,6 +40,10 @@ internal sealed class PortableRoomReader(Jid jid, IDataSink sink, DataReport rep
             if (XmppDateTime.TryParse((string?)element.Attribute(PortableNames.At), out var at))
                 _subject = new RoomSubject(element.Value, (string?)element.Attribute(PortableNames.Nick) ?? "", at);
         }
+        else if (input.Name == PortableNames.Hats)
+        {
+            AddHats(input.Load(), where);
+        }
         else if (input.Name == PortableNames.VCard)
         {
             _card = StoredElement.Write(input.Load());
@@ -55,9 +62,36 @@ internal sealed class PortableRoomReader(Jid jid, IDataSink sink, DataReport rep
         _isEnded = true;
         await sink.AddAsync(
             new DataPart.RoomSettings(
-                new StoredRoom(jid, _configuration ?? new RoomConfiguration { IsPersistent = true, IsPublic = false }, _subject, _card),
-                _people),
+                new StoredRoom(jid, _configuration ?? new RoomConfiguration { IsPersistent = true, IsPublic = false }, _subject, _card)
+                {
+                    Hats = [.. _hats],
+                },
+                _people)
+            {
+                Wearers = _wearers,
+            },
             ct);
+    }
+
+    private void AddHats(XElement element, string where)
+    {
+        foreach (var hat in element.Elements(PortableNames.Hat))
+        {
+            var (uri, title) = ((string?)hat.Attribute(PortableNames.Uri), (string?)hat.Attribute(PortableNames.Title));
+            if (string.IsNullOrEmpty(uri) || string.IsNullOrEmpty(title) || _hats.Any(known => known.Uri == uri))
+                report.Refuse(DataKind.Rooms, where, "a hat cannot be read");
+            else
+                _hats.Add(new RoomHat(uri, title, (string?)hat.Attribute(PortableNames.Hue)));
+        }
+        foreach (var wearer in element.Elements(PortableNames.Wearer))
+        {
+            var hats = wearer.Elements(PortableNames.Hat).Select(hat => (string?)hat.Attribute(PortableNames.Uri))
+                .OfType<string>().Where(uri => _hats.Any(known => known.Uri == uri)).Distinct(StringComparer.Ordinal).ToImmutableArray();
+            if (Jid.TryParse((string?)wearer.Attribute(PortableNames.Jid), out var who) && !hats.IsEmpty)
+                _wearers.Add(new HatWearer(who.Bare, hats));
+            else
+                report.Refuse(DataKind.Rooms, where, "who wears a hat cannot be read");
+        }
     }
 
     private void Add(XElement person, string where)
