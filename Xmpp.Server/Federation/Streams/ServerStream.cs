@@ -38,6 +38,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     private DateTimeOffset? _provedUntil;
     private int _keys;
     private bool _isDead;
+    private bool _isSilent;
     private (string Id, long At)? _ping;
     private long _pingedAt;
     private readonly CancellationTokenSource _ended = new();
@@ -170,7 +171,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     {
         _ended.Cancel();
         // After an error of ours the peer may have read all the same; after its own end tag it does not.
-        if (!IsPeerClosed && Connection.IsOpen && !_isDead)
+        if (!IsPeerClosed && Connection.IsOpen && !_isDead && !_isSilent)
             Drain();
         // XEP-0198 §4: the last word on what has arrived, so that the peer need not guess.
         if (Acks is { } acks && Connection.IsOpen)
@@ -268,8 +269,11 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
         }
         else if (IsPingUnanswered)
         {
+            // S2S-07: where answers come by another stream it may be that one which is broken. What was written may have
+            // arrived, and the next stream shows whether anybody is there.
             EndReason = "the peer does not answer a ping any more";
-            _isDead = true;
+            _isSilent = true;
+            _isDead = IsBidirectional;
             Fail(StreamError.ConnectionTimeout);
         }
         else if (_provedUntil is { } until && services.Time.GetUtcNow() >= until)
