@@ -84,7 +84,7 @@ internal sealed class ServerListeners(ServerOptions options, EventLoops loops, T
         {
             try
             {
-                var listener = await TcpListener.StartAsync(endpoint.ToIPEndPoint(), loops, directTls, time, accept, deadAfter);
+                var listener = TcpListener.Start(endpoint.ToIPEndPoint(), loops, directTls, time, accept, deadAfter);
                 _tcp.Add(listener);
                 first ??= listener.LocalEndPoint;
             }

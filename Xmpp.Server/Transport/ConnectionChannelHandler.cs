@@ -2,7 +2,7 @@ using System.Net;
 using DotNetty.Buffers;
 using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Channels;
-using DotNetty.Transport.Channels.Sockets;
+using Xmpp.Server.Transport.Epoll;
 
 namespace Xmpp.Server.Transport;
 
@@ -43,7 +43,12 @@ internal sealed class ConnectionChannelHandler(
 
     public override void ChannelActive(IChannelHandlerContext context)
     {
-        RemoteEndPoint = Unmap((IPEndPoint)context.Channel.RemoteAddress);
+        if (context.Channel.RemoteAddress is not IPEndPoint remote)
+        {
+            Abort(); // it has gone already
+            return;
+        }
+        RemoteEndPoint = Unmap(remote);
         _handler = accept(this);
         _handler.OnOpened();
         if (directTls is not null && !_isClosing)
@@ -173,13 +178,11 @@ internal sealed class ConnectionChannelHandler(
     // system throws away what it had not read yet: the very error that was to tell it why. So our side ends first.
     private async Task LingerAsync()
     {
-        if (_context!.Channel is not TcpSocketChannel { Active: true } channel)
-            return;
+        var channel = (EpollChannel)_context!.Channel;
         try
         {
             if (Interlocked.Increment(ref s_lingering) > MaxLingering)
                 return;
-            await channel.ShutdownOutputAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _context.Executor.Execute(static state => ((ConnectionChannelHandler)state!).ReadToTheEnd(), this);
             await channel.CloseCompletion.WaitAsync(LingerDeadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -192,6 +195,7 @@ internal sealed class ConnectionChannelHandler(
     // For those above it is over.
     private void ReadToTheEnd()
     {
+        ((EpollChannel)_context!.Channel).EndOutput();
         ResumeReading();
         HasClosed();
     }

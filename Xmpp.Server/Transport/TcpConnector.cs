@@ -1,9 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using DotNetty.Buffers;
-using DotNetty.Transport.Bootstrapping;
-using DotNetty.Transport.Channels;
-using DotNetty.Transport.Channels.Sockets;
 
 namespace Xmpp.Server.Transport;
 
@@ -23,26 +19,18 @@ internal static class TcpConnector
         IPEndPoint endPoint, EventLoops loops, TlsSettings? directTls, TimeSpan timeout, TimeSpan deadAfter,
         TimeProvider time, Func<IConnection, IConnectionHandler> accept)
     {
-        var bootstrap = new Bootstrap()
-            .Group(loops.Workers)
-            .ChannelFactory(() => new TcpSocketChannel(NewSocket(endPoint, deadAfter)))
-            .Option(ChannelOption.TcpNodelay, true)
-            .Option(ChannelOption.SoKeepalive, true)
-            .Option(ChannelOption.ConnectTimeout, timeout)
-            .Option(ChannelOption.Allocator, PooledByteBufferAllocator.Default)
-            .Option(ChannelOption.WriteBufferHighWaterMark, TcpListener.HighWaterMark)
-            .Option(ChannelOption.WriteBufferLowWaterMark, TcpListener.LowWaterMark)
-            .Handler(new ActionChannelInitializer<IChannel>(channel => channel.Pipeline.AddLast(
-                "connection", new ConnectionChannelHandler(TcpListener.NextConnectionId(), directTls, time, accept))));
+        var socket = NewSocket(endPoint, deadAfter);
+        using var patience = new CancellationTokenSource(timeout, time);
         try
         {
-            await bootstrap.ConnectAsync(endPoint).ConfigureAwait(false);
+            await socket.ConnectAsync(endPoint, patience.Token).ConfigureAwait(false);
+            await loops.ServeAsync(
+                socket, new ConnectionChannelHandler(TcpListener.NextConnectionId(), directTls, time, accept)).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // DotNetty has exceptions of its own for what SocketException would say
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            throw new IOException(e.GetBaseException().Message, e);
+            socket.Dispose();
+            throw new IOException(e is SocketException ? e.Message : "TCP does not connect in time.", e);
         }
     }
 

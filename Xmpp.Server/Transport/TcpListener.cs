@@ -1,35 +1,42 @@
 using System.Net;
 using System.Net.Sockets;
-using DotNetty.Buffers;
-using DotNetty.Common;
-using DotNetty.Transport.Bootstrapping;
-using DotNetty.Transport.Channels;
-using DotNetty.Transport.Channels.Sockets;
+using Xmpp.Server.Transport.Epoll;
 
 namespace Xmpp.Server.Transport;
 
 /// <summary>Accepts TCP connections on one address and hands each to a new <see cref="IConnectionHandler"/>.</summary>
-internal sealed class TcpListener
+internal sealed class TcpListener : IReadyHandler
 {
-    // Above 64 KiB unsent the channel says that it is not writable; below 32 KiB it is again.
-    internal const int HighWaterMark = 65_536;
-    internal const int LowWaterMark = 32_768;
+    private const int Backlog = 1024;
+
+    /// <summary>Where a connection cannot be accepted, most likely all descriptors are in use: others have to go first.</summary>
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
     private static long s_lastConnectionId;
 
-    private readonly IChannel _channel;
+    private readonly Socket _socket;
+    private readonly EventLoops _loops;
+    private readonly EventLoop _loop;
+    private readonly Func<ConnectionChannelHandler> _newHandler;
+    private long _token;
+    private bool _isPaused;
+    private bool _isStopped;
 
-    static TcpListener() =>
-        // DESIGN §3: the default takes a stack trace for one buffer in 128.
-        ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Disabled;
+    private TcpListener(Socket socket, EventLoops loops, Func<ConnectionChannelHandler> newHandler)
+    {
+        _socket = socket;
+        _loops = loops;
+        _loop = (EventLoop)loops.Acceptor.GetNext();
+        _newHandler = newHandler;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _loop.Execute(static state => ((TcpListener)state).Watch(), this);
+    }
+
+    /// <summary>The address and the port, which the system chose if 0 was asked for.</summary>
+    public IPEndPoint LocalEndPoint { get; }
 
     /// <summary>Unique in this process, whoever has opened the connection.</summary>
     internal static long NextConnectionId() => Interlocked.Increment(ref s_lastConnectionId);
-
-    private TcpListener(IChannel channel) => _channel = channel;
-
-    /// <summary>The address and the port, which the system chose if 0 was asked for.</summary>
-    public IPEndPoint LocalEndPoint => (IPEndPoint)_channel.LocalAddress;
 
     /// <param name="endPoint">Where to listen; port 0 lets the system choose.</param>
     /// <param name="loops">Shared by all listeners.</param>
@@ -37,8 +44,8 @@ internal sealed class TcpListener
     /// <param name="time">For deadlines.</param>
     /// <param name="accept">Called on the new connection's loop.</param>
     /// <param name="deadAfter">Data that a peer's TCP does not take for so long ends its connection; null: as the system has it.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">The address is taken or not ours.</exception>
-    public static async Task<TcpListener> StartAsync(
+    /// <exception cref="SocketException">The address is taken or not ours.</exception>
+    public static TcpListener Start(
         IPEndPoint endPoint,
         EventLoops loops,
         TlsServerSettings? directTls,
@@ -46,23 +53,24 @@ internal sealed class TcpListener
         Func<IConnection, IConnectionHandler> accept,
         TimeSpan? deadAfter = null)
     {
-        var bootstrap = new ServerBootstrap()
-            .Group(loops.Acceptor, loops.Workers)
-            .ChannelFactory(() => new TcpServerSocketChannel(NewSocket(endPoint, deadAfter)))
-            .Option(ChannelOption.SoBacklog, 1024)
-            // Not SoReuseaddr: .NET makes SO_REUSEPORT of it, too, and two servers would share the port unnoticed.
-            .ChildOption(ChannelOption.TcpNodelay, true)
-            .ChildOption(ChannelOption.SoKeepalive, true)
-            .ChildOption(ChannelOption.Allocator, PooledByteBufferAllocator.Default)
-            .ChildOption(ChannelOption.WriteBufferHighWaterMark, HighWaterMark)
-            .ChildOption(ChannelOption.WriteBufferLowWaterMark, LowWaterMark)
-            .ChildHandler(new ActionChannelInitializer<IChannel>(channel => channel.Pipeline.AddLast(
-                "connection",
-                new ConnectionChannelHandler(NextConnectionId(), directTls, time, accept))));
-        return new TcpListener(await bootstrap.BindAsync(endPoint).ConfigureAwait(false));
+        var socket = NewSocket(endPoint, deadAfter);
+        try
+        {
+            // Not ReuseAddress: .NET makes SO_REUSEPORT of it, too, and two servers would share the port unnoticed.
+            socket.Bind(endPoint);
+            socket.Listen(Backlog);
+            socket.Blocking = false;
+            return new TcpListener(
+                socket, loops, () => new ConnectionChannelHandler(NextConnectionId(), directTls, time, accept));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
-    // "Any" is one socket for both families; DotNetty alone would take IPv6 only.
+    // "Any" is one socket for both families.
     internal static Socket NewSocket(IPEndPoint endPoint, TimeSpan? deadAfter)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -74,5 +82,61 @@ internal sealed class TcpListener
     }
 
     /// <summary>Accepts no more; connections that exist stay.</summary>
-    public Task StopAsync() => _channel.CloseAsync();
+    public Task StopAsync()
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Execute(() =>
+        {
+            Stop();
+            stopped.SetResult();
+        });
+        return stopped.Task;
+    }
+
+    void IReadyHandler.OnReady(ReadyEvents events)
+    {
+        if (!_isPaused)
+            Accept();
+    }
+
+    void IReadyHandler.Close() => Stop();
+
+    private void Watch() => _token = _loop.Poller.Add(this, _socket);
+
+    private void Stop()
+    {
+        _isStopped = true;
+        _loop.Poller.Remove(_token);
+        _socket.Dispose();
+    }
+
+    private void Accept()
+    {
+        _isPaused = false;
+        if (_isStopped)
+            return;
+        try
+        {
+            // .NET says by an exception that nobody is there, which costs more than to ask first.
+            while (_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+                Serve(_socket.Accept());
+        }
+        catch (SocketException)
+        {
+            _isPaused = true;
+            _ = _loop.Schedule(static state => ((TcpListener)state).Accept(), this, s_pauseAfterFailure);
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        try
+        {
+            _ = _loops.ServeAsync(socket, _newHandler());
+        }
+        catch (SocketException)
+        {
+            socket.Dispose(); // whoever it was has gone already
+        }
+    }
 }

@@ -69,7 +69,7 @@ internal sealed class WebSocketConnection(
         if (_isClosing)
             return;
         wire.AddMessage(bytes.Span);
-        if (_isWritable && wire.Unsent > TcpListener.HighWaterMark)
+        if (_isWritable && wire.Unsent > EventLoops.HighWaterMark)
         {
             _isWritable = false;
             if (wire.Unsent == 0)

@@ -101,7 +101,7 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
         Wake();
         lock (_lock)
         {
-            if (_isBroken || _count + _underWay < TcpListener.HighWaterMark)
+            if (_isBroken || _count + _underWay < EventLoops.HighWaterMark)
                 return default;
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return new ValueTask(_drained.Task.WaitAsync(cancellationToken));

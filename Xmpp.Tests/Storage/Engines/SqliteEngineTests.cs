@@ -29,7 +29,7 @@ public sealed class SqliteEngineTests
         await using var engine = await _database.OpenAsync();
         var store = new OfflineStore(engine, TimeProvider.System);
         await AddAsync(store, 1000);
-        await LimitPagesAsync(engine, 60);
+        await LimitPagesAsync(engine, 30);
 
         var stored = 1;
         var refused = 0;
@@ -67,7 +67,7 @@ public sealed class SqliteEngineTests
     {
         await using var engine = await _database.OpenAsync();
         var store = new OfflineStore(engine, TimeProvider.System);
-        await LimitPagesAsync(engine, 60);
+        await LimitPagesAsync(engine, 30);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
         {
             try
@@ -161,8 +161,14 @@ public sealed class SqliteEngineTests
 
     // CA1857: a pragma takes no parameter.
 #pragma warning disable CA1857
-    private static Task<int> LimitPagesAsync(IStorageEngine engine, int pages) =>
-        engine.WriteAsync((session, ct) => session.ExecuteAsync($"PRAGMA max_page_count = {pages}", null, ct), Ct);
+    private static Task<int> LimitPagesAsync(IStorageEngine engine, int more) =>
+        engine.WriteAsync(
+            async (session, ct) =>
+            {
+                var pages = await session.QueryFirstOrDefaultAsync<long>("PRAGMA page_count", null, ct);
+                return await session.ExecuteAsync($"PRAGMA max_page_count = {pages + more}", null, ct);
+            },
+            Ct);
 #pragma warning restore CA1857
 
     private static async Task ExecuteAsync(SqliteConnection connection, string sql)
