@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Xmpp.Server.Administration;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Administration;
 
@@ -85,6 +86,39 @@ public class LostRightsTests
         Assert.That((await _host.SendAsync("GET", "tokens", _boss)).Body!["items"]!.AsArray(), Has.Count.EqualTo(1));
         var audit = (await _host.SendAsync("GET", "audit", _boss)).Body!["items"]!.AsArray();
         Assert.That(audit.Select(entry => $"{entry!["actor"]} {entry["outcome"]}"), Does.Contain("token:backup of boss@capulet.example forbidden"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Nothing_that_a_token_makes_gives_rights_that_outlive_it(bool isOwned)
+    {
+        var wanted = new JsonObject { ["name"] = "backup", ["role"] = "admin" };
+        var token = isOwned
+            ? (await _host.SendAsync("POST", "tokens", _boss, wanted)).Body!["token"]!.ToString()
+            : (await _host.Administration.Runner.RunAsync(
+                _host.Administration.Operations.Find("tokens.create")!, Actor.CommandLine, wanted, default)).Body!["token"]!.ToString();
+        foreach (var (method, path, body) in new[]
+        {
+            ("PUT", "accounts/romeo%40capulet.example/role", """{"role":"admin"}"""),
+            ("POST", "invitations", """{"host":"capulet.example","role":"viewer"}"""),
+            ("POST", "accounts/romeo%40capulet.example/password-link", "{}"),
+            ("PUT", "accounts/juliet%40capulet.example/password", """{"password":"stolen"}"""),
+            ("DELETE", "accounts/juliet%40capulet.example/second-factor", null),
+        })
+        {
+            Assert.That((await _host.SendAsync(method, path, token, body is null ? null : JsonNode.Parse(body))).Status, Is.EqualTo(403), path);
+        }
+        foreach (var forEver in new[] { 0, 315_360_000 })
+        {
+            var body = new JsonObject { ["host"] = "capulet.example", ["expire"] = forEver };
+            Assert.That((await _host.SendAsync("POST", "invitations", token, body.DeepClone())).Status, Is.EqualTo(422));
+            Assert.That((await _host.SendAsync("POST", "invitations", _boss, body)).Status, Is.EqualTo(200), "it is about tokens");
+        }
+        var (status, made) = await _host.SendAsync("POST", "invitations", token, new JsonObject { ["host"] = "capulet.example" });
+        Assert.That(status, Is.EqualTo(200));
+        Assert.That(made!["expires"], Is.Not.Null);
+        var password = new JsonObject { ["password"] = "new" };
+        Assert.That((await _host.SendAsync("PUT", "accounts/romeo%40capulet.example/password", token, password)).Status, Is.EqualTo(204), "he has no rights");
     }
 
     private async Task<bool> IsGoodAsync(JsonNode made) =>

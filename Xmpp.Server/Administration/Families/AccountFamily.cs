@@ -113,10 +113,14 @@ internal sealed class AccountFamily(
     }
 
     private async Task<OperationResult> CreateAsync(OperationCall call, CancellationToken ct) =>
-        ResultOf(call, await accounts.CreateAsync(call.RequiredJid("jid"), call.RequiredText("password"), ct));
+        await IsBeyondAsync(call, ct)
+            ? OperationResult.Forbidden
+            : ResultOf(call, await accounts.CreateAsync(call.RequiredJid("jid"), call.RequiredText("password"), ct));
 
     private async Task<OperationResult> SetPasswordAsync(OperationCall call, CancellationToken ct) =>
-        ResultOf(call, await accounts.SetPasswordAsync(call.RequiredJid("jid"), call.RequiredText("password"), except: null, ct));
+        await IsBeyondAsync(call, ct)
+            ? OperationResult.Forbidden
+            : ResultOf(call, await accounts.SetPasswordAsync(call.RequiredJid("jid"), call.RequiredText("password"), except: null, ct));
 
     private async Task<OperationResult> SetDisabledAsync(OperationCall call, CancellationToken ct) =>
         ResultOf(call, await accounts.SetDisabledAsync(call.RequiredJid("jid"), call.Flag("disabled") ?? false, ct));
@@ -171,6 +175,10 @@ internal sealed class AccountFamily(
         await stores.Offline.DeleteAllAsync(jid, ct);
         return OperationResult.Of(new JsonObject { ["removed"] = count });
     }
+
+    // A token that could set the password of somebody who administers would lend rights that outlive it.
+    private async ValueTask<bool> IsBeyondAsync(OperationCall call, CancellationToken ct) =>
+        call.Actor.IsToken && !(await administrators.RightsOfAsync(call.RequiredJid("jid"), ct)).IsNone;
 
     private static OperationResult ResultOf(OperationCall call, AccountOutcome outcome)
     {

@@ -54,6 +54,9 @@ internal sealed class AuthorityFamily(Stores stores, AdminTokens tokens) : IOper
 
     private async Task<OperationResult> SetRoleAsync(OperationCall call, CancellationToken ct)
     {
+        // Nor does a token give a role, which would outlive it as well.
+        if (call.Actor.IsToken)
+            return OperationResult.Forbidden;
         var jid = call.RequiredJid("jid");
         var isEverywhere = call.Flag("everywhere") ?? false;
         if (isEverywhere && call.Text("host") is not null)
@@ -70,7 +73,7 @@ internal sealed class AuthorityFamily(Stores stores, AdminTokens tokens) : IOper
 
     // For somebody else: who has lost his own has recovery codes, and a session alone must not be enough to remove it.
     private async Task<OperationResult> ResetAsync(OperationCall call, CancellationToken ct) =>
-        call.RequiredJid("jid") == call.Actor.Account?.Bare ? OperationResult.Forbidden
+        call.Actor.IsToken || call.RequiredJid("jid") == call.Actor.Account?.Bare ? OperationResult.Forbidden
         : await stores.SecondFactors.EraseAsync(call.RequiredJid("jid"), ct) > 0
             ? OperationResult.Done
             : OperationResult.NotFound("It has none.");

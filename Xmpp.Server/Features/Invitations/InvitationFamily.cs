@@ -67,8 +67,15 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
         var role = call.Text("role") is { } word ? Json.Role(word) : (AdminRole?)null;
         if (role > call.Actor.Rights.At(host))
             return OperationResult.Forbidden;
+        // A token gives no roles: they would outlive it, and whoever revokes it would not have taken them back.
+        if (role is not null && call.Actor.IsToken)
+            return OperationResult.Forbidden;
+        // It may have no account behind it whose rights an invitation could lose: there must be another end.
+        if (call.Actor.IsToken && ExpiryOf(call) is { } wanted && (wanted == TimeSpan.Zero || wanted > invitations.UsualExpiry))
+            return OperationResult.Invalid("bad-expire", "A token's invitations end no later than others do by themselves.");
         if (Jid.TryCreate(call.Text("username"), host, null, out var named)
-            && !call.Actor.Rights.Covers(await administrators.RightsOfAsync(named, ct)))
+            && await administrators.RightsOfAsync(named, ct) is var rights
+            && (!call.Actor.Rights.Covers(rights) || (call.Actor.IsToken && !rights.IsNone)))
         {
             return OperationResult.Forbidden;
         }
@@ -89,6 +96,9 @@ internal sealed class InvitationFamily(InvitationService invitations, Administra
 
     private async Task<OperationResult> ResetAsync(OperationCall call, CancellationToken ct)
     {
+        // Who sets a password by a token's link would keep it when the token is revoked.
+        if (call.Actor.IsToken)
+            return OperationResult.Forbidden;
         var account = call.RequiredJid("jid");
         return Answer(await invitations.CreateForOperatorAsync(
             new InvitationRequest(Jid.Parse(account.Domain), account.Domain, InvitationKind.Password)

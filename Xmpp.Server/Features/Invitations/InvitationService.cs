@@ -35,6 +35,9 @@ internal sealed partial class InvitationService(
     private readonly IInvitationStore _store = stores.Invitations;
     private readonly InvitationOptions _options = server.Invitations;
 
+    /// <summary>After which an invitation ends for which nothing else is said.</summary>
+    public TimeSpan UsualExpiry => _options.ExpireAfter;
+
     /// <summary>What an account may administer.</summary>
     public Func<Jid, CancellationToken, ValueTask<Rights>> RightsOfAsync { get; set; } =
         static (_, _) => new ValueTask<Rights>(Rights.None);
