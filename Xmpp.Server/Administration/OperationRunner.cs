@@ -78,9 +78,11 @@ internal sealed partial class OperationRunner(
         // Whoever could give a greater one a new password would be as great.
         if (operation.IsChange)
         {
-            foreach (var account in operation.Parameters.Where(p => p.Type == ParameterType.Account).Select(p => call.Jid(p.Name)))
+            // What is his (nodes of PEP) is named as things of services are.
+            foreach (var account in operation.Parameters
+                .Where(p => p.Type is ParameterType.Account or ParameterType.OfService).Select(p => call.Jid(p.Name)))
             {
-                if (account is not null && !actor.Rights.Covers(await administrators.RightsOfAsync(account, ct)))
+                if (account?.Local is not null && !actor.Rights.Covers(await administrators.RightsOfAsync(account, ct)))
                     return (null, OperationResult.Forbidden);
             }
         }

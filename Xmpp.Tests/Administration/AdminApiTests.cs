@@ -280,6 +280,15 @@ public class AdminApiTests
         Assert.That((int)response.StatusCode, Is.EqualTo(expected));
     }
 
+    [Test, Case("OPS-11")]
+    public async Task Nodes_of_somebody_greater_stay()
+    {
+        var juliet = await _host.LoginAsync("juliet@capulet.example");
+        Assert.That(await CodeAsync("DELETE", "nodes/boss%40capulet.example/node?node=x", juliet), Is.EqualTo("403 forbidden"));
+        Assert.That(await CodeAsync("DELETE", "nodes/romeo%40capulet.example/node?node=x", juliet), Is.EqualTo("404 not-found"));
+        Assert.That(await CodeAsync("DELETE", "nodes/pubsub.capulet.example/node?node=x", juliet), Is.EqualTo("404 not-found"));
+    }
+
     [Test]
     public async Task A_session_alone_does_not_take_the_second_factor_away()
     {
