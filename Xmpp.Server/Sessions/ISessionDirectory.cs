@@ -20,4 +20,14 @@ internal interface ISessionDirectory
 
     /// <summary>Hands a stanza to a resource as it was found.</summary>
     ValueTask<HandOver> DeliverAsync(Resource resource, OutboundStanza stanza, CancellationToken ct);
+
+    /// <summary>The same for a caller that holds a lock: a session that is full ends in the background, and nobody waits for it.</summary>
+    HandOver Post(Resource resource, OutboundStanza stanza);
+
+    /// <summary>
+    /// Completes when the outbox of the resource has been emptied, or the resource is gone; null while it is half empty. Who
+    /// brings much at once waits for it, but never where that keeps the client's own stanzas from being handled: its
+    /// acknowledgements are what makes room.
+    /// </summary>
+    Task? RoomAsync(Resource resource);
 }

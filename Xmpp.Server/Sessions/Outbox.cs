@@ -21,6 +21,7 @@ internal sealed class Outbox(int maxCount, int maxBytes)
     private bool _isClosed;
     private int _held;
     private long _heldSince;
+    private TaskCompletionSource? _room;
 
     /// <summary>Adds at the end.</summary>
     /// <param name="stanza">What to write.</param>
@@ -45,7 +46,20 @@ internal sealed class Outbox(int maxCount, int maxBytes)
         get
         {
             lock (_lock)
-                return _count <= maxCount / 2 && _bytes <= maxBytes / 2;
+                return HasRoom;
+        }
+    }
+
+    private bool HasRoom => _count <= maxCount / 2 && _bytes <= maxBytes / 2;
+
+    /// <summary>Completes when what waits has been taken, or never will be; null when it is half empty.</summary>
+    public Task? RoomAsync()
+    {
+        lock (_lock)
+        {
+            if (HasRoom || _isClosed)
+                return null;
+            return (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -98,6 +112,7 @@ internal sealed class Outbox(int maxCount, int maxBytes)
             _bytes = 0;
             _isDrainAsked = false;
             _held = 0;
+            TellOfRoom();
             return taken;
         }
     }
@@ -132,8 +147,15 @@ internal sealed class Outbox(int maxCount, int maxBytes)
             _waiting = [];
             _count = 0;
             _bytes = 0;
+            TellOfRoom();
             return left;
         }
+    }
+
+    private void TellOfRoom()
+    {
+        _room?.TrySetResult();
+        _room = null;
     }
 
     private HandOver Append(in OutboundStanza stanza)

@@ -81,6 +81,9 @@ internal sealed class Session(
         return outcome;
     }
 
+    /// <summary>Completes when there is room for much more, or when it is over; null when there is.</summary>
+    public Task? RoomAsync() => outbox.RoomAsync();
+
     /// <summary>Ends the stream with an error, once, and the session with it. Any thread.</summary>
     public void Fail(StreamError error)
     {

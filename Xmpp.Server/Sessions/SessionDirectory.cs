@@ -39,6 +39,19 @@ internal sealed class SessionDirectory(TimeProvider time) : ISessionDirectory
         return outcome == HandOver.Full ? EndFullAsync(session, ct) : new ValueTask<HandOver>(outcome);
     }
 
+    public HandOver Post(Resource resource, OutboundStanza stanza)
+    {
+        if (FindSession(resource.FullJid.Bare, resource.SessionId) is not { } session)
+            return HandOver.Gone;
+        var outcome = session.Post(stanza);
+        if (outcome == HandOver.Full)
+            session.BeginEnd(session);
+        return outcome;
+    }
+
+    public Task? RoomAsync(Resource resource) =>
+        FindSession(resource.FullJid.Bare, resource.SessionId)?.RoomAsync();
+
     public Session? FindSession(Jid account, long sessionId)
     {
         if (!_accounts.TryGetValue(account, out var entry))

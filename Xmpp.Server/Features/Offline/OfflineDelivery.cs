@@ -23,30 +23,26 @@ internal sealed class OfflineDelivery(
 
     private readonly ConcurrentDictionary<Jid, GivenMessages> _accounts = new();
 
-    /// <summary>Two resources that come at once are served one after the other, so nothing is delivered twice.</summary>
+    /// <summary>
+    /// Two resources that come at once are served one after the other, so nothing is delivered twice. What the resource has no
+    /// room for is given to it in the background, as it reads.
+    /// </summary>
     public async ValueTask DeliverAsync(Resource resource, CancellationToken ct)
     {
         if (resource.RetrievesOffline)
             return;
-        var account = resource.FullJid.Bare;
-        using var _ = await locks.EnterAsync(account, ct);
-        var given = _accounts.GetOrAdd(account, static _ => new GivenMessages());
-        var blocked = await blockLists.GetAsync(account, ct);
-        var last = given.SettledThrough;
-        while (true)
+        for (long? last = 0; last is { } after; last = await GiveAsync(resource, after, ct))
         {
-            var page = await store.ReadAsync(account, last, PageSize, ct);
-            foreach (var waiting in page)
+            if (directory.RoomAsync(resource) is null)
+                continue;
+            var catchUp = catchUps.Begin(resource.FullJid.Bare); // what is newer still waits
+            background.Run("offline messages for a client that is slow to read", async stopping =>
             {
-                last = waiting.Id;
-                if (given.TryGive(waiting.Id) && !await HandOverAsync(resource, account, given, waiting, blocked, ct))
-                    return; // the resource has gone: what it was not given stays
-            }
-            if (page.Count < PageSize)
-                break;
+                using (catchUp)
+                    await DeliverRestAsync(resource, after, stopping);
+            });
+            return;
         }
-        if (given.IsIdle)
-            _accounts.TryRemove(account, out var _);
     }
 
     /// <summary>The same for whoever is there now.</summary>
@@ -54,7 +50,7 @@ internal sealed class OfflineDelivery(
     {
         foreach (var resource in await directory.FindAsync(account, ct))
         {
-            if (resource is { IsAvailable: true, Priority: >= 0, RetrievesOffline: false })
+            if (IsReady(resource))
             {
                 await DeliverAsync(resource, ct);
                 return;
@@ -62,8 +58,53 @@ internal sealed class OfflineDelivery(
         }
     }
 
-    private async ValueTask<bool> HandOverAsync(
-        Resource resource, Jid account, GivenMessages given, OfflineMessage waiting, BlockList blocked, CancellationToken ct)
+    private async Task DeliverRestAsync(Resource resource, long after, CancellationToken ct)
+    {
+        for (long? last = after; last is { } next; last = await GiveAsync(resource, next, ct))
+        {
+            if (directory.RoomAsync(resource) is { } room)
+                await room.WaitAsync(ct);
+            var all = await directory.FindAsync(resource.FullJid.Bare, ct);
+            if (!all.Any(r => r.SessionId == resource.SessionId && IsReady(r)))
+            {
+                await DeliverToAnyAsync(resource.FullJid.Bare, ct); // who has been there all the time gets the rest
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Gives a page, or as much of it as there is room for. The lock is held no longer, and nothing under it waits for a client or
+    /// for the end of a session, which takes the same lock.
+    /// </summary>
+    /// <returns>The last message that was looked at, or null when there are no more or the resource has gone.</returns>
+    private async ValueTask<long?> GiveAsync(Resource resource, long last, CancellationToken ct)
+    {
+        var account = resource.FullJid.Bare;
+        using var _ = await locks.EnterAsync(account, ct);
+        var given = _accounts.GetOrAdd(account, static _ => new GivenMessages());
+        var blocked = await blockLists.GetAsync(account, ct);
+        last = Math.Max(last, given.SettledThrough);
+        var page = await store.ReadAsync(account, last, PageSize, ct);
+        foreach (var waiting in page)
+        {
+            if (directory.RoomAsync(resource) is not null)
+                return last;
+            last = waiting.Id;
+            if (given.TryGive(waiting.Id) && !TryHandOver(resource, account, given, waiting, blocked))
+                return null; // the resource has gone: what it was not given stays
+        }
+        if (page.Count == PageSize)
+            return last;
+        if (given.IsIdle)
+            _accounts.TryRemove(account, out var _);
+        return null;
+    }
+
+    private static bool IsReady(Resource resource) =>
+        resource is { IsAvailable: true, Priority: >= 0, RetrievesOffline: false };
+
+    private bool TryHandOver(Resource resource, Jid account, GivenMessages given, OfflineMessage waiting, BlockList blocked)
     {
         if (!StoredStanza.TryRead(waiting.Stanza, out var stanza))
             throw new InvalidDataException("A stored message cannot be read.");
@@ -87,7 +128,7 @@ internal sealed class OfflineDelivery(
             OnSettled = isTaken => Settle(account, given, waiting.Id, isTaken),
         };
         delivery.Begin();
-        if (await directory.DeliverAsync(resource, new OutboundStanza(stanza, delivery), ct) == HandOver.Taken)
+        if (directory.Post(resource, new OutboundStanza(stanza, delivery)) == HandOver.Taken)
             return true;
         given.Settle(waiting.Id, isTaken: false);
         return false;
