@@ -8,6 +8,7 @@ using Xmpp.Server.Data.Portable;
 using Xmpp.Server.Data.Prosody;
 using Xmpp.Storage;
 using Xmpp.Storage.Engines;
+using Xmpp.Storage.Foreign;
 
 namespace Xmpp.Server.Commands;
 
@@ -24,8 +25,13 @@ internal static class ImportCommand
 
     private static readonly Option<string> From = new("--from")
     {
-        Description = "What it is: portable (XEP-0227), prosody (its files), or prosody-sql (prosody.sqlite, or \"Server=…;Database=…\").",
+        Description = "What it is: portable (XEP-0227), prosody (its files), or prosody-sql (prosody.sqlite, or \"Server=…;Database=…;User ID=…\").",
         DefaultValueFactory = _ => "portable",
+    };
+
+    private static readonly Option<bool> PasswordStdin = new("--password-stdin")
+    {
+        Description = "With prosody-sql in MySQL: its password is one line from standard input instead of asking.",
     };
 
     private static readonly Option<ConflictPolicy> OnConflict = new("--on-conflict")
@@ -41,7 +47,7 @@ internal static class ImportCommand
     {
         var command = new Command("import", "Take over accounts and rooms from another server, or from an export of this one.")
         {
-            Source, From, OnConflict, DryRun, Accounts, Without,
+            Source, From, PasswordStdin, OnConflict, DryRun, Accounts, Without,
         };
         From.AcceptOnlyFromAmong("portable", "prosody", "prosody-sql");
         command.SetAction(async (parse, ct) =>
@@ -55,16 +61,33 @@ internal static class ImportCommand
                 Without = DataKinds.Read(parse.GetValue(Without)),
                 Accounts = accounts.Length == 0 ? null : accounts.Select(a => UserCommand.Parse(a, options).ToString()).ToHashSet(StringComparer.Ordinal),
             };
+            var from = parse.GetRequiredValue(From);
+            var place = await PlaceAsync(console, parse.GetRequiredValue(Source), from, parse.GetValue(PasswordStdin), ct);
             var socket = ControlSocket.PathOf(options);
             if (!import.IsDryRun && await ControlSocket.AnswersAsync(socket, ct))
                 throw new CommandException($"a server runs on {options.DataDirectory}: stop it, import, and start it again (--dry-run may run beside it)");
             await using var alone = import.IsDryRun ? null : await LocalHost.TakeAsync(options, isShared: false, TimeSpan.Zero, ct);
             await using var engine = await OpenAsync(options, import.IsDryRun, ct);
-            await RunAsync(console, parse.GetRequiredValue(Source), parse.GetRequiredValue(From), new Stores(engine, TimeProvider.System), import, ct);
+            await RunAsync(console, place, from, new Stores(engine, TimeProvider.System), import, ct);
             if (!import.IsDryRun)
                 GiveToOwner(options);
         });
         return command;
+    }
+
+    // Arguments can be read by every user of the machine, and are kept by shells.
+    private static async Task<string> PlaceAsync(CommandConsole console, string path, string from, bool fromInput, CancellationToken ct)
+    {
+        var hasPassword = false;
+        if (from != "prosody-sql" || !ProsodyDatabase.IsServer(path, out hasPassword))
+        {
+            return fromInput ? throw new CommandException("--password-stdin is for prosody-sql in MySQL only") : path;
+        }
+        if (hasPassword)
+            throw new CommandException("no password as an argument, which every user of this machine can read: leave it out, and give it when asked or with --password-stdin");
+        return await PasswordInput.ReadExistingAsync(console, fromInput, ct) is { Length: > 0 } password
+            ? ProsodyDatabase.WithPassword(path, password)
+            : path;
     }
 
     private static async Task RunAsync(

@@ -18,6 +18,14 @@ internal static class PasswordInput
         return password;
     }
 
+    /// <summary>One that is there already; null if there is nobody to ask. Empty: none.</summary>
+    public static async Task<string?> ReadExistingAsync(CommandConsole console, bool fromInput, CancellationToken ct)
+    {
+        if (fromInput)
+            return await console.Input.ReadLineAsync(ct) ?? throw new CommandException("no password on standard input");
+        return console.IsInteractive ? await PromptAsync(console, "Password (empty: none):", ct) : null;
+    }
+
     private static Task<string> PromptAsync(CommandConsole console, string text, CancellationToken ct) =>
         new TextPrompt<string>(text).Secret(null).AllowEmpty().ShowAsync(console.Error, ct);
 }

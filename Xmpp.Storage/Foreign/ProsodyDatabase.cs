@@ -42,6 +42,29 @@ public sealed class ProsodyDatabase : IDisposable
         }
     }
 
+    /// <summary>Whether a place is what MySQL is reached with, and no file.</summary>
+    /// <param name="place">As for <see cref="Open"/>.</param>
+    /// <param name="hasPassword">Whether there is a password in it.</param>
+    public static bool IsServer(string place, out bool hasPassword)
+    {
+        hasPassword = false;
+        if (File.Exists(place))
+            return false;
+        try
+        {
+            hasPassword = new MySqlConnectionStringBuilder(place).Password.Length > 0;
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false; // Open says what is wrong
+        }
+    }
+
+    /// <summary>The same place, reached with that password.</summary>
+    public static string WithPassword(string place, string password) =>
+        new MySqlConnectionStringBuilder(place) { Password = password }.ToString();
+
     /// <summary>Every host that something is stored for.</summary>
     public IReadOnlyList<string> Hosts() => _connection.Query<string>(
         """SELECT DISTINCT "host" FROM "prosody" ORDER BY "host" """).AsList();

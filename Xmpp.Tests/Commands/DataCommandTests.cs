@@ -128,6 +128,20 @@ public class DataCommandTests
             Throws.InstanceOf<DataException>());
     }
 
+    [TestCase("Password")]
+    [TestCase("pwd")]
+    [Case("OPS-09")]
+    public async Task A_password_is_no_argument(string key)
+    {
+        var place = "Server=127.0.0.1;Port=1;Database=prosody;User ID=prosody";
+        Assert.That(await RunAsync("there", null, "import", $"{place};{key}=hunter2", "--from", "prosody-sql"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("--password-stdin").And.Not.Contain("hunter2"));
+        Assert.That(await RunAsync("there", "", "import", place, "--from", "prosody-sql", "--password-stdin"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("no password on standard input"));
+        Assert.That(await RunAsync("there", "x\n", "import", _directory["x.xml"], "--password-stdin"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("--password-stdin"));
+    }
+
     private static Task<DataLock> TakeAsync(ServerOptions options, bool isShared) => DataLock.TakeAsync(
         options, isShared, TimeSpan.Zero, TimeProvider.System, NullLogger.Instance, TestContext.CurrentContext.CancellationToken);
 

@@ -3,6 +3,7 @@ using Xmpp.Server.Data;
 using Xmpp.Server.Data.Prosody;
 using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
+using Xmpp.Storage.Foreign;
 using Xmpp.Storage.Rooms;
 using Xmpp.Tests.Certificates;
 using Xmpp.Tests.Peers;
@@ -178,10 +179,15 @@ public sealed class ProsodyReaderTests
                     `value` MEDIUMTEXT NOT NULL) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
                 INSERT INTO `prosody` VALUES ('capulet.example', 'juliet', 'accounts', 'password', 'string', 'secrét');
                 INSERT INTO `prosodyarchive` VALUES (1, 'capulet.example', 'juliet', 'offline', 'k', 1741064768, '', 'xml', '<message from="a@b"/>');
+                CREATE OR REPLACE USER 'importer'@'localhost' IDENTIFIED BY 'it''s; a=secret';
+                GRANT SELECT ON *.* TO 'importer'@'localhost';
                 """;
             await command.ExecuteNonQueryAsync(Ct);
         }
-        using var source = new ProsodySql(place);
+        place = new MySqlConnector.MySqlConnectionStringBuilder(place) { UserID = "importer" }.ToString();
+        Assert.That(() => new ProsodySql(place), Throws.InstanceOf<StorageException>());
+        Assert.That((ProsodyDatabase.IsServer(place, out var hasPassword), hasPassword), Is.EqualTo((true, false)));
+        using var source = new ProsodySql(ProsodyDatabase.WithPassword(place, "it's; a=secret"));
         await new ProsodyReader(_sink, _report).ReadAsync(source, Ct);
         Assert.That(_sink.Owners.Single().Password, Is.EqualTo("secr\u00e9t"));
         Assert.That(_sink.Parts.OfType<DataPart.Offline>().Single().ReceivedAt, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(1741064768)));
