@@ -24,6 +24,7 @@ internal static class BackupCommand
                 throw new CommandException($"{path} is there already (--force replaces it)");
             await RunAsync(async () =>
             {
+                UnfinishedRestore.Refuse(Path.GetFullPath(options.DataDirectory));
                 BackupManifest? manifest = null;
                 await DataDisplay.RunAsync(console, "backup", "files", async step =>
                 {
@@ -49,7 +50,7 @@ internal static class BackupCommand
                 throw new CommandException("this restores SQLite; for MySQL and MariaDB see docs/DATA.md");
             if (!isCheck && await ControlSocket.AnswersAsync(ControlSocket.PathOf(options), ct))
                 throw new CommandException($"a server runs on {options.DataDirectory}: stop it first");
-            await using var alone = isCheck ? null : await LocalHost.TakeAsync(options, isShared: false, TimeSpan.Zero, ct);
+            await using var alone = isCheck ? null : await LocalHost.TakeAsync(options, isShared: false, TimeSpan.Zero, ct, isRestore: true);
             var restore = new BackupRestore(options, TimeProvider.System);
             if (!isCheck && restore.IsInTheWay && !parse.GetValue(Force))
                 throw new CommandException($"{options.DataDirectory} has a database already (--force moves it aside)");

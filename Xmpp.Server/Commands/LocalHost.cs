@@ -32,12 +32,13 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <exception cref="CommandException">Somebody works there.</exception>
-    public static async Task<DataLock> TakeAsync(ServerOptions options, bool isShared, TimeSpan patience, CancellationToken ct)
+    /// <exception cref="CommandException">Somebody works there, or a restore was cut off.</exception>
+    public static async Task<DataLock> TakeAsync(
+        ServerOptions options, bool isShared, TimeSpan patience, CancellationToken ct, bool isRestore = false)
     {
         try
         {
-            return await DataLock.TakeAsync(options, isShared, patience, TimeProvider.System, NullLogger.Instance, ct);
+            return await DataLock.TakeAsync(options, isShared, patience, TimeProvider.System, NullLogger.Instance, ct, isRestore);
         }
         catch (DataException e)
         {

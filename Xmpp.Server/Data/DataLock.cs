@@ -32,9 +32,11 @@ internal sealed class DataLock : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where it is said that a lock was lost.</param>
     /// <param name="ct">Gives it up.</param>
-    /// <exception cref="DataException">Somebody else works there.</exception>
+    /// <param name="isRestore">For a restore, which may go on where one was cut off.</param>
+    /// <exception cref="DataException">Somebody else works there, or a restore was cut off.</exception>
     public static async Task<DataLock> TakeAsync(
-        ServerOptions options, bool isShared, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken ct)
+        ServerOptions options, bool isShared, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken ct,
+        bool isRestore = false)
     {
         var taken = new DataLock();
         var start = time.GetTimestamp();
@@ -49,6 +51,8 @@ internal sealed class DataLock : IAsyncDisposable
             }
             if (!isShared)
                 await WaitAsync(() => DatabaseLock.TryTakeAsync(storage, time, logger, ct), found => taken._database = found);
+            if (!isRestore)
+                Backup.UnfinishedRestore.Refuse(root);
             return taken;
         }
         catch

@@ -142,6 +142,40 @@ public class DataCommandTests
         Assert.That(_console.Error, Does.Contain("--password-stdin"));
     }
 
+    [Test, Case("OPS-03")]
+    public async Task A_restore_that_was_cut_off_is_not_taken_for_an_empty_server()
+    {
+        Directory.CreateDirectory(_directory["here/uploads"]);
+        await File.WriteAllTextAsync(_directory["here/uploads/a"], "new");
+        await File.WriteAllTextAsync(_directory["here/uploads/b"], "new");
+        await RunAsync("here", null, "export", _directory["export.xml"]);
+        await RunAsync("here", null, "backup", _directory["backup.tar.gz"]);
+        await RunAsync("there", "old\n", "user", "add", "romeo@capulet.example", "--password-stdin");
+        Directory.CreateDirectory(_directory["there/uploads/b"]); // where no file can be put
+        await File.WriteAllTextAsync(_directory["there/uploads/a"], "old");
+        Assert.That(await RunAsync("there", null, "restore", _directory["backup.tar.gz"], "--force"), Is.EqualTo(1));
+        Assert.That(File.Exists(_directory["there/xmpp.db"]), Is.False);
+
+        foreach (var command in new[] { new[] { "user", "list" }, ["import", _directory["export.xml"]], ["backup", _directory["x.tar.gz"]] })
+        {
+            Assert.That(await RunAsync("there", null, command), Is.EqualTo(1), command[0]);
+            Assert.That(_console.Error, Does.Contain("repeat it").And.Contain("replaced-"));
+        }
+        Assert.That(
+            async () => await TakeAsync(new ServerOptions { DataDirectory = _directory["there"] }, isShared: false),
+            Throws.InstanceOf<DataException>(), "as the server does");
+        Assert.That(File.Exists(_directory["there/xmpp.db"]), Is.False);
+
+        Directory.Delete(_directory["there/uploads/b"]);
+        Assert.That(await RunAsync("there", null, "restore", _directory["backup.tar.gz"]), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("there", null, "user", "list"), Is.Zero, _console.Error);
+        Assert.That(_console.Out, Does.StartWith("juliet@capulet.example\t"));
+        var replaced = Directory.GetDirectories(_directory["there"], "replaced-*").Single();
+        Assert.That(File.Exists(Path.Combine(replaced, "xmpp.db")), Is.True);
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(replaced, "data", "uploads", "a")), Is.EqualTo("old"));
+        Assert.That(await File.ReadAllTextAsync(_directory["there/uploads/a"]), Is.EqualTo("new"));
+    }
+
     private static Task<DataLock> TakeAsync(ServerOptions options, bool isShared) => DataLock.TakeAsync(
         options, isShared, TimeSpan.Zero, TimeProvider.System, NullLogger.Instance, TestContext.CurrentContext.CancellationToken);
 

@@ -20,6 +20,9 @@ internal static class BackupNames
     /// <summary>Folders of a restore in the data directory, which no backup takes along.</summary>
     public const string Work = ".restore-", Replaced = "replaced-", Beside = "restored-beside";
 
+    /// <summary>In the data directory while a restore moves files.</summary>
+    public const string Unfinished = Work + "unfinished";
+
     /// <summary>Whether a name may be an entry's: relative, below a folder that we know, without a step up (tar slip).</summary>
     public static bool IsAllowed(string name)
     {

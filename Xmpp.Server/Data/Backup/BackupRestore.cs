@@ -20,7 +20,7 @@ internal sealed class BackupRestore(ServerOptions options, TimeProvider time)
     public string? Beside { get; private set; }
 
     /// <summary>There is something that a restore would replace.</summary>
-    public bool IsInTheWay => File.Exists(_database);
+    public bool IsInTheWay => File.Exists(_database) && !UnfinishedRestore.IsIn(_root);
 
     public async Task<BackupManifest> RunAsync(string archive, bool onlyCheck, CancellationToken ct)
     {
@@ -42,12 +42,12 @@ internal sealed class BackupRestore(ServerOptions options, TimeProvider time)
 
     private void MoveAll(string work, BackupManifest manifest)
     {
-        var aside = Path.Combine(_root, $"{BackupNames.Replaced}{time.GetUtcNow():yyyyMMdd'T'HHmmss}");
         var places = manifest.Files.Select(file => file.Name).Where(name => name != BackupNames.Database)
             .Select(name => (Name: name, Place: PlaceOf(name))).ToList();
         var database = new RestoredPlace(Path.GetDirectoryName(_database) ?? _root, _database);
         foreach (var place in places.Select(p => p.Place).Append(database))
             place.RefuseLinks();
+        var aside = Path.Combine(_root, UnfinishedRestore.Begin(_root, $"{BackupNames.Replaced}{time.GetUtcNow():yyyyMMdd'T'HHmmss}"));
         // The old log must never meet the new database.
         foreach (var file in SqliteBackup.FilesOf(_database))
             SetAside(file, Path.Combine(aside, Path.GetFileName(file)));
@@ -57,8 +57,8 @@ internal sealed class BackupRestore(ServerOptions options, TimeProvider time)
                 SetAside(place.Path, Path.Combine(aside, name));
             place.Take(Path.Combine(work, name));
         }
-        // Last: a server that is started on half of a restore finds no database rather than one without its files.
         database.Take(Path.Combine(work, BackupNames.Database));
+        UnfinishedRestore.End(_root);
     }
 
     // Where the configuration of now has it, or beside. A name must not lead to the database (which may have lain elsewhere when the
@@ -83,9 +83,12 @@ internal sealed class BackupRestore(ServerOptions options, TimeProvider time)
 
     private void SetAside(string path, string target)
     {
-        if (!File.Exists(path))
+        // What is aside already was put there by a restore that was cut off; what is in its place is that one's.
+        if (!File.Exists(path) || File.Exists(target))
             return;
-        new RestoredPlace(_root, target).Take(path);
+        var place = new RestoredPlace(_root, target);
+        place.RefuseLinks();
+        place.Take(path);
         Replaced = Path.Combine(_root, Path.GetRelativePath(_root, target).Split(Path.DirectorySeparatorChar)[0]);
     }
 }
