@@ -56,16 +56,39 @@ internal sealed class GivenMessages
         lock (_lock)
         {
             _given[id] = isTaken ? Fate.Taken : Fate.Lost;
-            var before = _settledThrough;
-            while (_given.Count > 0 && _given.First() is { Value: Fate.Taken, Key: var first })
-            {
-                _given.Remove(first);
-                _settledThrough = first;
-            }
-            if (_settledThrough == before || _isRemoving)
-                return false;
-            return _isRemoving = true;
+            return Advance();
         }
+    }
+
+    /// <summary>
+    /// What came back and is not in the store any more will be had by nobody, and is settled with that: otherwise nothing behind
+    /// it ever was. True when the caller must now remove what is settled.
+    /// </summary>
+    /// <param name="after">The store was read behind this id …</param>
+    /// <param name="through">… up to this one …</param>
+    /// <param name="stored">… and has these.</param>
+    public bool Forget(long after, long through, IEnumerable<long> stored)
+    {
+        lock (_lock)
+        {
+            var gone = _given.Where(e => e.Value == Fate.Lost && e.Key > after && e.Key <= through).Select(e => e.Key)
+                .Except(stored).ToList();
+            gone.ForEach(id => _given[id] = Fate.Taken);
+            return gone.Count > 0 && Advance();
+        }
+    }
+
+    private bool Advance()
+    {
+        var before = _settledThrough;
+        while (_given.Count > 0 && _given.First() is { Value: Fate.Taken, Key: var first })
+        {
+            _given.Remove(first);
+            _settledThrough = first;
+        }
+        if (_settledThrough == before || _isRemoving)
+            return false;
+        return _isRemoving = true;
     }
 
     /// <summary>All up to <paramref name="through"/> are removed; true when more has been settled since.</summary>

@@ -86,6 +86,8 @@ internal sealed class OfflineDelivery(
         var blocked = await blockLists.GetAsync(account, ct);
         last = Math.Max(last, given.SettledThrough);
         var page = await store.ReadAsync(account, last, PageSize, ct);
+        if (given.Forget(last, page.Count == PageSize ? page[^1].Id : long.MaxValue, page.Select(waiting => waiting.Id)))
+            BeginRemoval(account, given);
         foreach (var waiting in page)
         {
             if (directory.RoomAsync(resource) is not null)
@@ -154,8 +156,11 @@ internal sealed class OfflineDelivery(
     private void BeginRemoval(Jid account, GivenMessages given, long id)
     {
         if (given.Settle(id, isTaken: true))
-            background.Run("removal of delivered offline messages", ct => RemoveAsync(account, given, ct));
+            BeginRemoval(account, given);
     }
+
+    private void BeginRemoval(Jid account, GivenMessages given) =>
+        background.Run("removal of delivered offline messages", ct => RemoveAsync(account, given, ct));
 
     private async Task RemoveAsync(Jid account, GivenMessages given, CancellationToken ct)
     {

@@ -75,6 +75,29 @@ public class OfflineRoomTests
         Assert.That(rest.Concat(await reading).Order(), Is.EqualTo(Enumerable.Range(0, Count)));
     }
 
+    [Test]
+    public async Task What_came_back_and_is_removed_then_does_not_keep_the_rest_in_the_store()
+    {
+        var account = Jid.Parse("nurse@capulet.example");
+        await StoreAsync("nurse", 3);
+        var store = new Stores(_host.Server.Storage, TimeProvider.System).Offline;
+        var first = await LogInAsync("nurse", "kitchen");
+        await first.SendAsync("<enable xmlns='urn:xmpp:sm:3'/>", Ct);
+        await first.NextAsync(Ct);
+        await first.SendAsync("<presence/>", Ct);
+        await MessagesAsync(first, 3);
+        first.Drop(); // nothing is acknowledged
+        while (!_host.Server.Sessions.Find(account).IsEmpty)
+            await Task.Delay(5, Ct);
+        await store.RemoveAsync(account, [(await store.ReadAsync(account, 0, 3, Ct))[1].Id], Ct);
+
+        await using var second = await LogInAsync("nurse", "hall");
+        await second.SendAsync("<presence/>", Ct);
+        Assert.That(await MessagesAsync(second, 2), Is.EqualTo(new[] { 0, 2 }));
+        while (await store.CountAsync(account, Ct) > 0)
+            await Task.Delay(5, Ct);
+    }
+
     private async Task StoreAsync(string name, int count)
     {
         var account = Jid.Parse($"{name}@capulet.example");
