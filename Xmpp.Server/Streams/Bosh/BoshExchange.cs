@@ -45,9 +45,10 @@ internal sealed class BoshExchange(BoshTerms terms, BoshRequest created)
     {
         if (request.Rid <= _taken)
             return Repeat(request);
-        // §14.2, and §11: one more to pause or to end.
+        // §14.2, and §11: one more to pause or to end. From the last that was answered: what is taken may wait for a stream
+        // that does not read, and whoever gives up each request at once must not bring any number of them.
         var window = terms.Requests + (request.IsTerminate || request.Pause is not null ? 1 : 0);
-        if (request.Rid > _taken + window)
+        if (request.Rid > _taken - _held.Count + window)
             return BoshNames.ItemNotFound;
         if (_early.Remove(request.Rid, out var before))
             before.Answer(BoshAnswer.Recoverable);

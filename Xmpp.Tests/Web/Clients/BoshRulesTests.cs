@@ -101,6 +101,21 @@ public class BoshRulesTests
         Assert.That(exchange.Receive(Request(13)), Is.EqualTo(BoshNames.ItemNotFound), "out of the window");
     }
 
+    [Test, Spec("XEP-0124", "11")]
+    public void The_window_moves_by_answers_and_not_by_what_is_taken()
+    {
+        var exchange = new BoshExchange(BoshTerms.For(Request(9), new BoshOptions()), Request(9));
+        foreach (var rid in new[] { 9, 10 })
+        {
+            Assert.That(exchange.Receive(Request(rid)), Is.Null);
+            Assert.That(exchange.TryTake(out _, out _));
+        }
+        Assert.That(exchange.Receive(Request(11)), Is.EqualTo(BoshNames.ItemNotFound), "two are not answered");
+        exchange.Answer("nine"u8.ToArray());
+        Assert.That(exchange.Receive(Request(11)), Is.Null);
+        Assert.That(exchange.Receive(Request(12)), Is.EqualTo(BoshNames.ItemNotFound));
+    }
+
     [Test, Spec("XEP-0124", "14.3")]
     public async Task Who_asks_again_with_another_key_gets_nothing()
     {
