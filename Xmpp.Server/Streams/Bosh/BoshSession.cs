@@ -73,6 +73,9 @@ internal sealed class BoshSession : LoopConnection
     /// <summary>What is written is with the client when an answer has taken it along.</summary>
     public override bool IsAnswering => true;
 
+    // What the next answer may take along: an answer that nobody waits for any more would lose it.
+    private int Reaching => _exchange.Next is { IsBroken: true } ? 0 : _output.Length;
+
     private long Now => _settings.Time.GetTimestamp();
 
     /// <summary>The first request, or another one with this session's id. Any thread.</summary>
@@ -176,7 +179,7 @@ internal sealed class BoshSession : LoopConnection
     private void AnswerAll()
     {
         while (_exchange.Held > 0)
-            Answer(_exchange.Held > 1 ? _output.Length : 0);
+            Answer(_exchange.Held > 1 ? Reaching : 0);
     }
 
     private void AskForAnswer()
@@ -201,7 +204,7 @@ internal sealed class BoshSession : LoopConnection
         }
         // §8: no more than 'hold' wait; but whoever has sent something in a polling session gets what becomes of it.
         while (!_input.IsBusy && (_exchange.Held > _terms.Hold || (_exchange.Held > 0 && _terms.IsPolling)))
-            Answer(_output.Length);
+            Answer(Reaching);
         OnListening();
     }
 
@@ -252,7 +255,7 @@ internal sealed class BoshSession : LoopConnection
         }
         while (_isListening && _exchange.Next is { } next && IsOver(next.ArrivedAt, _terms.Wait))
         {
-            Answer(_output.Length);
+            Answer(Reaching);
             OnListening();
         }
         if (!_isListening && IsOver(_silentSince, _inactivity))
