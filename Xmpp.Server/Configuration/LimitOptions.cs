@@ -128,6 +128,14 @@ public sealed record LimitOptions
     [AllowedRange(1, 100_000_000)]
     public int ComponentContacts { get; init; } = 200_000;
 
+    /// <summary>Resources of one such contact; it is told of no more.</summary>
+    [AllowedRange(1, 100_000)]
+    public int ComponentContactResources { get; init; } = 20;
+
+    /// <summary>Octets of a contact's presence that is kept for a component that connects later; it is told of larger ones at once only.</summary>
+    [AllowedRange(0, 1_000_000)]
+    public int ComponentContactBytes { get; init; } = 4096;
+
     /// <summary>What the reader takes from a client that is logged in.</summary>
     public StanzaReaderLimits ToReaderLimits() => new(StanzaBytes, Depth, Attributes, NameBytes);
 

@@ -1,3 +1,4 @@
+using Xmpp.Server.Configuration;
 using Xmpp.Server.Roster;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
@@ -12,12 +13,13 @@ namespace Xmpp.Server.Components.Privileges;
 /// presence comes behind a newer one.
 /// </remarks>
 internal sealed class PresenceFeed(
-    Grants grants, ComponentDirectory components, SessionDirectory sessions, Rosters rosters, HostTable hosts, int maxContacts)
+    Grants grants, ComponentDirectory components, SessionDirectory sessions, Rosters rosters, HostTable hosts, LimitOptions limits)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
-    private readonly SeenContacts _contacts = new(maxContacts);
+    private readonly SeenContacts _contacts = new(
+        limits.ComponentContacts, limits.ComponentContactResources, limits.ComponentContactBytes);
 
     public Jid Component => grants.Component;
 

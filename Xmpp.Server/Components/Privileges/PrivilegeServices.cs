@@ -33,7 +33,7 @@ internal sealed class PrivilegeServices
             .ToFrozenDictionary(grants => grants.Component.Domain, StringComparer.Ordinal);
         _rosterReaders = [.. _grants.Values.Where(grants => grants.GetsRosterPushes)];
         _feeds = [.. _grants.Values.Where(grants => grants.GetsPresence).Select(grants =>
-            new PresenceFeed(grants, components, sessions, rosters, hosts, options.Limits.ComponentContacts))];
+            new PresenceFeed(grants, components, sessions, rosters, hosts, options.Limits))];
         // Each component has its own limit; this one is never met.
         Requests = new SentIqs(time, int.MaxValue);
     }

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Xml.Linq;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Stanzas.Xml;
 
 namespace Xmpp.Server.Components.Privileges;
 
@@ -9,7 +11,9 @@ namespace Xmpp.Server.Components.Privileges;
 /// §8 rule 2), and of all when it connects later (rule 1). Used under a lock.
 /// </summary>
 /// <param name="max">Pairs of an account and a resource.</param>
-internal sealed class SeenContacts(int max)
+/// <param name="maxResources">Of one contact: else one could leave no room for the others.</param>
+/// <param name="maxBytes">Of a presence that is kept; of a larger one only its digest.</param>
+internal sealed class SeenContacts(int max, int maxResources, int maxBytes)
 {
     private readonly Dictionary<Jid, Dictionary<Jid, Seen>> _byContact = [];
     private int _pairs;
@@ -20,7 +24,11 @@ internal sealed class SeenContacts(int max)
         if (!_byContact.TryGetValue(resource.Bare, out var resources))
             resources = [];
         if (!resources.TryGetValue(resource, out var seen))
-            seen = new Seen(presence);
+        {
+            if (resources.Count >= maxResources)
+                return false;
+            seen = new Seen();
+        }
         if (!seen.Accounts.Contains(account))
         {
             if (_pairs >= max)
@@ -29,9 +37,8 @@ internal sealed class SeenContacts(int max)
             _pairs++;
         }
         _byContact[resource.Bare] = resources;
-        var isNew = resources.TryAdd(resource, seen) || !IsSame(seen.Presence, presence);
-        seen.Presence = presence;
-        return isNew;
+        resources[resource] = seen;
+        return presence.Size > maxBytes ? seen.ReplaceByDigest(Digest(presence)) : seen.Replace(presence);
     }
 
     /// <summary>An account does not see a resource any more, or none of a bare JID's: those that nobody sees now.</summary>
@@ -57,9 +64,9 @@ internal sealed class SeenContacts(int max)
 
     public IReadOnlyList<Jid> Contacts => [.. _byContact.Keys];
 
-    /// <summary>The last presence of each resource of a contact.</summary>
+    /// <summary>The last presence of each resource of a contact, where it was kept.</summary>
     public IEnumerable<Presence> PresencesOf(Jid contact) =>
-        _byContact.TryGetValue(contact, out var resources) ? resources.Values.Select(seen => seen.Presence) : [];
+        _byContact.TryGetValue(contact, out var resources) ? resources.Values.Select(seen => seen.Kept).OfType<Presence>() : [];
 
     // But for 'to'.
     private static bool IsSame(Presence a, Presence b) =>
@@ -67,9 +74,32 @@ internal sealed class SeenContacts(int max)
 
     private static XElement Content(Presence presence) => new("p", presence.Element.Nodes(), presence.Appended);
 
-    private sealed class Seen(Presence presence)
+    private static string Digest(Presence presence)
     {
-        public Presence Presence { get; set; } = presence;
+        var content = Content(presence);
+        content.Add(new XAttribute("id", presence.Id ?? ""), new XAttribute("lang", presence.Lang ?? ""));
+        return Convert.ToHexStringLower(SHA256.HashData(StanzaWriter.ToBytes(content)));
+    }
+
+    private sealed class Seen
+    {
+        private string? _digest;
+
+        public Presence? Kept { get; private set; }
         public HashSet<Jid> Accounts { get; } = [];
+
+        public bool Replace(Presence presence)
+        {
+            var isNew = Kept is null || !IsSame(Kept, presence);
+            (Kept, _digest) = (presence, null);
+            return isNew;
+        }
+
+        public bool ReplaceByDigest(string digest)
+        {
+            var isNew = _digest != digest;
+            (Kept, _digest) = (null, digest);
+            return isNew;
+        }
     }
 }

@@ -16,7 +16,7 @@ public class SeenContactsTests
     [Test]
     public void The_same_presence_is_new_once()
     {
-        var seen = new SeenContacts(10);
+        var seen = new SeenContacts(10, 20, 4096);
         Assert.That(seen.Add(s_juliet, Shown("away"), s_orchard), Is.True);
         Assert.That(seen.Add(s_nurse, Shown("away"), s_orchard), Is.False, "the other account's copy");
         Assert.That(seen.Add(s_nurse, Shown("dnd"), s_orchard), Is.True, "another one");
@@ -26,7 +26,7 @@ public class SeenContactsTests
     [Test]
     public void He_is_gone_when_nobody_sees_him()
     {
-        var seen = new SeenContacts(10);
+        var seen = new SeenContacts(10, 20, 4096);
         seen.Add(s_juliet, Shown("away"), s_orchard);
         seen.Add(s_nurse, Shown("away"), s_orchard);
         seen.Add(s_juliet, Shown("away"), s_hall);
@@ -40,13 +40,38 @@ public class SeenContactsTests
     [Test]
     public void So_many_are_kept_and_room_comes_back()
     {
-        var seen = new SeenContacts(2);
+        var seen = new SeenContacts(2, 20, 4096);
         seen.Add(s_juliet, Shown("away"), s_orchard);
         seen.Add(s_juliet, Shown("away"), s_hall);
         Assert.That(seen.Add(s_nurse, Shown("dnd"), s_orchard), Is.False);
         Assert.That(seen.Add(s_juliet, Shown("dnd"), s_orchard), Is.True, "it is there already");
         Assert.That(seen.Remove(s_juliet, s_hall), Is.EqualTo(new[] { s_hall }));
         Assert.That(seen.Add(s_nurse, Shown("xa"), s_orchard), Is.True);
+    }
+
+    [Test]
+    public void One_contact_leaves_room_for_others()
+    {
+        var seen = new SeenContacts(10, 2, 4096);
+        for (var i = 0; i < 5; i++)
+            Assert.That(seen.Add(s_juliet, Shown("away"), Jid.Parse($"tybalt@montague.example/{i}")), Is.EqualTo(i < 2));
+        Assert.That(seen.Add(s_juliet, Shown("away"), s_orchard), Is.True);
+        seen.Remove(s_juliet, Jid.Parse("tybalt@montague.example/0"));
+        Assert.That(seen.Add(s_juliet, Shown("away"), Jid.Parse("tybalt@montague.example/9")), Is.True);
+    }
+
+    [Test]
+    public void A_large_presence_is_told_once_and_not_kept()
+    {
+        var seen = new SeenContacts(10, 20, 4096);
+        Assert.That(seen.Add(s_juliet, (Presence)Shown("away").WithSize(4097), s_orchard), Is.True);
+        Assert.That(seen.Add(s_nurse, (Presence)Shown("away").WithSize(4097), s_orchard), Is.False, "the other account's copy");
+        Assert.That(seen.PresencesOf(s_orchard.Bare), Is.Empty);
+        Assert.That(seen.Add(s_juliet, (Presence)Shown("dnd").WithSize(4097), s_orchard), Is.True, "another one");
+        Assert.That(seen.Add(s_juliet, Shown("xa"), s_orchard), Is.True);
+        Assert.That(seen.PresencesOf(s_orchard.Bare).Count(), Is.EqualTo(1));
+        Assert.That(seen.Remove(s_juliet, s_orchard), Is.Empty);
+        Assert.That(seen.Remove(s_nurse, s_orchard), Is.EqualTo(new[] { s_orchard }));
     }
 
     private static Presence Shown(string show) =>
