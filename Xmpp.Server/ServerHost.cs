@@ -229,7 +229,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (recovery is not null, new RecoveryFeature(recovery!)), // before what is stored is delivered
             (true, new Data.DataFeature()),
             (features.Offline.Enabled, offline),
-            (features.Offline.Enabled, new OfflineRetrieval(stores.Offline, Sessions, new OfflineSessions(Sessions), listsInForce)),
+            (features.Offline.Enabled, new OfflineRetrieval(stores.Offline, Sessions, new OfflineSessions(Sessions), listsInForce, _background)),
             (features.Blocking.Enabled, blocking),
             (features.Blocking.Enabled && features.Reports.Enabled, reports),
             (features.Push.Enabled, notifications),

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Xml.Linq;
 using Xmpp.Server.Features.Disco;
+using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
@@ -15,12 +17,18 @@ namespace Xmpp.Server.Features.Offline;
 /// it comes by itself in that session (§2.2).
 /// </summary>
 internal sealed class OfflineRetrieval(
-    IOfflineStore store, ISessionDirectory directory, OfflineSessions sessions, IBlockLists blockLists) : IFeature
+    IOfflineStore store, ISessionDirectory directory, OfflineSessions sessions, IBlockLists blockLists,
+    BackgroundWork background) : IFeature
 {
     private const int PageSize = 100;
 
     /// <summary>Messages that one request may name.</summary>
     private const int MaxItems = 1000;
+
+    /// <summary>Sessions to which messages are sent as they read: one request at a time, as each holds a page.</summary>
+    private readonly ConcurrentDictionary<long, Jid> _sending = new();
+
+    private delegate IAsyncEnumerable<(long Id, Stanza Stanza, DateTimeOffset ReceivedAt)> Source(long after, CancellationToken ct);
 
     public IReadOnlyList<XepReference> Specs => [new(13, "1.3", "Flexible Offline Message Retrieval")];
 
@@ -56,7 +64,7 @@ internal sealed class OfflineRetrieval(
             return StanzaError.Forbidden;
         sessions.Retrieve(iq.Sender);
         var items = new XElement(DiscoNames.ItemsQuery, new XAttribute(OfflineNames.Node, OfflineNames.Ns.NamespaceName));
-        await foreach (var (id, stanza, _) in AllAsync(iq.Target, ct))
+        await foreach (var (id, stanza, _) in AllAsync(iq.Target, 0, ct))
         {
             items.Add(new XElement(
                 DiscoNames.Item,
@@ -76,12 +84,7 @@ internal sealed class OfflineRetrieval(
         if (iq.Payload.Element(OfflineNames.Fetch) is not null)
         {
             sessions.Retrieve(iq.Sender);
-            await foreach (var message in AllAsync(iq.Target, ct))
-            {
-                if (!await SendAsync(asker, iq.Target, message, ct))
-                    break; // nobody is left to hear of it
-            }
-            return IqReply.Done;
+            return await SendAllAsync(asker, iq.Target, (after, token) => AllAsync(iq.Target, after, token), ct);
         }
         if (!TryReadItems(iq.Payload, "view", out var ids))
             return StanzaError.BadRequest;
@@ -94,12 +97,8 @@ internal sealed class OfflineRetrieval(
         }
         if (found.Count < ids.Count)
             return StanzaError.ItemNotFound;
-        foreach (var message in found)
-        {
-            if (!await SendAsync(asker, iq.Target, message, ct))
-                break;
-        }
-        return IqReply.Done;
+        return await SendAllAsync(
+            asker, iq.Target, (after, _) => found.SkipWhile(message => message.Item1 <= after).ToAsyncEnumerable(), ct);
     }
 
     // §2.5, §2.7
@@ -119,11 +118,11 @@ internal sealed class OfflineRetrieval(
 
     // What its account has blocked since is not there for it (XEP-0191 §3.3).
     private async IAsyncEnumerable<(long Id, Stanza Stanza, DateTimeOffset ReceivedAt)> AllAsync(
-        Jid account, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        Jid account, long after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         var blocked = await blockLists.GetAsync(account, ct);
         IReadOnlyList<OfflineMessage> page;
-        for (var last = 0L; (page = await store.ReadAsync(account, last, PageSize, ct)).Count > 0; last = page[^1].Id)
+        for (var last = after; (page = await store.ReadAsync(account, last, PageSize, ct)).Count > 0; last = page[^1].Id)
         {
             foreach (var waiting in page)
             {
@@ -137,6 +136,59 @@ internal sealed class OfflineRetrieval(
         !StoredStanza.TryRead(waiting.Stanza, out var stanza)
             ? throw new InvalidDataException("A stored message cannot be read.")
             : stanza.From is { } sender && blocked.Blocks(sender) ? null : stanza;
+
+    // As much as there is room for at once, and the rest as the client reads, with the answer behind it: its acknowledgements
+    // must be heard meanwhile, so its stream does not wait.
+    private async ValueTask<IqReply> SendAllAsync(Resource asker, Jid account, Source source, CancellationToken ct)
+    {
+        if (!_sending.TryAdd(asker.SessionId, account))
+            return StanzaError.ResourceConstraint;
+        long? left = null;
+        try
+        {
+            left = await SendAsync(asker, account, source, after: 0, waits: false, ct);
+        }
+        finally
+        {
+            if (left is null)
+                _sending.TryRemove(asker.SessionId, out _);
+        }
+        if (left is not { } after)
+            return IqReply.Done;
+        return IqReply.Later(answer => background.Run("offline messages that were asked for", async stopping =>
+        {
+            IqReply reply = StanzaError.InternalServerError;
+            try
+            {
+                await SendAsync(asker, account, source, after, waits: true, stopping);
+                reply = IqReply.Done;
+            }
+            finally
+            {
+                _sending.TryRemove(asker.SessionId, out _);
+                answer(reply);
+            }
+        }));
+    }
+
+    /// <summary>Sends those behind <paramref name="after"/>; gives the last that was sent if there is no room for more now.</summary>
+    private async ValueTask<long?> SendAsync(
+        Resource asker, Jid account, Source source, long after, bool waits, CancellationToken ct)
+    {
+        await foreach (var message in source(after, ct))
+        {
+            while (directory.RoomAsync(asker) is { } room)
+            {
+                if (!waits)
+                    return after;
+                await room.WaitAsync(ct);
+            }
+            if (!await SendAsync(asker, account, message, ct))
+                break; // nobody is left to hear of it
+            after = message.Id;
+        }
+        return null;
+    }
 
     private async ValueTask<bool> SendAsync(
         Resource asker, Jid account, (long Id, Stanza Stanza, DateTimeOffset ReceivedAt) message, CancellationToken ct)

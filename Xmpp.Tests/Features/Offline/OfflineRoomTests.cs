@@ -25,7 +25,7 @@ public class OfflineRoomTests
     [OneTimeSetUp]
     public async Task StartAsync() => _host = await TestHost.StartAsync(
         new LimitOptions { OutboxBytes = 262_144, StanzasPerSecond = 0, BytesPerSecond = 0 }, _time,
-        accounts: ["juliet@capulet.example", "romeo@capulet.example", "nurse@capulet.example"]);
+        accounts: ["juliet@capulet.example", "romeo@capulet.example", "nurse@capulet.example", "tybalt@capulet.example"]);
 
     [OneTimeTearDown]
     public async Task StopAsync() => await _host.DisposeAsync();
@@ -96,6 +96,27 @@ public class OfflineRoomTests
         Assert.That(await MessagesAsync(second, 2), Is.EqualTo(new[] { 0, 2 }));
         while (await store.CountAsync(account, Ct) > 0)
             await Task.Delay(5, Ct);
+    }
+
+    [Test, Spec("XEP-0013", "2.6")]
+    public async Task Who_fetches_gets_all_of_it_as_fast_as_he_acknowledges_and_then_the_answer()
+    {
+        await StoreAsync("tybalt", Count);
+        await using var tybalt = await LogInAsync("tybalt", "street");
+        await tybalt.SendAsync("<enable xmlns='urn:xmpp:sm:3'/>", Ct);
+        await tybalt.NextAsync(Ct);
+        await tybalt.SendAsync("<iq type='get' id='f1'><offline xmlns='http://jabber.org/protocol/offline'><fetch/></offline></iq>", Ct);
+        await tybalt.SendAsync("<iq type='get' id='f2'><offline xmlns='http://jabber.org/protocol/offline'><fetch/></offline></iq>", Ct);
+        var got = new List<string>();
+        while (!got.Contains("f1") && await tybalt.NextAsync(Ct) is { Kind: WirePatternKind.Element, Element: { } element })
+        {
+            if (element.Attribute("id")?.Value is { } id)
+                got.Add(element.Attribute("type")?.Value == "error" ? "refused" : id);
+            else
+                await tybalt.SendAsync($"<a xmlns='urn:xmpp:sm:3' h='{got.Count}'/>", Ct);
+        }
+        Assert.That(got.Remove("refused"), Is.True, "one request at a time");
+        Assert.That(got, Is.EqualTo(Enumerable.Range(0, Count).Select(i => $"m{i}").Append("f1")));
     }
 
     private async Task StoreAsync(string name, int count)
