@@ -28,6 +28,7 @@ internal sealed class ConnectionChannelHandler(
     private TlsHandler? _tls;
     private Exception? _cause;
     private bool _isClosing;
+    private bool _isServed;
 
     public long Id { get; } = id;
     public IPEndPoint RemoteEndPoint { get; private set; } = new(IPAddress.None, 0);
@@ -51,6 +52,7 @@ internal sealed class ConnectionChannelHandler(
         RemoteEndPoint = Unmap(remote);
         _handler = accept(this);
         _handler.OnOpened();
+        _isServed = !_isClosing;
         if (directTls is not null && !_isClosing)
             StartTls(directTls);
     }
@@ -181,7 +183,8 @@ internal sealed class ConnectionChannelHandler(
         var channel = (EpollChannel)_context!.Channel;
         try
         {
-            if (Interlocked.Increment(ref s_lingering) > MaxLingering)
+            // Those who are refused on arrival are not limited any more: however many they are, half of the places is for others.
+            if (Interlocked.Increment(ref s_lingering) > (_isServed ? MaxLingering : MaxLingering / 2))
                 return;
             _context.Executor.Execute(static state => ((ConnectionChannelHandler)state!).ReadToTheEnd(), this);
             await channel.CloseCompletion.WaitAsync(LingerDeadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

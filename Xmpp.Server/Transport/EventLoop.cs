@@ -15,7 +15,7 @@ internal sealed class EventLoop : AbstractScheduledEventExecutor, IEventLoop
 {
 #pragma warning restore CA1001
     /// <summary>What is queued runs at most so often before the sockets are looked at.</summary>
-    private const int TasksInARow = 64;
+    private const int TasksInARow = 16;
 
     private readonly ConcurrentQueue<IRunnable> _queue = new();
     private readonly System.Threading.Tasks.TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 
@@ -19,18 +20,20 @@ internal static class TcpConnector
         IPEndPoint endPoint, EventLoops loops, TlsSettings? directTls, TimeSpan timeout, TimeSpan deadAfter,
         TimeProvider time, Func<IConnection, IConnectionHandler> accept)
     {
-        var socket = NewSocket(endPoint, deadAfter);
+        Socket? socket = null;
         using var patience = new CancellationTokenSource(timeout, time);
         try
         {
+            socket = NewSocket(endPoint, deadAfter);
             await socket.ConnectAsync(endPoint, patience.Token).ConfigureAwait(false);
+            _ = socket.RemoteEndPoint; // throws where it has gone again
             await loops.ServeAsync(
                 socket, new ConnectionChannelHandler(TcpListener.NextConnectionId(), directTls, time, accept)).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        catch (Exception e) when (e is Win32Exception or OperationCanceledException) // SocketException is one, too
         {
-            socket.Dispose();
-            throw new IOException(e is SocketException ? e.Message : "TCP does not connect in time.", e);
+            socket?.Dispose();
+            throw new IOException(e is Win32Exception ? e.Message : "TCP does not connect in time.", e);
         }
     }
 

@@ -8,6 +8,7 @@ namespace Xmpp.Server.Transport;
 internal sealed class TcpListener : IReadyHandler
 {
     private const int Backlog = 1024;
+    private const int MaxAccepts = 64;
 
     /// <summary>Where a connection cannot be accepted, most likely all descriptors are in use: others have to go first.</summary>
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromMilliseconds(200);
@@ -118,8 +119,13 @@ internal sealed class TcpListener : IReadyHandler
         try
         {
             // .NET says by an exception that nobody is there, which costs more than to ask first.
-            while (_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+            for (var i = 0; i < MaxAccepts; i++)
+            {
+                if (!_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+                    return;
                 Serve(_socket.Accept());
+            }
+            _loop.Execute(static state => ((TcpListener)state).Accept(), this); // behind the other listeners
         }
         catch (SocketException)
         {

@@ -128,6 +128,7 @@ internal sealed class TlsHandler(TlsSettings settings, TimeProvider time) : Chan
                     var count = await _ssl.ReadAsync(buffer).ConfigureAwait(false);
                     if (count == 0)
                     {
+                        _cipher!.End(); // what comes behind close_notify is for nobody
                         _connection!.PeerClosed();
                         return;
                     }
@@ -141,6 +142,7 @@ internal sealed class TlsHandler(TlsSettings settings, TimeProvider time) : Chan
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
+            _cipher!.End();
             _connection!.Fail(e);
         }
     }

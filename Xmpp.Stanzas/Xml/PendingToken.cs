@@ -13,6 +13,8 @@ internal struct PendingToken
         [.. "#ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:"u8,
          .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
 
+    private static readonly SearchValues<byte> TagStops = SearchValues.Create("<>'\""u8);
+
     private byte[]? _bytes;
     private int _count;
     private int _retryAt;
@@ -28,7 +30,7 @@ internal struct PendingToken
         Append(bytes);
         _retryAt = Math.Max(16, 2 * _count);
         if (bytes[0] == '<')
-            FindTagEnd(bytes);
+            FindTagEnd(bytes[1..]);
     }
 
     /// <summary>Takes bytes up to where the token may end; <paramref name="isDue"/> asks for another try to parse it.</summary>
@@ -69,7 +71,8 @@ internal struct PendingToken
         return FindTagEnd(more);
     }
 
-    // Zero when the tag goes on; remembers whether the bytes end inside a quoted value.
+    // Zero when the tag goes on; remembers whether the bytes end inside a quoted value. Another '<' ends it, too: nobody need
+    // wait for a '>' to know that this is no tag.
     private int FindTagEnd(ReadOnlySpan<byte> bytes)
     {
         var at = 0;
@@ -78,13 +81,13 @@ internal struct PendingToken
             var rest = bytes[at..];
             var found = _quote != 0
                 ? rest.IndexOf(_quote)
-                : rest.IndexOfAny((byte)'>', (byte)'\'', (byte)'"');
+                : rest.IndexOfAny(TagStops);
             if (found < 0)
                 return 0;
             at += found + 1;
             if (_quote != 0)
                 _quote = 0;
-            else if (rest[found] == '>')
+            else if (rest[found] is (byte)'>' or (byte)'<')
                 return at;
             else
                 _quote = rest[found];

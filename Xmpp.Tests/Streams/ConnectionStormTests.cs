@@ -8,6 +8,7 @@ using Xmpp.Tests.Wire;
 namespace Xmpp.Tests.Streams;
 
 /// <summary>Thousands of connections that never log in, of every kind, and one person who wants to chat.</summary>
+[NonParallelizable] // it takes the places of those who are sent away
 public class ConnectionStormTests
 {
     private const int Connections = 5000;

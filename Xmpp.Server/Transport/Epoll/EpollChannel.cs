@@ -11,7 +11,7 @@ namespace Xmpp.Server.Transport.Epoll;
 internal sealed class EpollChannel : AbstractChannel, IReadyHandler
 {
     /// <summary>Reads in a row before others have their turn.</summary>
-    private const int MaxReads = 16;
+    private const int MaxReads = 4;
 
     private const int MaxBuffersPerWrite = 64;
     private const int MaxBytesPerWrite = 512 * 1024;
@@ -158,7 +158,12 @@ internal sealed class EpollChannel : AbstractChannel, IReadyHandler
                 return;
             }
             if (error != SocketError.Success)
-                throw new SocketException((int)error);
+            {
+                // The one time that the system says why; DotNetty would keep it to itself.
+                var cause = new SocketException((int)error);
+                Pipeline.FireExceptionCaught(cause);
+                throw cause;
+            }
             input.RemoveBytes(sent);
         }
     }

@@ -30,6 +30,8 @@ public sealed class StanzaReaderErrorTests
         ["<m><?xml version='1.0'?></m>", NotWellFormed],
         // Tags and names: §3, §3.1, §2.3
         ["<m></n>", NotWellFormed],
+        ["<m<", NotWellFormed],
+        ["<m a='b'<", NotWellFormed],
         ["<m></mm>", NotWellFormed],
         ["<mm></m>", NotWellFormed],
         ["<m><a></m></a>", NotWellFormed],
