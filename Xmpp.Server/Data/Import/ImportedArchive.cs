@@ -19,6 +19,9 @@ internal sealed class ImportedArchive(ImportScope scope, DataOwnerKind kind)
     private long _newest = long.MinValue;
     private bool _isOpen;
 
+    // Times that have as many messages as they may.
+    private readonly HashSet<long> _full = [];
+
     public async ValueTask AddAsync(DataPart.Archived part, CancellationToken ct)
     {
         if (part.At > scope.Time.GetUtcNow() + TimeSpan.FromDays(1) || part.At < DateTimeOffset.UnixEpoch)
@@ -51,12 +54,22 @@ internal sealed class ImportedArchive(ImportScope scope, DataOwnerKind kind)
             _lastBefore = (await scope.Stores.Archive.FindEndsAsync(scope.Owner, ct))?.Last;
             _isOpen = true;
         }
-        var places = await ReadPlacesAsync(ct);
-        var rows = new List<(long Id, ArchiveEntry Entry)>(_waiting.Count);
-        var taken = new HashSet<long>();
-        foreach (var (at, entry) in _waiting)
+        var (first, last) = (_waiting.Min(m => m.Time), _waiting.Max(m => m.Time));
+        var places = new ArchivePlaces(scope.Stores.Archive, scope.Owner, last)
         {
-            if (FindPlace(places, taken, at, entry.Stanza) is not { } id)
+            IsFree = first > Math.Max(_lastBefore ?? long.MinValue, _lastAdded),
+        };
+        var rows = new List<(long Id, ArchiveEntry Entry)>(_waiting.Count);
+        foreach (var (at, entry) in _waiting.OrderBy(m => m.Time))
+        {
+            if (_full.Contains(at) || await places.FindAsync(at, entry.Stanza, ct) is not var (id, isThere))
+            {
+                _full.Add(at);
+                scope.Report.Refuse(
+                    DataKind.Archive, scope.Owner.ToString(), $"more than {ArchivePlaces.MostOfOneTime} messages of {ArchiveTime.FromId(at):O}");
+                continue;
+            }
+            if (isThere)
             {
                 scope.Report.Count(DataKind.Archive, DataOutcome.Present);
                 continue;
@@ -69,49 +82,6 @@ internal sealed class ImportedArchive(ImportScope scope, DataOwnerKind kind)
         if (scope.Writes && rows.Count > 0)
             await scope.Stores.Archive.ImportAsync(scope.Owner, rows, ct);
         _waiting.Clear();
-    }
-
-    // Null: it is there.
-    private static long? FindPlace(Dictionary<long, byte[]> places, HashSet<long> taken, long at, byte[] stanza)
-    {
-        for (var id = at; ; id++)
-        {
-            if (taken.Contains(id))
-                continue;
-            if (!places.TryGetValue(id, out var there))
-            {
-                taken.Add(id);
-                return id;
-            }
-            if (there.AsSpan().SequenceEqual(stanza))
-            {
-                taken.Add(id);
-                return null;
-            }
-        }
-    }
-
-    // What lies where these messages would go: nothing, most of the time.
-    private async Task<Dictionary<long, byte[]>> ReadPlacesAsync(CancellationToken ct)
-    {
-        var places = new Dictionary<long, byte[]>();
-        var (first, last) = (_waiting.Min(m => m.Time), _waiting.Max(m => m.Time));
-        if (first > Math.Max(_lastBefore ?? long.MinValue, _lastAdded))
-            return places;
-        var query = new ArchiveQuery { First = first, Last = last + Together, MaxMessages = Together };
-        while (await scope.Stores.Archive.ReadAsync(scope.Owner, query, ct) is { } page)
-        {
-            foreach (var message in page.Messages)
-                places[message.Id] = message.Stanza;
-            if (page.Messages.Count == 0)
-                break;
-            // A run of places that are taken may go on behind the last time.
-            var end = page.Messages[^1].Id;
-            if (page.IsComplete && end < query.Last)
-                break;
-            query = query with { First = end + 1, Last = Math.Max(query.Last, end + Together) };
-        }
-        return places;
     }
 
     // Whom the owner has it from, or has sent it to; in a room, who said it.
