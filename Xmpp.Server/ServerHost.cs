@@ -245,7 +245,9 @@ internal sealed class ServerHost : IAsyncDisposable
         var subscriptions = new InboundSubscriptions(
             rosters, push, Sessions, stores.Accounts, shown, registry, options.Limits, time, invitations?.Subscriptions);
         var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity, registry);
-        var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, options.Routing, metrics);
+        var behind = new MessagesBehind(
+            Sessions, _background, options.Limits.OutboxStanzas, options.Limits.OutboxBytes, metrics);
+        var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, behind, options.Routing, metrics);
         Router = new Router(
             hosts, new IqTable(registry.Handlers(), access, delegation.IsAny ? delegation : null), local, remote, sentIqs, privileges.Requests, _background, metrics,
             loggers.CreateLogger<Router>());

@@ -15,6 +15,7 @@ internal sealed class LocalDelivery(
     StanzaPath path,
     IPresenceAccess presence,
     InboundPresence inboundPresence,
+    MessagesBehind behind,
     RoutingOptions options,
     ServerMetrics metrics)
 {
@@ -40,9 +41,22 @@ internal sealed class LocalDelivery(
         await CommitAsync(context, ct);
         if (context.RecipientTurn is { } turn)
             await turn.Reached;
+        return await DeliverAsync(context, router, isLate: false, ct);
+    }
+
+    private async ValueTask<StanzaError?> DeliverAsync(StanzaContext context, Router router, bool isLate, CancellationToken ct)
+    {
         for (var attempt = 0; attempt < MaxPlans; attempt++)
         {
-            var resources = await FindInTurnAsync(context, ct);
+            var resources = isLate ? await FindInTurnAsync(context, ct) : await directory.FindAsync(context.Recipient.Bare, ct);
+            if (!isLate && HasTurn(context)
+                && behind.TryAddAsync(context, token => DeliverLateAsync(context, router, token)) is { } delivered)
+            {
+                context.RecipientTurn?.End(); // from here on its place is that behind the older ones
+                if (context.Origin == StanzaOrigin.LocalSession)
+                    await delivered.WaitAsync(ct); // the one who sends it, and nobody else, goes on when it is there
+                return null;
+            }
             var exists = resources.Length > 0 || await accounts.ExistsAsync(context.Recipient.Bare, ct);
             var plan = DeliveryRules.Plan(context.Stanza, context.Recipient, exists, resources);
             await path.OnPlanAsync(context, plan, ct);
@@ -69,12 +83,20 @@ internal sealed class LocalDelivery(
     }
 
     // Not so errors, nor what is itself the older: a session's end would wait for its own, or for another one's.
+    private static bool HasTurn(StanzaContext context) =>
+        !context.IsRedelivery && context.Stanza is Message { Type: MessageType.Normal or MessageType.Chat };
+
+    private async Task DeliverLateAsync(StanzaContext context, Router router, CancellationToken ct)
+    {
+        var error = await router.GuardAsync(token => DeliverAsync(context, router, isLate: true, token), context.Stanza.Kind, ct);
+        await router.SettleAsync(context, error, ct);
+    }
+
+    // Something older may have begun to come since; here only what is newer waits for it.
     private async ValueTask<ImmutableArray<Resource>> FindInTurnAsync(StanzaContext context, CancellationToken ct)
     {
         var account = context.Recipient.Bare;
         var resources = await directory.FindAsync(account, ct);
-        if (context.IsRedelivery || context.Stanza is not Message { Type: MessageType.Normal or MessageType.Chat })
-            return resources;
         while (directory.CaughtUpAsync(account) is { } older)
         {
             await older.WaitAsync(ct);

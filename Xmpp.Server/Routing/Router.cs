@@ -36,7 +36,8 @@ internal sealed partial class Router(
         {
             context.EndTurns();
         }
-        await SettleAsync(context, error, ct);
+        if (!context.IsPutOff)
+            await SettleAsync(context, error, ct);
     }
 
     /// <summary>
@@ -90,7 +91,8 @@ internal sealed partial class Router(
         return true;
     }
 
-    private ValueTask SettleAsync(StanzaContext context, StanzaError? error, CancellationToken ct)
+    /// <summary>What there is to do when a stanza has been handed over, stored or refused: its sender is told of an error.</summary>
+    public ValueTask SettleAsync(StanzaContext context, StanzaError? error, CancellationToken ct)
     {
         if (!context.IsHandedOver)
             context.Mark?.Settle(); // stored, refused, or nobody's

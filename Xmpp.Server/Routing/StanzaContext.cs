@@ -66,6 +66,9 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
     /// <summary>A resource has it before it: its fate is that of a <see cref="Delivery"/>.</summary>
     public bool IsHandedOver { get; set; }
 
+    /// <summary>It waits behind older ones (<see cref="MessagesBehind"/>), and is settled when it has been delivered.</summary>
+    public bool IsPutOff { get; set; }
+
     /// <summary>
     /// What it shares with the other copies of a fan-out: good as long as it differs from them by its 'to' only.
     /// </summary>

@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Observability;
+using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
@@ -65,6 +68,64 @@ public partial class OrderTests
         Assert.That(Bodies(garden.Written), Is.EqualTo(new[] { "first", "second", "third" }));
     }
 
+    [Test, CancelAfter(30_000)]
+    public async Task A_room_or_a_server_does_not_stand_still_while_a_client_logs_in(CancellationToken ct)
+    {
+        await using var host = await StartAsync(isArchiveOn: true);
+        var juliet = await BindAsync(host, "juliet@capulet.example", "balcony", new TestConnection());
+        var garden = new TestConnection();
+        await ShowAsync(host, await BindAsync(host, "romeo@capulet.example", "garden", garden), 1);
+        Task local;
+        using (host.Server.Sessions.CatchUps.Begin(s_romeo))
+        {
+            await FromAsync("room@rooms.capulet.example/nurse", StanzaOrigin.Server, "first");
+            await FromAsync("tybalt@verona.example/street", StanzaOrigin.RemoteServer, "second");
+            local = SendBehindAsync(() => SendAsync(host, juliet, "third"));
+            await FromAsync("tybalt@verona.example/street", StanzaOrigin.RemoteServer, "fourth");
+            Assert.That((Bodies(garden.Written), local.IsCompleted), Is.EqualTo((Array.Empty<string>(), false)));
+        }
+        await local.WaitAsync(ct);
+        while (Bodies(garden.Written).Count() < 4)
+            await Task.Yield();
+        Assert.That(Bodies(garden.Written), Is.EqualTo(new[] { "first", "second", "third", "fourth" }));
+
+        async Task FromAsync(string from, StanzaOrigin origin, string body)
+        {
+            var stanza = Read(host, $"<message from='{from}' to='{s_romeo}' type='chat'><body>{body}</body></message>");
+            var context = new StanzaContext(stanza, stanza.From!, s_romeo, origin) { ReceivedAt = DateTimeOffset.UtcNow };
+            await host.Server.Router.RouteAsync(context, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), ct);
+        }
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task So_many_wait_and_what_comes_then_does_not_wait(CancellationToken ct)
+    {
+        await using var host = await StartAsync(isArchiveOn: false);
+        var catchUp = host.Server.Sessions.CatchUps.Begin(s_romeo);
+        var background = new BackgroundWork(NullLogger<BackgroundWork>.Instance, ct);
+        var few = new MessagesBehind(host.Server.Sessions, background, 2, long.MaxValue, host.Server.Metrics);
+        var small = new MessagesBehind(host.Server.Sessions, background, 10, 10_000, host.Server.Metrics);
+        var stanza = Read(host, $"<message from='a@verona.example' to='{s_romeo}'><body>a</body></message>").WithSize(6000);
+        var calls = new List<int>();
+        var waiting = new[] { AddAsync(few, 1), AddAsync(few, 2), AddAsync(few, 3), AddAsync(small, 4), AddAsync(small, 5) };
+        Assert.That(waiting.Select(task => task is not null), Is.EqualTo(new[] { true, true, false, true, false }));
+        Assert.That(calls, Is.Empty);
+        catchUp.Dispose();
+        await Task.WhenAll(waiting.OfType<Task>()).WaitAsync(ct);
+        Assert.That(calls.Where(call => call < 4), Is.EqualTo(new[] { 1, 2 }));
+        while (background.Running > 0)
+            await Task.Yield();
+        Assert.That(AddAsync(few, 6), Is.Null, "nothing is being brought");
+
+        Task? AddAsync(MessagesBehind behind, int number) => behind.TryAddAsync(
+            new StanzaContext(stanza, stanza.From!, s_romeo, StanzaOrigin.Server), _ =>
+            {
+                lock (calls)
+                    calls.Add(number);
+                return Task.CompletedTask;
+            });
+    }
+
     // Gives it the time that it would take if it did not have to wait.
     private static Task SendBehindAsync(Func<Task> send)
     {
@@ -96,11 +157,22 @@ public partial class OrderTests
 
     private static async Task HandleAsync(TestHost host, Session session, string xml)
     {
+        var reader = ReadElement(host, xml);
+        await host.Server.C2s.Stanzas.HandleAsync(
+            session, reader.Element ?? throw new InvalidOperationException(), reader.ElementBytes, "en", _ => { });
+    }
+
+    private static Stanza Read(TestHost host, string xml) =>
+        Stanza.Read(ReadElement(host, xml).Element!, out var stanza) is null && stanza is not null
+            ? stanza
+            : throw new InvalidOperationException();
+
+    private static StanzaReader ReadElement(TestHost host, string xml)
+    {
         var reader = new StanzaReader(host.Server.C2s.LimitsAfterLogin);
         reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
         Assert.That(reader.Read(Encoding.UTF8.GetBytes(xml), out _), Is.EqualTo(StreamEvent.Element));
-        await host.Server.C2s.Stanzas.HandleAsync(
-            session, reader.Element ?? throw new InvalidOperationException(), reader.ElementBytes, "en", _ => { });
+        return reader;
     }
 
     private static async Task<Session> BindAsync(TestHost host, string account, string resource, TestConnection connection)
