@@ -81,8 +81,21 @@ internal static class ArchiveIndexRows
         return piece.Piece == Invalid ? 0 : rows;
     }
 
+    /// <summary>How many words a piece has, counted up to <paramref name="limit"/>.</summary>
+    public static async Task<int> CountAsync(StorageSession session, string owner, long piece, int limit, CancellationToken ct) =>
+        Convert.ToInt32(
+            await session.Prepare(
+                    """
+                    SELECT COUNT(*) FROM (SELECT 1 FROM archive_words WHERE owner = @0 AND piece = @1 LIMIT @2) counted
+                    """,
+                    owner, piece, limit)
+                .ExecuteScalarAsync(ct),
+            System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The messages up to this one are no longer in the archive.</summary>
-    public static async Task TrimAsync(StorageSession session, string owner, long through, CancellationToken ct)
+    /// <param name="begun">What was read of it before; good where it is of the same message and piece.</param>
+    public static async Task TrimAsync(
+        StorageSession session, string owner, long through, ArchiveTrim begun, CancellationToken ct)
     {
         if (await FindThroughAsync(session, owner, ct) is null or Invalid)
             return;
@@ -93,6 +106,12 @@ internal static class ArchiveIndexRows
                 await DeleteAsync(session, owner, piece.Piece, ct);
                 continue;
             }
+            if (begun.Through == through && begun.Cut == piece)
+            {
+                foreach (var word in begun.Words)
+                    await RemoveAsync(session, owner, piece.Piece, word, id => id <= through, ct);
+                continue;
+            }
             foreach (var (word, ids) in await ReadAsync(session, owner, piece.Piece, ct))
             {
                 if (ids[0] <= through)
@@ -101,16 +120,16 @@ internal static class ArchiveIndexRows
         }
     }
 
-    /// <summary>Takes one message from one word of its piece.</summary>
+    /// <summary>Takes messages from one word of their piece.</summary>
     public static async Task RemoveAsync(
-        StorageSession session, string owner, long piece, string word, long id, CancellationToken ct)
+        StorageSession session, string owner, long piece, string word, Predicate<long> goes, CancellationToken ct)
     {
         var command = session.Prepare(
             "SELECT ids FROM archive_words WHERE owner = @0 AND piece = @1 AND word = @2", owner, piece, word);
         if (await command.ExecuteScalarAsync(ct) is not byte[] octets)
             return;
         var ids = WordPostings.Read(octets);
-        if (ids.Remove(id))
+        if (ids.RemoveAll(goes) > 0)
             await ReplaceAsync(session, owner, piece, word, ids, ct);
     }
 

@@ -162,24 +162,32 @@ public sealed class ArchiveStore(IStorageEngine engine, TimeProvider clock, int 
                 new { After = after?.ToString() ?? "" }, token),
             ct);
 
-    public Task<int> DeleteOldestAsync(Jid account, long beforeId, int limit, CancellationToken ct) =>
-        engine.WriteAsync(
+    public async Task<int> DeleteOldestAsync(Jid account, long beforeId, int limit, CancellationToken ct)
+    {
+        var owner = account.Bare.ToString();
+        if (await engine.ReadAsync((session, token) => FindLastOfOldestAsync(session, owner, beforeId, limit, token), ct) is not { } last)
+            return 0;
+        var begun = await _index.BeginTrimAsync(owner, last, ct);
+        return await engine.WriteAsync(
             async (session, token) =>
             {
-                var last = await session.QueryFirstOrDefaultAsync<long?>(
-                    """
-                    SELECT MAX(id) FROM (SELECT id FROM archive_messages
-                        WHERE owner = @Owner AND id < @beforeId ORDER BY id LIMIT @limit) oldest
-                    """,
-                    new { Owner = account.Bare, beforeId, limit }, token);
-                if (last is not { } through)
+                if (await FindLastOfOldestAsync(session, owner, beforeId, limit, token) is not { } through)
                     return 0;
-                await ArchiveIndexRows.TrimAsync(session, account.Bare.ToString(), through, token);
+                await ArchiveIndexRows.TrimAsync(session, owner, through, begun, token);
                 return await session.ExecuteAsync(
-                    "DELETE FROM archive_messages WHERE owner = @Owner AND id <= @through",
-                    new { Owner = account.Bare, through }, token);
+                    "DELETE FROM archive_messages WHERE owner = @owner AND id <= @through", new { owner, through }, token);
             },
             ct);
+    }
+
+    private static Task<long?> FindLastOfOldestAsync(
+        StorageSession session, string owner, long beforeId, int limit, CancellationToken ct) =>
+        session.QueryFirstOrDefaultAsync<long?>(
+            """
+            SELECT MAX(id) FROM (SELECT id FROM archive_messages
+                WHERE owner = @owner AND id < @beforeId ORDER BY id LIMIT @limit) oldest
+            """,
+            new { owner, beforeId, limit }, ct);
 
     public Task<long?> FindOldestOfNewestAsync(Jid account, int count, CancellationToken ct) =>
         engine.ReadAsync(

@@ -9,7 +9,8 @@ namespace Xmpp.Storage.Archive;
 public interface IArchiveIndex
 {
     /// <summary>
-    /// The words of a stanza, each once: what a stanza is, is not known here. Called while nothing else can be written.
+    /// The words of a stanza, each once: what a stanza is, is not known here. Called while nothing else can be written only
+    /// for one message that is replaced or removed.
     /// </summary>
     Func<byte[], IReadOnlyCollection<string>> WordsOf { get; set; }
 

@@ -66,6 +66,52 @@ public sealed class ArchiveIndexContract(DatabaseKind kind) : StoreContract(kind
     }
 
     [Test]
+    public async Task A_step_writes_only_so_many_words()
+    {
+        var account = await CreateAsync();
+        var ids = await AddAsync(account, [.. Enumerable.Range(0, 25).Select(i => "each " + Many(400, $"m{i}n"))]);
+        Assert.That(await Stores.ArchiveIndex.AddNextAsync(account, Ct), Is.False);
+        Assert.That(await CountAsync(account), Is.EqualTo((12 * 400) + 1));
+        Assert.That(await ReadInAsync(account), Is.EqualTo(2));
+        Assert.That(await FindAsync(account, "each"), Is.EqualTo(ids));
+        Assert.That(await FindAsync(account, "m24n399"), Is.EqualTo(ids[24..]));
+    }
+
+    [Test]
+    public async Task Pieces_of_many_words_do_not_become_one()
+    {
+        var account = await CreateAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await AddAsync(account, Many(2000, $"m{i}n"));
+            await ReadInAsync(account);
+        }
+        Assert.That(await CountAsync(account, "archive_pieces"), Is.EqualTo(2));
+        Assert.That(await FindAsync(account, "m", isBeginning: true), Has.Length.EqualTo(4));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Words_are_read_while_others_write_and_a_message_that_changed_meanwhile_is_read_again()
+    {
+        var account = await CreateAsync();
+        var ids = await AddAsync(account, "wrong", "right");
+        var isChanged = false;
+        Stores.ArchiveIndex.WordsOf = stanza =>
+        {
+            if (!isChanged)
+            {
+                isChanged = true;
+                Assert.That(Stores.Archive.ReplaceAsync(account, ids[0], "tombstone"u8.ToArray(), Ct).Wait(TimeSpan.FromSeconds(10)), Is.True);
+            }
+            return WordsOf(stanza);
+        };
+        await ReadInAsync(account);
+        Assert.That(await FindAsync(account, "wrong"), Is.Empty);
+        Assert.That(await FindAsync(account, "tombstone"), Is.EqualTo(ids[..1]));
+        Assert.That(await FindAsync(account, "right"), Is.EqualTo(ids[1..]));
+    }
+
+    [Test]
     public async Task Nobody_finds_the_words_of_others()
     {
         var (account, other) = (await CreateAsync(), await CreateAsync());
@@ -106,6 +152,32 @@ public sealed class ArchiveIndexContract(DatabaseKind kind) : StoreContract(kind
         var later = await AddAsync(account, "new");
         await ReadInAsync(account);
         Assert.That(await FindAsync(account, "new"), Is.EqualTo(later));
+    }
+
+    [Test, Case("OPS-08")]
+    public async Task Only_the_words_of_what_leaves_are_touched()
+    {
+        var account = await CreateAsync();
+        var ids = await AddAsync(account, "each a", "each b", "each c");
+        await ReadInAsync(account);
+        await Engine.WriteAsync( // who reads it fails
+            (session, ct) => session.ExecuteAsync(
+                "UPDATE archive_words SET ids = @ids WHERE owner = @account AND word = 'c'", new { account, ids = new byte[] { 1 } }, ct),
+            Ct);
+        await Stores.Archive.DeleteOldestAsync(account, ids[1], 10, Ct);
+        Assert.That(await FindAsync(account, "each"), Is.EqualTo(ids[1..]));
+        Assert.That(await CountAsync(account), Is.EqualTo(3), "each, b, c");
+    }
+
+    [Test, Case("OPS-08")]
+    public async Task What_leaves_may_have_many_words()
+    {
+        var account = await CreateAsync();
+        var ids = await AddAsync(account, "each " + Many(300, "n"), "each n17");
+        await ReadInAsync(account);
+        await Stores.Archive.DeleteOldestAsync(account, ids[1], 10, Ct);
+        Assert.That(await FindAsync(account, "n", isBeginning: true), Is.EqualTo(ids[1..]));
+        Assert.That(await CountAsync(account), Is.EqualTo(2));
     }
 
     [Test, Case("OPS-08")]
@@ -150,6 +222,9 @@ public sealed class ArchiveIndexContract(DatabaseKind kind) : StoreContract(kind
         Assert.That(await Stores.ArchiveIndex.FindWithAsync(account, Jid.Parse("romeo@example.net/any"), ids[1], long.MaxValue, Ct), Is.EqualTo(ids[1..]));
         Assert.That(await Stores.ArchiveIndex.FindWithAsync(account, Jid.Parse("other@example.net"), 0, long.MaxValue, Ct), Is.Empty);
     }
+
+    private static string Many(int words, string each) =>
+        string.Join(' ', Enumerable.Range(0, words).Select(i => $"{each}{i}"));
 
     private static IReadOnlyCollection<string> WordsOf(byte[] stanza) =>
         [.. Encoding.UTF8.GetString(stanza).Split(' ').Distinct()];
