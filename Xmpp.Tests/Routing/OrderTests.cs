@@ -92,7 +92,7 @@ public partial class OrderTests
         async Task FromAsync(string from, StanzaOrigin origin, string body)
         {
             var stanza = Read(host, $"<message from='{from}' to='{s_romeo}' type='chat'><body>{body}</body></message>");
-            var context = new StanzaContext(stanza, stanza.From!, s_romeo, origin) { ReceivedAt = DateTimeOffset.UtcNow };
+            var context = new StanzaContext(stanza, stanza.From!, s_romeo, origin) { ReceivedAt = TimeProvider.System.GetUtcNow() };
             await host.Server.Router.RouteAsync(context, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), ct);
         }
     }
