@@ -54,12 +54,15 @@ internal sealed class ArchiveIndex(IStorageEngine engine) : IArchiveIndex
         return engine.ReadAsync(
             async (session, token) =>
             {
-                var command = session.Prepare(
-                    """
-                    SELECT id FROM archive_messages
-                    WHERE owner = @0 AND contact_key = @1 AND id BETWEEN @2 AND @3 ORDER BY id
+                // The index alone knows the first; a row is read for each only where the resource matters, too.
+                var ofResource = contact.IsBare ? "" : " AND contact = @4 AND resource = @5";
+                object?[] values = [owner, ArchiveKeys.OfJid(contact.Bare), first, last];
+                var command = session.PrepareText(
+                    $"""
+                    SELECT id FROM {ArchiveReader.TableByContact(session.Kind)}
+                    WHERE owner = @0 AND contact_key = @1 AND id BETWEEN @2 AND @3{ofResource} ORDER BY id
                     """,
-                    owner, ArchiveKeys.OfJid(contact.Bare), first, last);
+                    contact.IsBare ? values : [.. values, contact.Bare.ToString(), contact.Resource]);
                 var found = new List<long>();
                 await using var reader = await command.ExecuteReaderAsync(token);
                 while (await reader.ReadAsync(token))

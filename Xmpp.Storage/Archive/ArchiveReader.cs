@@ -102,7 +102,7 @@ internal static class ArchiveReader
         query.With is null ? "archive_messages" : TableByContact(kind);
 
     // Left to themselves both engines read the whole span of the key and throw away the rows of other contacts.
-    private static string TableByContact(EngineKind kind) => kind == EngineKind.Sqlite
+    internal static string TableByContact(EngineKind kind) => kind == EngineKind.Sqlite
         ? "archive_messages INDEXED BY archive_messages_contact"
         : "archive_messages FORCE INDEX (archive_messages_contact)";
 

@@ -24,6 +24,8 @@ public interface IArchiveIndex
     /// <param name="isBeginning">Also of words that begin so.</param>
     Task<long[]> FindAsync(Jid account, string word, bool isBeginning, long first, long last, CancellationToken ct);
 
-    /// <summary>The ids, in their order, of the messages that may be with that contact, whatever his resource.</summary>
+    /// <summary>
+    /// The ids, in their order, of the messages that may be with that contact; a bare JID stands for all its resources.
+    /// </summary>
     Task<long[]> FindWithAsync(Jid account, Jid contact, long first, long last, CancellationToken ct);
 }

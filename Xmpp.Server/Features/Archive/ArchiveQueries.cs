@@ -27,8 +27,8 @@ internal sealed class ArchiveQueries(
         if (request is null || await FindAskerAsync(iq, ct) is not { } asker)
             return StanzaError.ServiceUnavailable;
         if (request.IsCount)
-            return await CountAsync(iq.Target, request, ct);
-        var (page, refused) = await search.ReadAsync(iq.Target, request.Query, request.Terms, ct);
+            return await CountAsync(iq.Sender, iq.Target, request, ct);
+        var (page, refused) = await search.ReadAsync(iq.Sender, iq.Target, request.Query, request.Terms, ct);
         if (page is null)
             return refused ?? StanzaError.ItemNotFound; // §4.1.3, §4.3.2
         await SendAsync(asker, iq.Target, owner, request, page, ct);
@@ -45,9 +45,10 @@ internal sealed class ArchiveQueries(
         ? IqReply.Result(_results.Metadata(await store.FindEndsAsync(iq.Target, ct), ArchiveKeys.OfJid(iq.Target)))
         : StanzaError.Forbidden;
 
-    private async ValueTask<IqReply> CountAsync(Jid account, ArchiveRequest request, CancellationToken ct)
+    private async ValueTask<IqReply> CountAsync(Jid asker, Jid account, ArchiveRequest request, CancellationToken ct)
     {
-        var (count, refused) = await search.CountAsync(account, request.Query, request.Terms, options.MaxCount + 1, ct);
+        var (count, refused) = await search.CountAsync(
+            asker, account, request.Query, request.Terms, options.MaxCount + 1, ct);
         return refused is null ? IqReply.Result(ArchiveResults.Count(count, options.MaxCount)) : refused;
     }
 

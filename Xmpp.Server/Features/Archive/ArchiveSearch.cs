@@ -15,7 +15,7 @@ namespace Xmpp.Server.Features.Archive;
 internal sealed class ArchiveSearch(
     IArchiveStore store, IArchiveIndex index, ArchiveOptions options, BackgroundWork background) : IDisposable
 {
-    /// <summary>Archives that are read in at the same time; each keeps a processor and the database busy.</summary>
+    /// <summary>Archives that are read in at the same time, a step each; each keeps a processor and the database busy.</summary>
     private const int MaxReadIn = 2;
 
     private const int PieceMessages = 50;
@@ -28,13 +28,54 @@ internal sealed class ArchiveSearch(
 
     private readonly SemaphoreSlim _places = new(MaxReadIn);
     private readonly ConcurrentDictionary<Jid, Task> _beingReadIn = new();
+    private readonly ConcurrentDictionary<Jid, bool> _askers = new();
 
     /// <summary>One page, or the error.</summary>
+    /// <param name="asker">Who asks: he has one search at a time, and gets resource-constraint for another (RFC 6120 §8.3.3.18).</param>
+    /// <param name="owner">Whose archive it is.</param>
+    /// <param name="query">What else it has to be.</param>
+    /// <param name="terms">What is searched for, or null.</param>
+    /// <param name="ct">Ends it.</param>
     public async ValueTask<(ArchivePage? Page, StanzaError? Error)> ReadAsync(
-        Jid owner, ArchiveQuery query, SearchTerms? terms, CancellationToken ct)
+        Jid asker, Jid owner, ArchiveQuery query, SearchTerms? terms, CancellationToken ct)
     {
         if (terms is null)
             return await store.ReadAsync(owner, query, ct) is { } read ? (read, null) : (null, StanzaError.ItemNotFound);
+        if (!_askers.TryAdd(asker.Bare, true))
+            return (null, StanzaError.ResourceConstraint);
+        try
+        {
+            return await FindAsync(owner, query, terms, ct);
+        }
+        finally
+        {
+            _askers.TryRemove(asker.Bare, out _);
+        }
+    }
+
+    /// <summary>How many there are, counted up to <paramref name="limit"/>, or the error; as <see cref="ReadAsync"/>.</summary>
+    public async ValueTask<(int Count, StanzaError? Error)> CountAsync(
+        Jid asker, Jid owner, ArchiveQuery query, SearchTerms? terms, int limit, CancellationToken ct)
+    {
+        if (terms is null)
+            return await store.CountAsync(owner, query, limit, ct) is { } counted ? (counted, null) : (0, StanzaError.ItemNotFound);
+        if (!_askers.TryAdd(asker.Bare, true))
+            return (0, StanzaError.ResourceConstraint);
+        try
+        {
+            return await CountMatchesAsync(owner, query, terms, limit, ct);
+        }
+        finally
+        {
+            _askers.TryRemove(asker.Bare, out _);
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async ValueTask<(ArchivePage? Page, StanzaError? Error)> FindAsync(
+        Jid owner, ArchiveQuery query, SearchTerms terms, CancellationToken ct)
+    {
         if (await PrepareAsync(owner, query, ct) is { } error)
             return (null, error);
         var ids = await CandidatesAsync(owner, query, terms, ct);
@@ -56,12 +97,9 @@ internal sealed class ArchiveSearch(
         return (new ArchivePage(messages, isComplete), null);
     }
 
-    /// <summary>How many there are, counted up to <paramref name="limit"/>, or the error.</summary>
-    public async ValueTask<(int Count, StanzaError? Error)> CountAsync(
-        Jid owner, ArchiveQuery query, SearchTerms? terms, int limit, CancellationToken ct)
+    private async ValueTask<(int Count, StanzaError? Error)> CountMatchesAsync(
+        Jid owner, ArchiveQuery query, SearchTerms terms, int limit, CancellationToken ct)
     {
-        if (terms is null)
-            return await store.CountAsync(owner, query, limit, ct) is { } counted ? (counted, null) : (0, StanzaError.ItemNotFound);
         if (await PrepareAsync(owner, query, ct) is { } error)
             return (0, error);
         var ids = await CandidatesAsync(owner, query, terms, ct);
@@ -75,8 +113,6 @@ internal sealed class ArchiveSearch(
         }
         return (count, null);
     }
-
-    public void Dispose() => _places.Dispose();
 
     private async ValueTask<StanzaError?> PrepareAsync(Jid owner, ArchiveQuery query, CancellationToken ct)
     {
@@ -103,16 +139,8 @@ internal sealed class ArchiveSearch(
     {
         try
         {
-            await _places.WaitAsync(ct);
-            try
-            {
-                while (!await index.AddNextAsync(owner, ct))
-                    ct.ThrowIfCancellationRequested();
-            }
-            finally
-            {
-                _places.Release();
-            }
+            while (!await ReadNextInAsync(owner, ct))
+                ct.ThrowIfCancellationRequested();
             _beingReadIn.TryRemove(owner, out _);
             mine.SetResult();
         }
@@ -121,6 +149,20 @@ internal sealed class ArchiveSearch(
             _beingReadIn.TryRemove(owner, out _);
             mine.SetException(e);
             throw;
+        }
+    }
+
+    // A place is for one step, and those who wait get one in turn: a small archive waits for no large ones.
+    private async Task<bool> ReadNextInAsync(Jid owner, CancellationToken ct)
+    {
+        await _places.WaitAsync(ct);
+        try
+        {
+            return await index.AddNextAsync(owner, ct);
+        }
+        finally
+        {
+            _places.Release();
         }
     }
 

@@ -58,12 +58,12 @@ internal sealed class RoomQueries(
         var query = request!.Query with { Last = Math.Min(request.Query.Last, last) };
         if (request.IsCount)
         {
-            var (count, uncounted) = await search.CountAsync(room.Jid, query, request.Terms, options.MaxCount + 1, ct);
+            var (count, uncounted) = await search.CountAsync(from, room.Jid, query, request.Terms, options.MaxCount + 1, ct);
             return uncounted is null
                 ? Answer(room, iq, from, ArchiveResults.Count(count, options.MaxCount))
                 : RoomOutcome.Refused(room, uncounted);
         }
-        var (page, refused) = await search.ReadAsync(room.Jid, query, request.Terms, ct);
+        var (page, refused) = await search.ReadAsync(from, room.Jid, query, request.Terms, ct);
         if (page is null)
             return RoomOutcome.Refused(room, refused ?? StanzaError.ItemNotFound);
         var showsJids = room.Configuration.IsNonAnonymous || room.AffiliationOf(from) >= Affiliation.Admin
