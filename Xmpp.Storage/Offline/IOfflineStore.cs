@@ -18,6 +18,9 @@ public interface IOfflineStore : IAccountData
     /// <summary>The oldest messages behind <paramref name="afterId"/> (0: from the first).</summary>
     Task<IReadOnlyList<OfflineMessage>> ReadAsync(Jid account, long afterId, int limit, CancellationToken ct);
 
+    /// <summary>The newest messages before <paramref name="beforeId"/>, the newest first.</summary>
+    Task<IReadOnlyList<OfflineMessage>> ReadNewestAsync(Jid account, long beforeId, int limit, CancellationToken ct);
+
     /// <summary>Those of the messages with these ids that are there, the oldest first.</summary>
     Task<IReadOnlyList<OfflineMessage>> FindAsync(Jid account, IReadOnlyList<long> ids, CancellationToken ct);
 

@@ -25,21 +25,28 @@ public sealed class OfflineStore(IStorageEngine engine, TimeProvider clock) : IO
 
     public Task<IReadOnlyList<OfflineMessage>> ReadAsync(
         Jid account, long afterId, int limit, CancellationToken ct) =>
-        engine.ReadAsync<IReadOnlyList<OfflineMessage>>(
-            async (session, token) =>
-            {
-                var command = session.Prepare(
+        engine.ReadAsync(
+            (session, token) => ReadAsync(
+                session.Prepare(
                     """
                     SELECT id, received_at, stanza FROM offline_messages
                     WHERE owner = @0 AND id > @1 ORDER BY id LIMIT @2
                     """,
-                    account.Bare.ToString(), afterId, limit);
-                var messages = new List<OfflineMessage>();
-                await using var reader = await command.ExecuteReaderAsync(token);
-                while (await reader.ReadAsync(token))
-                    messages.Add(ReadMessage(reader));
-                return messages;
-            },
+                    account.Bare.ToString(), afterId, limit),
+                token),
+            ct);
+
+    public Task<IReadOnlyList<OfflineMessage>> ReadNewestAsync(
+        Jid account, long beforeId, int limit, CancellationToken ct) =>
+        engine.ReadAsync(
+            (session, token) => ReadAsync(
+                session.Prepare(
+                    """
+                    SELECT id, received_at, stanza FROM offline_messages
+                    WHERE owner = @0 AND id < @1 ORDER BY id DESC LIMIT @2
+                    """,
+                    account.Bare.ToString(), beforeId, limit),
+                token),
             ct);
 
     public Task<IReadOnlyList<OfflineMessage>> FindAsync(Jid account, IReadOnlyList<long> ids, CancellationToken ct) =>
@@ -76,6 +83,15 @@ public sealed class OfflineStore(IStorageEngine engine, TimeProvider clock) : IO
     public Task DeleteAllAsync(Jid account, CancellationToken ct) => DeleteAsync(account, long.MaxValue, ct);
 
     public Task<int> EraseAsync(Jid account, CancellationToken ct) => DeleteAsync(account, long.MaxValue, ct);
+
+    private static async Task<IReadOnlyList<OfflineMessage>> ReadAsync(DbCommand command, CancellationToken ct)
+    {
+        var messages = new List<OfflineMessage>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            messages.Add(ReadMessage(reader));
+        return messages;
+    }
 
     private Task<int> DeleteAsync(Jid account, long id, CancellationToken ct)
     {

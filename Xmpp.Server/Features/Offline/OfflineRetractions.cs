@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Routing;
@@ -15,26 +16,35 @@ internal sealed class OfflineRetractions(IOfflineStore store)
 {
     private const int PageSize = 100;
 
+    /// <summary>So many of the newest messages are looked at.</summary>
+    internal const int MaxSearched = 1000;
+
+    // Written in an attribute as they are.
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~:/?#[]@!$()*+,;=%^|{}`\\");
+
     public async Task RetractAsync(Jid account, Message retraction, string retracted, CancellationToken ct)
     {
-        long? found = null;
-        IReadOnlyList<OfflineMessage> page;
-        for (var last = 0L; (page = await store.ReadAsync(account, last, PageSize, ct)).Count > 0; last = page[^1].Id)
+        var before = long.MaxValue;
+        for (var searched = 0; searched < MaxSearched; searched += PageSize)
         {
+            var page = await store.ReadNewestAsync(account, before, PageSize, ct);
             foreach (var waiting in page)
             {
                 if (MayHave(waiting.Stanza, retracted) && StoredStanza.TryRead(waiting.Stanza, out var stanza)
                     && stanza is Message message && ArchiveRetractions.IsBy(message, retraction, retracted))
                 {
-                    found = waiting.Id; // the newest, as in the archive
+                    await store.RemoveAsync(account, [waiting.Id], ct); // the newest, as in the archive
+                    return;
                 }
             }
+            if (page.Count < PageSize)
+                return;
+            before = page[^1].Id;
         }
-        if (found is { } id)
-            await store.RemoveAsync(account, [id], ct);
     }
 
-    // Most stanzas need not be read: an id of letters and digits stands in it as it is.
-    private static bool MayHave(byte[] stanza, string id) =>
-        !id.All(char.IsAsciiLetterOrDigit) || stanza.AsSpan().IndexOf(Encoding.ASCII.GetBytes(id)) >= 0;
+    /// <summary>Most stanzas need not be read: an id of characters that need no escape stands in one as it is.</summary>
+    internal static bool MayHave(byte[] stanza, string id) =>
+        id.AsSpan().ContainsAnyExcept(s_plain) || stanza.AsSpan().IndexOf(Encoding.ASCII.GetBytes(id)) >= 0;
 }

@@ -25,6 +25,19 @@ public sealed class OfflineStoreContract(DatabaseKind kind) : StoreContract(kind
     }
 
     [Test]
+    public async Task The_newest_are_read_backwards()
+    {
+        var account = NewAccount();
+        for (var i = 0; i < 5; i++)
+            await AddAsync(account, $"m{i}");
+        await AddAsync(NewAccount(), "another's");
+        var newest = await Stores.Offline.ReadNewestAsync(account, long.MaxValue, 2, Ct);
+        Assert.That(newest.Select(m => Encoding.UTF8.GetString(m.Stanza)), Is.EqualTo(new[] { "m4", "m3" }));
+        var older = await Stores.Offline.ReadNewestAsync(account, newest[^1].Id, 10, Ct);
+        Assert.That(older.Select(m => Encoding.UTF8.GetString(m.Stanza)), Is.EqualTo(new[] { "m2", "m1", "m0" }));
+    }
+
+    [Test]
     public async Task Messages_queued_together_keep_their_order()
     {
         var account = NewAccount();
