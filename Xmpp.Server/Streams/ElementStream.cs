@@ -27,6 +27,7 @@ internal abstract class ElementStream(
     private bool _isHeaderSent;
     private bool _isBusy;
     private bool _isThrottled;
+    private long _readingSince = tools.Time.GetTimestamp();
     private bool _isRestDropped;
 
     public long Id => connection.Id;
@@ -55,6 +56,9 @@ internal abstract class ElementStream(
 
     /// <summary>True while the peer's last element waits for something.</summary>
     protected bool IsBusy => _isBusy;
+
+    /// <summary>Since when what the peer sends is read; null while reading is stopped. Any thread.</summary>
+    public long? ReadingSince => Volatile.Read(ref _readingSince) is var since && since == long.MaxValue ? null : since;
 
     /// <summary>Timestamp of the last octets that were written.</summary>
     protected long LastWriteAt { get; private set; } = tools.Time.GetTimestamp();
@@ -305,6 +309,7 @@ internal abstract class ElementStream(
     private void StopReading(ReadOnlySpan<byte> rest)
     {
         _unread = rest.ToArray();
+        Volatile.Write(ref _readingSince, long.MaxValue);
         connection.PauseReading();
     }
 
@@ -351,6 +356,7 @@ internal abstract class ElementStream(
             return;
         var unread = _unread;
         _unread = [];
+        Volatile.Write(ref _readingSince, tools.Time.GetTimestamp());
         Read(unread);
         if (!_isBusy && !_isThrottled && !IsEnded)
             connection.ResumeReading();

@@ -251,7 +251,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     {
         if (IsEnded)
             return;
-        if (_ping is { } late && !IsKnownToAnswer && IsOver(late.At, services.Options.PingTimeout))
+        if (_ping is { } late && !IsKnownToAnswer && IsPingOver(late.At))
         {
             services.Pings.Forget(late.Id); // that proves nothing; another one may
             _ping = null;
@@ -303,7 +303,18 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
 
     // S2S-11: only of one who is known to answer, here or at another time: a peer that cannot reach us is no dead one.
     private bool IsPingUnanswered =>
-        _ping is { } ping && IsOver(ping.At, services.Options.PingTimeout) && IsKnownToAnswer;
+        _ping is { } ping && IsKnownToAnswer && IsPingOver(ping.At);
+
+    // While we do not read, the answer may lie there unread: the peer's time begins when we read again, here or on the
+    // streams that it has to us.
+    private bool IsPingOver(long at) =>
+        IsOver(at, services.Options.PingTimeout) && IsRead(this)
+        && (IsBidirectional || services.Streams.All(stream => stream is not IncomingStream || !IsFromPeer(stream) || IsRead(stream)));
+
+    private bool IsRead(ServerStream stream) =>
+        stream.ReadingSince is { } since && IsOver(since, services.Options.PingTimeout);
+
+    private bool IsFromPeer(ServerStream stream) => _links.Any(link => stream.Proves(link.Pair.Remote));
 
     private bool IsKnownToAnswer => IsBidirectional || _links.Any(link => link.AnswersPings);
 
