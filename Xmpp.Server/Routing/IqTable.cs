@@ -15,7 +15,7 @@ internal sealed class IqTable(
         // RFC 6120 §8.2.3 rule 4: exactly one child element.
         if (iq.Payload is not { } payload)
             return StanzaError.BadRequest;
-        var request = new IqRequest(iq, payload, sender, recipient);
+        var request = new IqRequest(iq, payload, sender, recipient) { SentBy = sentBy };
         if (delegated is not null && await delegated.AskAsync(request, sentBy, ct) is { } reply)
             return reply;
         if (!handlers.TryGetValue((iq.Type, target, payload.Name), out var handler))

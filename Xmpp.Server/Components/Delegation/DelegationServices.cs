@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
@@ -19,7 +18,7 @@ internal sealed class DelegationServices : IDelegatedIqs
 
     private readonly FrozenDictionary<(string Host, string Namespace), Delegation> _delegations;
     private readonly NestedInfo _nested = new();
-    private readonly ConcurrentDictionary<Jid, int> _waiting = new();
+    private readonly WaitingRequests _waiting = new();
     private readonly ComponentDirectory _components;
     private readonly IAccountStore _accounts;
     private readonly SentIqs _requests;
@@ -58,7 +57,7 @@ internal sealed class DelegationServices : IDelegatedIqs
     public IqReply? AskOfAccount(IqRequest request, bool isItems) =>
         _delegations.TryGetValue(
             (request.Target.Domain, isItems ? DelegationNames.AccountItems : DelegationNames.AccountInfo), out var delegation)
-        && request.Sender.Domain != delegation.Component.Domain
+        && request.SentBy.Domain != delegation.Component.Domain
             ? Forward(delegation, request)
             : default(IqReply?);
 
@@ -111,19 +110,19 @@ internal sealed class DelegationServices : IDelegatedIqs
     {
         if (_components.Find(delegation.Component.Domain) is not { } stream)
             return StanzaError.ServiceUnavailable; // N.B.₁
-        if (!TryEnter(delegation.Component))
+        if (!_waiting.TryEnter(delegation.Component, request.Sender.Bare, _limits.ComponentRequests))
             return StanzaError.ResourceConstraint;
         return IqReply.Later(answer =>
         {
             var forwarded = Forwarded.ToElement(request.Iq.WithFrom(request.Sender));
             var isSent = Ask(stream, delegation, IqType.Set, new XElement(DelegationNames.Delegation, forwarded), given =>
             {
-                Leave(delegation.Component);
+                _waiting.Leave(delegation.Component, request.Sender.Bare);
                 answer(DelegatedAnswer.Read(request, given));
             });
             if (!isSent)
             {
-                Leave(delegation.Component);
+                _waiting.Leave(delegation.Component, request.Sender.Bare);
                 answer(StanzaError.ServiceUnavailable);
             }
         });
@@ -134,6 +133,8 @@ internal sealed class DelegationServices : IDelegatedIqs
         var node = DelegationNames.Node(delegation.Namespace, isAccount);
         Ask(stream, delegation, IqType.Get, new XElement(s_info + "query", new XAttribute("node", node)), answer =>
         {
+            if (_components.Find(delegation.Component.Domain) != stream)
+                return; // another one of its name has been asked since
             _nested.Set(delegation.Host, delegation.Namespace, isAccount, answer is { IsError: false } ? answer.Payload : null);
             Changed();
         });
@@ -147,14 +148,4 @@ internal sealed class DelegationServices : IDelegatedIqs
             && (stream.Post(new OutboundStanza(new Iq(type, id, Jid.Parse(delegation.Host), delegation.Component, payload)))
                 == HandOver.Taken || !_requests.Forget(id));
     }
-
-    private bool TryEnter(Jid component)
-    {
-        if (_waiting.AddOrUpdate(component, 1, static (_, count) => count + 1) <= _limits.ComponentRequests)
-            return true;
-        Leave(component);
-        return false;
-    }
-
-    private void Leave(Jid component) => _waiting.AddOrUpdate(component, 0, static (_, count) => count - 1);
 }
