@@ -35,6 +35,14 @@ public sealed record RoomOptions
     [AllowedRange(0, 1_000_000)]
     public int MaxHatWearers { get; init; } = 1000;
 
+    /// <summary>Hats that one account wears in one room.</summary>
+    [AllowedRange(0, 1000)]
+    public int MaxHatsPerAccount { get; init; } = 5;
+
+    /// <summary>Occupants who are shown again when a hat of theirs changes; with more, all are told of the list only.</summary>
+    [AllowedRange(0, 1_000_000)]
+    public int MaxHatsShown { get; init; } = 100;
+
     /// <summary>Changes that one request may ask for.</summary>
     [AllowedRange(1, 100_000)]
     public int MaxItems { get; init; } = 500;

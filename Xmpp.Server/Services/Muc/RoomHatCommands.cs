@@ -80,7 +80,7 @@ internal static class RoomHatCommands
             return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
         return known == hat
             ? RoomOutcome.Done(room, answer)
-            : Changed(RoomHats.With(room, hat), answer, RoomHats.WearersOf(room, hat.Uri), isOfList: true);
+            : Changed(RoomHats.With(room, hat), answer, RoomHats.WearersOf(room, hat.Uri), at.Options.MaxHatsShown);
     }
 
     // §3.3, §3.5, §3.6. That there is such a hat is the form's doing.
@@ -88,7 +88,7 @@ internal static class RoomHatCommands
     {
         var uri = form.Value(HatNames.Uri) ?? "";
         if (node == HatNames.Destroy)
-            return Changed(RoomHats.Without(room, uri), answer, RoomHats.WearersOf(room, uri), isOfList: true);
+            return Changed(RoomHats.Without(room, uri), answer, RoomHats.WearersOf(room, uri), at.Options.MaxHatsShown);
         if (!Jid.TryParse(form.Value(HatNames.Jid), out var jid) || jid.Local is null)
             return Bad(room, AdHocNames.BadPayload);
         var account = jid.Bare;
@@ -99,16 +99,20 @@ internal static class RoomHatCommands
             return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
         if (ReferenceEquals(after, room))
             return node == HatNames.Assign ? RoomOutcome.Done(room, answer) : RoomOutcome.Refused(room, StanzaError.ItemNotFound);
-        return Changed(after, answer, [account], isOfList: false);
+        if (node == HatNames.Assign && after.Wearers[account].Length > at.Options.MaxHatsPerAccount)
+            return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
+        return Changed(after, answer, [account], null);
     }
 
-    // The presence of those who wear it is shown again, and of another list all are told.
-    private static RoomOutcome Changed(RoomState room, RoomSend answer, IReadOnlyList<Jid> accounts, bool isOfList)
+    // The presence of those who wear it is shown again, and of another list all are told. With too many who wear it that
+    // must do: each presence goes to everybody, and the hash of the list (§2) says that it is another one.
+    private static RoomOutcome Changed(RoomState room, RoomSend answer, IReadOnlyList<Jid> accounts, int? maxShown)
     {
         var sends = new List<RoomSend> { answer };
-        foreach (var occupant in accounts.SelectMany(room.Occupants.Of))
+        var wearers = accounts.SelectMany(room.Occupants.Of).ToList();
+        foreach (var occupant in wearers.Count <= (maxShown ?? int.MaxValue) ? wearers : [])
             RoomPresences.Announce(sends, room, new PresenceChange(occupant, PresenceType.Available));
-        if (isOfList && !room.Occupants.IsEmpty)
+        if (maxShown is not null && !room.Occupants.IsEmpty)
         {
             sends.Add(new RoomSend(
                 RoomConfigurationChange.Build(room, [MucStatus.ConfigurationChanged]), room.Occupants.Everyone));
