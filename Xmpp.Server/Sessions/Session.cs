@@ -38,6 +38,7 @@ internal sealed class Session(
     private List<OutboundStanza>? _untaken; // written to a connection that has not given it to its client
     private Task? _end;
     private bool _isResuming;
+    private volatile bool _isClosed; // set under the lock
 
     public static long NewId() => Interlocked.Increment(ref s_lastId);
 
@@ -115,14 +116,49 @@ internal sealed class Session(
             outbox.PutOff(); // OnWritabilityChanged or the next acknowledgement comes back to it
             return;
         }
-        var waiting = outbox.TakeAll();
+        var waiting = Take(link, out var isKept);
         if (waiting.Count == 0 && Management is not { IsAskDue: true })
             return;
         var output = OutputBuffer.Rent();
         foreach (ref readonly var stanza in waiting.AsSpan())
-            Write(link, output, stanza, isNew: true);
+        {
+            if (isKept && _isClosed)
+                break; // whoever has closed it routes this again
+            Write(link, output, stanza);
+            if (!isKept && stanza.IsStanza)
+                stanza.Delivery?.Taken(); // without acknowledgements, written is all that can be known
+        }
         FlushTo(link, output);
         outbox.GiveBack(waiting);
+    }
+
+    /// <summary>
+    /// Takes what waits. What its client has to acknowledge or to fetch is noted in the same step, before it is written:
+    /// <see cref="Close"/>, which any thread may call, finds it either still waiting or noted, and in order.
+    /// </summary>
+    private ArraySegment<OutboundStanza> Take(StreamLink link, out bool isKept)
+    {
+        lock (_stateLock)
+        {
+            isKept = Management is not null || link.Connection.IsAnswering;
+            if (_isClosed)
+                return default;
+            var waiting = outbox.TakeAll();
+            if (Management is { } management)
+                management.NoteSent(waiting.AsSpan());
+            else if (isKept)
+                Keep(waiting.AsSpan());
+            return waiting;
+        }
+    }
+
+    private void Keep(ReadOnlySpan<OutboundStanza> written)
+    {
+        foreach (ref readonly var stanza in written)
+        {
+            if (stanza.IsStanza)
+                (_untaken ??= []).Add(stanza);
+        }
     }
 
     /// <summary>Looks at the clock; on the loop.</summary>
@@ -188,7 +224,7 @@ internal sealed class Session(
             return;
         var output = OutputBuffer.Rent();
         foreach (var stanza in management.Unacknowledged())
-            Write(link, output, stanza, isNew: false);
+            Write(link, output, stanza);
         FlushTo(link, output);
         Drain();
     }
@@ -199,8 +235,8 @@ internal sealed class Session(
     /// </summary>
     public (uint Acknowledged, ImmutableArray<OutboundStanza> Waiting) Freeze()
     {
-        var acknowledged = Management?.Acknowledged ?? 0;
-        return (acknowledged, [.. Close().Where(s => s.IsStanza)]);
+        var waiting = Close().Where(s => s.IsStanza).ToImmutableArray();
+        return (Management?.Acknowledged ?? 0, waiting); // read when it can change no more, or the two would not fit
     }
 
     /// <summary>The connection has given what was written to its client (XEP-0124 §8). On the loop.</summary>
@@ -219,13 +255,13 @@ internal sealed class Session(
     /// <summary>Takes no more stanzas; gives those that nobody acknowledged or that were never written, in order.</summary>
     public IReadOnlyList<OutboundStanza> Close()
     {
-        List<OutboundStanza>? untaken;
         lock (_stateLock)
         {
-            untaken = _untaken;
+            _isClosed = true;
+            var untaken = _untaken;
             _untaken = null;
+            return [.. Management?.Close() ?? [], .. untaken ?? [], .. outbox.Close()];
         }
-        return [.. Management?.Close() ?? [], .. untaken ?? [], .. outbox.Close()];
     }
 
     /// <summary>Runs the end of the session for the first to ask, and gives that run to all.</summary>
@@ -264,7 +300,7 @@ internal sealed class Session(
         }
     }
 
-    private void Write(StreamLink link, OutputBuffer output, in OutboundStanza stanza, bool isNew)
+    private void Write(StreamLink link, OutputBuffer output, in OutboundStanza stanza)
     {
         var start = output.Length;
         stanza.Write(output, link.Framing.Context);
@@ -277,20 +313,6 @@ internal sealed class Session(
         }
         if (stanza.Stanza is { } sent)
             metrics.StanzaSent(sent.Kind);
-        if (!isNew || !stanza.IsStanza)
-            return;
-        if (Management is { } management)
-            management.NoteSent(stanza);
-        else if (link.Connection.IsAnswering)
-            Keep(stanza);
-        else
-            stanza.Delivery?.Taken(); // without acknowledgements, written is all that can be known
-    }
-
-    private void Keep(in OutboundStanza stanza)
-    {
-        lock (_stateLock)
-            (_untaken ??= []).Add(stanza);
     }
 
     private void FlushTo(StreamLink link, OutputBuffer output)

@@ -23,6 +23,7 @@ internal sealed class ManagedStream(
     private long _waitingSince;
     private bool _isAsked;
     private bool _hasUnaskedMessage;
+    private bool _isClosed;
 
     public string Id => id;
     public bool IsResumable => resumeTimeout > TimeSpan.Zero;
@@ -105,24 +106,32 @@ internal sealed class ManagedStream(
             _handled = handled,
             _acknowledged = acknowledged,
         };
-        foreach (var stanza in unacknowledged)
-            restored.NoteSent(stanza);
+        restored.NoteSent([.. unacknowledged]);
         return restored;
     }
 
     /// <summary>A stanza of the client was handled: answered, delivered, or on disk.</summary>
     public void NoteHandled() => Interlocked.Increment(ref _handled);
 
-    /// <summary>A stanza was written.</summary>
-    public void NoteSent(in OutboundStanza stanza)
+    /// <summary>A stanza is written. Not to be called any more once it is closed.</summary>
+    public void NoteSent(in OutboundStanza stanza) => NoteSent([stanza]);
+
+    /// <summary>The same for several, of which it counts those that are stanzas (§4).</summary>
+    public void NoteSent(ReadOnlySpan<OutboundStanza> written)
     {
         lock (_lock)
         {
-            if (_unacknowledged.Count == 0)
-                _waitingSince = time.GetTimestamp();
-            _unacknowledged.Enqueue(stanza);
-            _bytes += stanza.Weight;
-            _hasUnaskedMessage |= stanza.Stanza is Message;
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            foreach (ref readonly var stanza in written)
+            {
+                if (!stanza.IsStanza)
+                    continue;
+                if (_unacknowledged.Count == 0)
+                    _waitingSince = time.GetTimestamp();
+                _unacknowledged.Enqueue(stanza);
+                _bytes += stanza.Weight;
+                _hasUnaskedMessage |= stanza.Stanza is Message;
+            }
         }
     }
 
@@ -153,6 +162,8 @@ internal sealed class ManagedStream(
         var done = new List<Delivery>();
         lock (_lock)
         {
+            if (_isClosed)
+                return true; // too late, but no fault of the client's
             var count = unchecked(h - _acknowledged);
             if (count > _unacknowledged.Count)
                 return false;
@@ -190,11 +201,12 @@ internal sealed class ManagedStream(
             return [.. _unacknowledged];
     }
 
-    /// <summary>Gives up what is not acknowledged, in order.</summary>
+    /// <summary>Gives up what is not acknowledged, in order; nothing is noted and nothing acknowledged any more.</summary>
     public OutboundStanza[] Close()
     {
         lock (_lock)
         {
+            _isClosed = true;
             OutboundStanza[] left = [.. _unacknowledged];
             _unacknowledged.Clear();
             _bytes = 0;

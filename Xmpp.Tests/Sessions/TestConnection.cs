@@ -35,15 +35,24 @@ internal sealed class TestConnection : IConnection
     /// <summary>Told of each piece of work before it runs.</summary>
     public Action? Posting { get; set; }
 
+    /// <summary>False: posted work is left to the test.</summary>
+    public bool RunsWork { get; init; } = true;
+
     public void Post(Action<object> work, object state)
     {
         Posting?.Invoke();
+        if (!RunsWork)
+            return;
         lock (_loop)
             work(state);
     }
 
+    /// <summary>Told of each write before it is done.</summary>
+    public Action? Writing { get; set; }
+
     public void Write(ReadOnlyMemory<byte> bytes)
     {
+        Writing?.Invoke();
         Octets += bytes.Length;
         if (!Keeps)
             return;
