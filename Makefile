@@ -42,7 +42,7 @@ soak: ## 2,000 connections coming and going (MINUTES=10)
 torture: ## devices on a bad network, kill -9, restarts, database away (MINUTES=60, E=sqlite|mysql|all, SEED=n)
 	@scripts/install-test-deps && scripts/build && scripts/torture $(or $(E),all) $$(( $(or $(MINUTES),60) * 60 )) $(SEED)
 
-fuzz: ## fuzz the stanza reader, JIDs, SASL, Prosody's files (SECONDS=60, TARGET=stanzas|jid|sasl|lua, SEED=n)
+fuzz: ## fuzz the stanza reader, JIDs, SASL, files of Prosody and ejabberd (SECONDS=60, TARGET=stanzas|jid|sasl|lua|erlang, SEED=n)
 	@SECONDS_ASKED=$(or $(SECONDS),60) TARGET=$(or $(TARGET),all) SEED=$(SEED) scripts/fuzz
 
 micro: ## time and garbage of single parts; F='*Reader*' for some

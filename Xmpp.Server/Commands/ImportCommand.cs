@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server.Commands.Control;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Data;
+using Xmpp.Server.Data.Ejabberd;
 using Xmpp.Server.Data.Import;
 using Xmpp.Server.Data.Portable;
 using Xmpp.Server.Data.Prosody;
@@ -13,25 +14,30 @@ using Xmpp.Storage.Foreign;
 namespace Xmpp.Server.Commands;
 
 /// <summary>
-/// <c>xmppserver import</c>: accounts and rooms from XEP-0227 or from Prosody's own files. The server must not run: what it has
+/// <c>xmppserver import</c>: accounts and rooms from XEP-0227, or from what Prosody or ejabberd keep. The server must not run: what it has
 /// in memory of an account would no longer be true. A dry run only reads, and may run beside it.
 /// </summary>
 internal static class ImportCommand
 {
     private static readonly Argument<string> Source = new("path")
     {
-        Description = "An XEP-0227 file or folder (ejabberdctl export_piefxis writes one), Prosody's data folder, or its database.",
+        Description = "An XEP-0227 file or folder (ejabberdctl export_piefxis writes one), Prosody's data folder, or the database of Prosody or ejabberd.",
     };
 
     private static readonly Option<string> From = new("--from")
     {
-        Description = "What it is: portable (XEP-0227), prosody (its files), or prosody-sql (prosody.sqlite, or \"Server=…;Database=…;User ID=…\").",
+        Description = "What it is: portable (XEP-0227), prosody (its files), prosody-sql or ejabberd-sql (a file of SQLite, or \"Server=…;Database=…;User ID=…\").",
         DefaultValueFactory = _ => "portable",
     };
 
     private static readonly Option<bool> PasswordStdin = new("--password-stdin")
     {
-        Description = "With prosody-sql in MySQL: its password is one line from standard input instead of asking.",
+        Description = "With a database in MySQL: its password is one line from standard input instead of asking.",
+    };
+
+    private static readonly Option<string?> Host = new("--host")
+    {
+        Description = "With ejabberd-sql: the host that is read; may be left out where there is one only.",
     };
 
     private static readonly Option<ConflictPolicy> OnConflict = new("--on-conflict")
@@ -47,9 +53,9 @@ internal static class ImportCommand
     {
         var command = new Command("import", "Take over accounts and rooms from another server, or from an export of this one.")
         {
-            Source, From, PasswordStdin, OnConflict, DryRun, Accounts, Without,
+            Source, From, PasswordStdin, Host, OnConflict, DryRun, Accounts, Without,
         };
-        From.AcceptOnlyFromAmong("portable", "prosody", "prosody-sql");
+        From.AcceptOnlyFromAmong("portable", "prosody", "prosody-sql", "ejabberd-sql");
         command.SetAction(async (parse, ct) =>
         {
             var options = Configured.Read(parse, console);
@@ -62,13 +68,14 @@ internal static class ImportCommand
                 Accounts = accounts.Length == 0 ? null : accounts.Select(a => UserCommand.Parse(a, options).ToString()).ToHashSet(StringComparer.Ordinal),
             };
             var from = parse.GetRequiredValue(From);
+            var host = HostOf(parse.GetValue(Host), from, import);
             var place = await PlaceAsync(console, parse.GetRequiredValue(Source), from, parse.GetValue(PasswordStdin), ct);
             var socket = ControlSocket.PathOf(options);
             if (!import.IsDryRun && await ControlSocket.AnswersAsync(socket, ct))
                 throw new CommandException($"a server runs on {options.DataDirectory}: stop it, import, and start it again (--dry-run may run beside it)");
             await using var alone = import.IsDryRun ? null : await LocalHost.TakeAsync(options, isShared: false, TimeSpan.Zero, ct);
             await using var engine = await OpenAsync(options, import.IsDryRun, ct);
-            await RunAsync(console, place, from, new Stores(engine, TimeProvider.System), import, ct);
+            await RunAsync(console, place, from, host, new Stores(engine, TimeProvider.System), import, ct);
             if (!import.IsDryRun)
                 GiveToOwner(options);
         });
@@ -79,19 +86,29 @@ internal static class ImportCommand
     private static async Task<string> PlaceAsync(CommandConsole console, string path, string from, bool fromInput, CancellationToken ct)
     {
         var hasPassword = false;
-        if (from != "prosody-sql" || !ProsodyDatabase.IsServer(path, out hasPassword))
+        if (!from.EndsWith("-sql", StringComparison.Ordinal) || !ForeignDatabase.IsServer(path, out hasPassword))
         {
-            return fromInput ? throw new CommandException("--password-stdin is for prosody-sql in MySQL only") : path;
+            return fromInput ? throw new CommandException("--password-stdin is for a database in MySQL only") : path;
         }
         if (hasPassword)
             throw new CommandException("no password as an argument, which every user of this machine can read: leave it out, and give it when asked or with --password-stdin");
         return await PasswordInput.ReadExistingAsync(console, fromInput, ct) is { Length: > 0 } password
-            ? ProsodyDatabase.WithPassword(path, password)
+            ? ForeignDatabase.WithPassword(path, password)
             : path;
     }
 
+    // Tables of ejabberd's need not say which host they are of; where there is one host only, it is that.
+    private static string? HostOf(string? host, string from, ImportOptions import)
+    {
+        if (host is not null && from != "ejabberd-sql")
+            throw new CommandException("--host is for ejabberd-sql only");
+        if (host is not null && !import.Hosts.Contains(host))
+            throw new CommandException($"{host} is no host of this server");
+        return host ?? (import.Hosts.Count == 1 ? import.Hosts.Single() : null);
+    }
+
     private static async Task RunAsync(
-        CommandConsole console, string path, string from, Stores stores, ImportOptions options, CancellationToken ct)
+        CommandConsole console, string path, string from, string? host, Stores stores, ImportOptions options, CancellationToken ct)
     {
         var report = new DataReport();
         try
@@ -103,6 +120,12 @@ internal static class ImportCommand
                 if (from == "portable")
                 {
                     await new PortableReader(sink, report, new PortableLimits()).ReadAsync(path, ct);
+                    return;
+                }
+                if (from == "ejabberd-sql")
+                {
+                    using var database = EjabberdDatabase.Open(path, ForeignElement.MaxText);
+                    await new EjabberdReader(sink, report).ReadAsync(database, host, ct);
                     return;
                 }
                 using IProsodySource source = from == "prosody" ? new ProsodyFolder(path) : new ProsodySql(path);

@@ -1,9 +1,5 @@
-using System.Data;
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
-using MySqlConnector;
 
 namespace Xmpp.Storage.Foreign;
 
@@ -23,47 +19,26 @@ public sealed class ProsodyDatabase : IDisposable
     /// <exception cref="StorageException">It cannot be opened, or has not these tables.</exception>
     public static ProsodyDatabase Open(string place, int maxText)
     {
-        var isFile = File.Exists(place);
-        var database = new ProsodyDatabase(isFile ? Sqlite(place) : MySql(place), maxText);
         try
         {
-            database._connection.Open();
-            database._connection.Execute(isFile
-                ? "PRAGMA trusted_schema = OFF" // the file may be anybody's
-                : "SET SESSION sql_mode = 'ANSI_QUOTES'"); // the same words for both
-            database._connection.ExecuteScalar<long>(
-                """SELECT COUNT(*) FROM (SELECT 1 FROM "prosody" LIMIT 1) p, (SELECT 1 FROM "prosodyarchive" LIMIT 1) a""");
-            return database;
+            var database = new ProsodyDatabase(ForeignDatabase.Open(place), maxText);
+            try
+            {
+                database._connection.ExecuteScalar<long>(
+                    """SELECT COUNT(*) FROM (SELECT 1 FROM "prosody" LIMIT 1) p, (SELECT 1 FROM "prosodyarchive" LIMIT 1) a""");
+                return database;
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
         }
         catch (DbException e)
         {
-            database.Dispose();
             throw new StorageException(StorageErrorKind.Schema, $"This is no database of Prosody's: {e.Message}", e);
         }
     }
-
-    /// <summary>Whether a place is what MySQL is reached with, and no file.</summary>
-    /// <param name="place">As for <see cref="Open"/>.</param>
-    /// <param name="hasPassword">Whether there is a password in it.</param>
-    public static bool IsServer(string place, out bool hasPassword)
-    {
-        hasPassword = false;
-        if (File.Exists(place))
-            return false;
-        try
-        {
-            hasPassword = new MySqlConnectionStringBuilder(place).Password.Length > 0;
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false; // Open says what is wrong
-        }
-    }
-
-    /// <summary>The same place, reached with that password.</summary>
-    public static string WithPassword(string place, string password) =>
-        new MySqlConnectionStringBuilder(place) { Password = password }.ToString();
 
     /// <summary>Every host that something is stored for.</summary>
     public IReadOnlyList<string> Hosts() => _connection.Query<string>(
@@ -90,7 +65,7 @@ public sealed class ProsodyDatabase : IDisposable
             """, new { host, user, store, max = _maxText });
         var values = new List<ProsodyValue>();
         while (reader.Read())
-            values.Add(new ProsodyValue(reader.GetString(0), reader.GetString(1), TextOf(reader, 2)));
+            values.Add(new ProsodyValue(reader.GetString(0), reader.GetString(1), ForeignDatabase.TextOf(reader, 2)));
         return values;
     }
 
@@ -105,32 +80,9 @@ public sealed class ProsodyDatabase : IDisposable
         while (reader.Read())
         {
             yield return new ProsodyRow(
-                reader.GetString(0), TextOf(reader, 1), TextOf(reader, 2) ?? "", reader.GetString(3), TextOf(reader, 4));
+                reader.GetString(0), ForeignDatabase.TextOf(reader, 1), ForeignDatabase.TextOf(reader, 2) ?? "", reader.GetString(3), ForeignDatabase.TextOf(reader, 4));
         }
     }
-
-    // SQLite's columns have values of any type.
-    private static string? TextOf(IDataRecord row, int column) =>
-        row.IsDBNull(column) ? null : Convert.ToString(row.GetValue(column), CultureInfo.InvariantCulture);
 
     public void Dispose() => _connection.Dispose();
-
-    private static SqliteConnection Sqlite(string path) => new(new SqliteConnectionStringBuilder
-    {
-        DataSource = path,
-        Mode = SqliteOpenMode.ReadOnly,
-        Pooling = false,
-    }.ToString());
-
-    private static MySqlConnection MySql(string text)
-    {
-        try
-        {
-            return new MySqlConnection(new MySqlConnectionStringBuilder(text) { Pooling = false, CharacterSet = "utf8mb4" }.ToString());
-        }
-        catch (ArgumentException e)
-        {
-            throw new StorageException(StorageErrorKind.Schema, "This is neither a file nor what MySQL is reached with (Server=…;Database=…)", e);
-        }
-    }
 }

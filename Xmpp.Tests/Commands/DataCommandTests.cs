@@ -138,8 +138,19 @@ public class DataCommandTests
         Assert.That(_console.Error, Does.Contain("--password-stdin").And.Not.Contain("hunter2"));
         Assert.That(await RunAsync("there", "", "import", place, "--from", "prosody-sql", "--password-stdin"), Is.EqualTo(1));
         Assert.That(_console.Error, Does.Contain("no password on standard input"));
+        Assert.That(await RunAsync("there", null, "import", $"{place};{key}=hunter2", "--from", "ejabberd-sql"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("--password-stdin").And.Not.Contain("hunter2"));
         Assert.That(await RunAsync("there", "x\n", "import", _directory["x.xml"], "--password-stdin"), Is.EqualTo(1));
         Assert.That(_console.Error, Does.Contain("--password-stdin"));
+    }
+
+    [Test]
+    public async Task A_host_of_ejabberd_is_one_of_this_server()
+    {
+        Assert.That(await RunAsync("there", null, "import", _directory["x.xml"], "--host", "capulet.example"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("ejabberd-sql"));
+        Assert.That(await RunAsync("there", null, "import", _directory["x.db"], "--from", "ejabberd-sql", "--host", "montague.example"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("montague.example is no host"));
     }
 
     [Test, Case("OPS-03")]

@@ -186,8 +186,8 @@ public sealed class ProsodyReaderTests
         }
         place = new MySqlConnector.MySqlConnectionStringBuilder(place) { UserID = "importer" }.ToString();
         Assert.That(() => new ProsodySql(place), Throws.InstanceOf<StorageException>());
-        Assert.That((ProsodyDatabase.IsServer(place, out var hasPassword), hasPassword), Is.EqualTo((true, false)));
-        using var source = new ProsodySql(ProsodyDatabase.WithPassword(place, "it's; a=secret"));
+        Assert.That((ForeignDatabase.IsServer(place, out var hasPassword), hasPassword), Is.EqualTo((true, false)));
+        using var source = new ProsodySql(ForeignDatabase.WithPassword(place, "it's; a=secret"));
         await new ProsodyReader(_sink, _report).ReadAsync(source, Ct);
         Assert.That(_sink.Owners.Single().Password, Is.EqualTo("secr\u00e9t"));
         Assert.That(_sink.Parts.OfType<DataPart.Offline>().Single().ReceivedAt, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(1741064768)));

@@ -142,10 +142,15 @@ unauthenticated_per_address = 0
         self.configure()
         return [PROGRAM, "run", "--config", self.path("server.toml")]
 
-    async def ask(self, *words):
+    async def ask(self, *words, line=None):
+        """line: what it reads on its standard input."""
         if not os.path.exists(self.path("server.toml")):
             self.configure()
-        return await run(PROGRAM, *words, "--config", self.path("server.toml"), log=self.path("commands.log"))
+        if line is None:
+            return await run(PROGRAM, *words, "--config", self.path("server.toml"), log=self.path("commands.log"))
+        self.write("line.txt", line + "\n")
+        with open(self.path("line.txt"), encoding="utf-8") as file:
+            return await run(PROGRAM, *words, "--config", self.path("server.toml"), stdin=file, log=self.path("commands.log"))
 
 
 class Prosody(Server):
@@ -197,6 +202,18 @@ component_admins_as_room_owners = false
 
 
 class Ejabberd(Server):
+    """storage: "mnesia", "sqlite", or the lines of its configuration for MySQL; password_format: "plain" or "scram"."""
+
+    SQLITE = """sql_type: sqlite
+sql_database: "{dir}/spool/ejabberd.db"
+"""
+
+    def __init__(self, work, name, storage="mnesia", password_format="scram", password_hash="sha", more=""):
+        super().__init__(work, name)
+        self.is_sql = storage != "mnesia"
+        self.storage = self.SQLITE.format(dir=self.dir) if storage == "sqlite" else storage if self.is_sql else ""
+        self.format, self.hash, self.more = password_format, password_hash, more
+
     def command(self):
         for folder in ("conf", "spool", "log", "exchange"):
             os.makedirs(self.path(folder), exist_ok=True)
@@ -216,25 +233,32 @@ listen:
     ip: "127.0.0.1"
     module: ejabberd_c2s
     starttls_required: true
-auth_method: internal
-auth_password_format: scram
-default_db: mnesia
+auth_method: {'sql' if self.is_sql else 'internal'}
+auth_password_format: {self.format}
+auth_scram_hash: {self.hash}
+default_db: {'sql' if self.is_sql else 'mnesia'}
+{self.storage}{self.more}
 registration_timeout: infinity
 acl:
   local:
     user_regexp: ""
 modules:
+  mod_admin_extra: {{}}
   mod_blocking: {{}}
   mod_caps: {{}}
   mod_disco: {{}}
+  mod_last: {{}}
   mod_mam:
     default: always
   mod_muc:
     host: "conference.@HOST@"
+    default_room_options:
+      mam: true
   mod_offline: {{}}
   mod_ping: {{}}
   mod_privacy: {{}}
   mod_private: {{}}
+  mod_push: {{}}
   mod_pubsub:
     plugins:
       - flat

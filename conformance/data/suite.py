@@ -2,6 +2,7 @@
 """Data moves: Prosody and ejabberd to here and back, an export of ours, backups under load, the recipe for MariaDB."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import subprocess
@@ -83,6 +84,66 @@ async def _():
     ours = Ours(WORK, "from-ejabberd")
     await ours.ask("import", theirs.path("exchange", main))
     await moved(ours, None, "SCRAM-SHA-1", rooms=False, pep=False)
+
+
+@check("an ejabberd with SCRAM keys in SQLite moves here: old passwords, roster, history, eventing, rooms")
+async def _():
+    await from_ejabberd("sqlite", Ejabberd(WORK, "ejabberd-sqlite", "sqlite"), "SCRAM-SHA-1")
+
+
+@check("an ejabberd with plain passwords and a host in every row of SQLite moves here: the same, with every mechanism")
+async def _():
+    await from_ejabberd("plain", Ejabberd(WORK, "ejabberd-plain", "sqlite", "plain", more="new_sql_schema: true"), "SCRAM-SHA-1", "SCRAM-SHA-512")
+
+
+async def from_ejabberd(name, theirs, mechanism, later=None):
+    async with theirs:
+        archives = await people.fill(theirs, mechanism)
+    await from_ejabberd_tables(name, theirs.path("spool", "ejabberd.db"), archives, later or mechanism)
+
+
+async def from_ejabberd_tables(name, place, archives, mechanism, password=None):
+    ours = Ours(WORK, f"from-ejabberd-{name}")
+
+    async def take(*words):
+        words = (*words, "--password-stdin") if password else words
+        return await ours.ask("import", place, "--from", "ejabberd-sql", *words, line=password)
+    dry = await take("--dry-run")
+    expect("3 created" in dry and "refused" not in dry and not os.path.exists(os.path.join(ours.data, "xmpp.db")), f"a dry run: {dry}")
+    await take()
+    again = await take("--on-conflict", "replace")
+    expect("created" not in again and "replaced" not in again, f"an import of the same adds something: {again}")
+    await moved(ours, archives, mechanism)
+
+
+@check("an ejabberd in MariaDB, with SHA-256 keys, moves here: the same")
+async def _():
+    async with mariadb(os.path.join(WORK, "ejabberd-mariadb")) as (port, shell):
+        await shell("mariadb -u root --skip-password -S mariadb/sock -e "
+                    "\"create database ejabberd; grant all on ejabberd.* to 'ejabberd'@'127.0.0.1' identified by 'secret'\"")
+        await shell("mariadb ejabberd < /usr/share/ejabberd/sql/mysql.sql")
+        server = "\n".join(["sql_type: mysql", 'sql_server: "127.0.0.1"', f"sql_port: {port}", "sql_database: ejabberd",
+                            "sql_username: ejabberd", 'sql_password: "secret"', ""])
+        async with Ejabberd(WORK, "ejabberd-mysql", server, password_hash="sha256") as theirs:
+            archives = await people.fill(theirs, "SCRAM-SHA-256")
+        await from_ejabberd_tables("mysql", f"Server=127.0.0.1;Port={port};Database=ejabberd;User ID=ejabberd", archives, "SCRAM-SHA-256", "secret")
+
+
+@check("an ejabberd in Mnesia moves here by way of SQLite with what docs/DATA.md gives: the same")
+async def _():
+    with open(os.path.join(ROOT, "docs", "DATA.md"), encoding="utf-8") as file:
+        section = file.read().split("### ejabberd")[1].split("## ")[0]
+    lines = [line.strip() for line in section.splitlines() if line.startswith("    ")]
+    export, load_dump, take = [next(line for line in lines if line.startswith(word)) for word in ("ejabberdctl", "sqlite3", "xmppserver")]
+    theirs = Ejabberd(WORK, "ejabberd-mnesia")
+    place = theirs.path("exchange")
+    theirs.more = "\n".join(line for line in lines if line.startswith("sql_")).replace("/tmp", place)
+    async with theirs:
+        archives = await people.fill(theirs)
+        await theirs.ask(*export.replace("/tmp", place).split()[1:])
+    await run("bash", "-ec", load_dump.replace("/tmp", place), log=theirs.path("commands.log"))
+    expect(take == "xmppserver import /tmp/ejabberd.db --from ejabberd-sql", take)
+    await from_ejabberd_tables("mnesia", os.path.join(place, "ejabberd.db"), archives, "SCRAM-SHA-1")
 
 
 def different(one, other):
@@ -201,26 +262,34 @@ def recipe():
 @check("MariaDB: the dump that docs/DATA.md gives, under load, restored into a second database, has all that was acknowledged")
 async def _():
     folder = os.path.join(WORK, "recipe")
+    async with mariadb(folder) as (port, shell):
+        await restore_elsewhere(folder, port, shell)
+
+
+@contextlib.asynccontextmanager
+async def mariadb(folder):
+    """One of its own: its port, and a shell there in which the database's programs find it."""
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(os.path.join(folder, "second"))
     (port,) = free_ports(1)
     database = await asyncio.create_subprocess_exec(
         os.path.join(ROOT, "scripts", "db"), os.path.join(folder, "mariadb"), str(port), stdout=subprocess.PIPE, cwd=ROOT)
+
+    async def shell(line):
+        await run("env", f"HOME={folder}", "bash", "-ec", f"set -o pipefail; cd '{folder}'; {line}", log=os.path.join(folder, "shell.log"))
     try:
         while not (line := (await database.stdout.readline()).decode()).startswith("Server="):
             expect(line, "MariaDB did not start")
-        await restore_elsewhere(folder, port, line.strip())
+        with open(os.path.join(folder, ".my.cnf"), "w", encoding="utf-8") as file:
+            file.write(f"[client]\nhost=127.0.0.1\nport={port}\nuser=xmpp\npassword=xmpp\n")
+        yield port, shell
     finally:
         database.terminate()
         await database.wait()
 
 
-async def restore_elsewhere(folder, port, connection):
-    with open(os.path.join(folder, ".my.cnf"), "w", encoding="utf-8") as file:
-        file.write(f"[client]\nhost=127.0.0.1\nport={port}\nuser=xmpp\npassword=xmpp\n")
-
-    async def shell(line):
-        await run("env", f"HOME={folder}", "bash", "-ec", f"set -o pipefail; cd '{folder}'; {line}", log=os.path.join(folder, "shell.log"))
+async def restore_elsewhere(folder, port, shell):
+    connection = f"Server=127.0.0.1;Port={port};Database=xmpp;User ID=xmpp;Password=xmpp"
     dump, files, restore, files_back = recipe()
     ours = await Ours(WORK, "on-mariadb", f'engine = "mysql"\nconnection_string = "{connection}"').start()
     writers = await load.Load(ours).start()

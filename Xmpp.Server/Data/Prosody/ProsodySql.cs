@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Xml.Linq;
-using Xmpp.Stanzas.Xml;
 using Xmpp.Storage.Foreign;
 
 namespace Xmpp.Server.Data.Prosody;
@@ -9,14 +7,10 @@ namespace Xmpp.Server.Data.Prosody;
 /// <summary>A Prosody with <c>storage = "sql"</c>.</summary>
 internal sealed class ProsodySql : IProsodySource
 {
-    private const int MaxText = 16 * 1024 * 1024;
-
-    private static readonly StanzaReaderLimits s_limits = new(MaxText + 1024, 128, 256, 65_536);
-
     private readonly ProsodyDatabase _database;
 
     /// <exception cref="Storage.StorageException">It is no such database.</exception>
-    public ProsodySql(string place) => _database = ProsodyDatabase.Open(place, MaxText);
+    public ProsodySql(string place) => _database = ProsodyDatabase.Open(place, ForeignElement.MaxText);
 
     public IEnumerable<IProsodyHost> Hosts => _database.Hosts().Select(host => new Host(_database, host));
 
@@ -78,11 +72,7 @@ internal sealed class ProsodySql : IProsodySource
                 return null;
             if (row.Type != "xml")
                 return ProsodyJson.TryRead(row.Type, row.Text) is LuaTable table ? ProsodyStanza.Read(table, around) : null;
-            // What has no namespace has that of where it came from.
-            var document = Encoding.UTF8.GetBytes($"<x xmlns='{around.NamespaceName}'>{row.Text}</x>");
-            return StanzaReader.TryReadElement(document, s_limits, out var read) && read.Nodes().ToList() is [XElement element]
-                ? new XElement(element)
-                : null;
+            return ForeignElement.Read(row.Text, around);
         }
     }
 }

@@ -9,5 +9,6 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Run)
         new("jid", JidInput.Run),
         new("sasl", SaslInput.Run),
         new("lua", LuaInput.Run),
+        new("erlang", ErlangInput.Run),
     ];
 }
