@@ -100,6 +100,10 @@ public sealed record FederationOptions
     [AllowedRange(1, 1_000_000)]
     public int ConnectingPerAccount { get; init; } = 250;
 
+    /// <summary>Of these, on behalf of all rooms, nodes and hosts together; the occupants of a crowded room must fit.</summary>
+    [AllowedRange(1, 1_000_000)]
+    public int ConnectingOfServices { get; init; } = 500;
+
     /// <summary>Faster than this, over the burst, a peer is read later; nothing is lost. Zero: no limit.</summary>
     [AllowedRange(0, 1_000_000_000)]
     public int BytesPerSecond { get; init; } = 1024 * 1024;

@@ -63,6 +63,10 @@ public sealed record RoomOptions
     [AllowedRange(1000, 10_000_000)]
     public int MessageBytes { get; init; } = 65_536;
 
+    /// <summary>Octets of presence of an occupant, which everybody who comes in later is sent again.</summary>
+    [AllowedRange(1000, 10_000_000)]
+    public int PresenceBytes { get; init; } = 16_384;
+
     /// <summary>Octets of a room's vCard.</summary>
     [AllowedRange(1000, 10_000_000)]
     public int CardBytes { get; init; } = 204_800;
@@ -71,6 +75,10 @@ public sealed record RoomOptions
     [AllowedRange(0, 1000)]
     public int MaxHistory { get; init; } = 100;
 
+    /// <summary>Octets of these messages: they are in memory, and all of them go out at once.</summary>
+    [AllowedRange(0, 10_000_000)]
+    public int MaxHistoryBytes { get; init; } = 524_288;
+
     /// <summary>Messages of one occupant who is no moderator in a second; zero: no limit.</summary>
     [AllowedRange(0, 100_000)]
     public int MessagesPerSecond { get; init; } = 20;
@@ -78,7 +86,7 @@ public sealed record RoomOptions
     [AllowedRange(1, 100_000)]
     public int BurstMessages { get; init; } = 100;
 
-    /// <summary>Changes of presence and nickname of one occupant in a second; zero: no limit.</summary>
+    /// <summary>Changes of presence and nickname of one occupant in a second, and entries of one account; zero: no limit.</summary>
     [AllowedRange(0, 100_000)]
     public int PresencesPerSecond { get; init; } = 2;
 

@@ -16,6 +16,9 @@ internal sealed class LocalDomains(
     /// <summary>A domain with accounts.</summary>
     public bool IsHost(string domain) => hosts.Contains(domain);
 
+    /// <summary>A component's.</summary>
+    public bool IsComponent(string domain) => components.Contains(domain);
+
     /// <param name="domain">A prepared domainpart.</param>
     public bool Contains(string domain) =>
         hosts.Contains(domain) || services.Contains(domain) || components.Contains(domain);

@@ -36,7 +36,7 @@ internal sealed class LocalDelivery(
             await inboundPresence.HandleAsync(context, stanza, router, ct);
             return null;
         }
-        if (context.Stanza is Iq { IsRequest: true } && !await MayRequestAsync(context, ct))
+        if (context.Stanza is Iq { IsRequest: true } request && (IsPush(request) || !await MayRequestAsync(context, ct)))
             return StanzaError.ServiceUnavailable;
         await CommitAsync(context, ct);
         if (context.RecipientTurn is { } turn)
@@ -145,6 +145,9 @@ internal sealed class LocalDelivery(
             metrics.Routed(RoutingOutcome.Overflowed);
         return false;
     }
+
+    // RFC 6121 §2.1.6, cases SECURITY §7: the server's own do not come this way; whoever else sends one means no good.
+    private static bool IsPush(Iq request) => request.Type == IqType.Set && request.Payload?.Name == Roster.RosterNames.Query;
 
     // RFC 6121 §8.5.3.1: a request to a full JID only from someone who may know that it is there.
     private async ValueTask<bool> MayRequestAsync(StanzaContext context, CancellationToken ct)

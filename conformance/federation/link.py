@@ -1,6 +1,7 @@
 """A wire between servers that can be cut, held, and closed for new connections."""
 
 import asyncio
+import random
 
 
 class Link:
@@ -8,6 +9,7 @@ class Link:
 
     def __init__(self, port):
         self.target = port
+        self.port = 0
         self.connections = set()
         self.count = 0
         self.flows = asyncio.Event()
@@ -15,8 +17,16 @@ class Link:
         self.server = None
 
     async def start(self):
-        self.server = await asyncio.start_server(self._serve, "127.0.0.1", getattr(self, "port", 0))
-        self.port = self.server.sockets[0].getsockname()[1]
+        # Below the ports that the system gives to connections: while it is closed nobody else may get it.
+        for port in [self.port] if self.port else random.sample(range(20000, 32000), 20):
+            try:
+                self.server = await asyncio.start_server(self._serve, "127.0.0.1", port)
+                self.port = port
+                return
+            except OSError:
+                if self.port:
+                    raise
+        raise OSError("no free port for a link")
 
     def cut(self):
         """Every connection ends at once, without a word."""

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Xmpp.Server.Federation.Streams;
-using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;
 
 namespace Xmpp.Server.Federation.Dialback;
@@ -12,8 +10,7 @@ namespace Xmpp.Server.Federation.Dialback;
 /// </summary>
 internal sealed class DialbackVerifier(FederationServices services)
 {
-    private readonly ConcurrentDictionary<IPAddress, int> _perNetwork = new();
-    private int _running;
+    private readonly NetworkShares _running = new(() => services.Options.Connecting);
 
     /// <param name="pair">Our domain as the receiving one, and the one that the peer says it is.</param>
     /// <param name="id">The id of the stream on which the key came.</param>
@@ -24,8 +21,7 @@ internal sealed class DialbackVerifier(FederationServices services)
     public async Task<DialbackOutcome> VerifyAsync(
         DomainPair pair, string id, string key, IPAddress asker, CancellationToken streamEnd, CancellationToken ct)
     {
-        var network = Networks.Of(asker);
-        if (!TryEnter(network))
+        if (!_running.TryTake(asker))
             return DialbackOutcome.Failed("resource-constraint", "too many keys are being checked");
         try
         {
@@ -38,25 +34,8 @@ internal sealed class DialbackVerifier(FederationServices services)
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
-            if (_perNetwork.AddOrUpdate(network, 0, static (_, count) => count - 1) == 0)
-                _perNetwork.TryRemove(KeyValuePair.Create(network, 0));
+            _running.Leave(asker);
         }
-    }
-
-    private bool TryEnter(IPAddress network)
-    {
-        if (Interlocked.Increment(ref _running) > services.Options.Connecting)
-        {
-            Interlocked.Decrement(ref _running);
-            return false;
-        }
-        if (_perNetwork.AddOrUpdate(network, 1, static (_, count) => count + 1) <= Math.Max(1, services.Options.Connecting / 10))
-            return true;
-        Interlocked.Decrement(ref _running);
-        if (_perNetwork.AddOrUpdate(network, 0, static (_, count) => count - 1) == 0)
-            _perNetwork.TryRemove(KeyValuePair.Create(network, 0));
-        return false;
     }
 
     private async Task<DialbackOutcome> VerifyAsync(DomainPair pair, string id, string key, CancellationToken ct)

@@ -4,7 +4,6 @@ using Xmpp.Server.Federation.Discovery;
 using Xmpp.Server.Federation.Streams;
 using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;
-using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Federation.Links;
 
@@ -13,26 +12,32 @@ internal sealed class PeerConnector(FederationServices services)
 {
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<Jid, int> _accounts = new();
+    private readonly ConcurrentDictionary<string, int> _owners = new(StringComparer.Ordinal);
     private int _running;
 
     /// <summary>False when so many peers are being connected to that no more are tried.</summary>
     public bool HasRoom => Volatile.Read(ref _running) < services.Options.Connecting;
 
-    /// <summary>False when an account of ours has let so many be connected to that it has to wait.</summary>
-    public bool HasRoomFor(Jid account) =>
-        _accounts.GetValueOrDefault(account) < services.Options.ConnectingPerAccount;
+    /// <summary>
+    /// False when an account of ours, or all rooms and nodes together, have let so many be connected to that they have to wait.
+    /// </summary>
+    /// <param name="owner">The account, or <see cref="Services"/>.</param>
+    public bool HasRoomFor(string owner) => _owners.GetValueOrDefault(owner)
+        < (owner == Services ? services.Options.ConnectingOfServices : services.Options.ConnectingPerAccount);
+
+    /// <summary>What rooms and nodes send to strangers is somebody's wish, too, and nobody can tell whose.</summary>
+    public const string Services = "";
 
     /// <summary>Makes a stream for a link, in the background; ends in its TryAttach or its Fail.</summary>
     /// <param name="link">Whose.</param>
     /// <param name="delay">Not before.</param>
-    /// <param name="account">The account whose stanza is the reason; null for others.</param>
+    /// <param name="owner">The account whose stanza is the reason, or <see cref="Services"/>; null for others.</param>
     /// <param name="ct">The link gives up.</param>
-    public void Begin(PeerLink link, TimeSpan delay, Jid? account, CancellationToken ct)
+    public void Begin(PeerLink link, TimeSpan delay, string? owner, CancellationToken ct)
     {
         Interlocked.Increment(ref _running);
-        if (account is not null)
-            _accounts.AddOrUpdate(account, 1, static (_, count) => count + 1);
+        if (owner is not null)
+            _owners.AddOrUpdate(owner, 1, static (_, count) => count + 1);
         var since = services.Time.GetTimestamp();
         services.Background.Run("federation connect", async stopping =>
         {
@@ -56,17 +61,17 @@ internal sealed class PeerConnector(FederationServices services)
             finally
             {
                 Interlocked.Decrement(ref _running);
-                if (account is not null)
-                    Leave(account);
+                if (owner is not null)
+                    Leave(owner);
             }
         });
     }
 
-    private void Leave(Jid account)
+    private void Leave(string owner)
     {
-        var left = _accounts.AddOrUpdate(account, 0, static (_, count) => count - 1);
+        var left = _owners.AddOrUpdate(owner, 0, static (_, count) => count - 1);
         if (left <= 0)
-            _accounts.TryRemove(KeyValuePair.Create(account, left));
+            _owners.TryRemove(KeyValuePair.Create(owner, left));
     }
 
     /// <summary>Opens a stream to a peer.</summary>

@@ -1,7 +1,6 @@
 using Xmpp.Server.Federation.Streams;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
-using Xmpp.Stanzas.Jids;
 
 namespace Xmpp.Server.Federation.Links;
 
@@ -47,13 +46,13 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
     {
         ServerStream? drain = null;
         CancellationTokenSource? connect = null;
-        var account = AccountOf(stanza);
+        var owner = OwnerOf(stanza);
         lock (_lock)
         {
             error = null;
             if (_isRemoved)
                 return false;
-            error = Refusal(stanza.Weight, account);
+            error = Refusal(stanza.Weight, owner);
             if (error is not null)
                 return true;
             Add(_waiting, stanza);
@@ -69,7 +68,7 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
         }
         drain?.RequestDrain();
         if (connect is not null)
-            services.Connector.Begin(this, TimeSpan.Zero, account, connect.Token);
+            services.Connector.Begin(this, TimeSpan.Zero, owner, connect.Token);
         return true;
     }
 
@@ -294,7 +293,7 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
 
     private bool IsRefusing => _refusal is not null && services.Time.GetElapsedTime(_refusedAt) < _backOff;
 
-    private StanzaError? Refusal(int weight, Jid? account)
+    private StanzaError? Refusal(int weight, string? owner)
     {
         if (_isStopped)
             return StanzaError.RemoteServerTimeout;
@@ -302,7 +301,7 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
         {
             if (IsRefusing)
                 return _refusal!.Error;
-            if (!services.Connector.HasRoom || (account is not null && !services.Connector.HasRoomFor(account)))
+            if (!services.Connector.HasRoom || (owner is not null && !services.Connector.HasRoomFor(owner)))
                 return StanzaError.ResourceConstraint;
         }
         // Only this sender is told (cases S2S-07): others' stanzas stay where they are.
@@ -310,9 +309,11 @@ internal sealed class PeerLink(DomainPair pair, FederationServices services)
             ? StanzaError.ResourceConstraint : null;
     }
 
-    // Rooms and components speak for many, and have no such limit.
-    private Jid? AccountOf(in OutboundStanza stanza) =>
-        stanza.Stanza?.From is { Local: not null } from && services.Domains.IsHost(from.Domain) ? from.Bare : null;
+    // Components are the operator's, and have no such limit.
+    private string? OwnerOf(in OutboundStanza stanza) => stanza.Stanza?.From is not { } from ? null
+        : services.Domains.IsHost(from.Domain) && from.Local is not null ? from.Bare.ToString()
+        : services.Domains.IsComponent(from.Domain) ? null
+        : PeerConnector.Services;
 
     // A peer that takes connections only to drop them is not asked again at once.
     private TimeSpan Delay()

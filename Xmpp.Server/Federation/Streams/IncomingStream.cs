@@ -138,12 +138,15 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
     {
         if (element.Name == SmElements.Enable && IsAuthenticated && Acks is null && Services.Options.StreamManagement)
         {
-            var isResumable = (string?)element.Attribute("resume") is "true" or "1" && Services.Memory.HasRoom;
+            var address = Connection.RemoteEndPoint.Address;
+            var isResumable = (string?)element.Attribute("resume") is "true" or "1"
+                && Services.Options.ResumeTimeout > TimeSpan.Zero && Services.Memory.TryTakePlace(address);
             Acks = new ServerAcks(new ManagedStream(
                 StreamIds.New(), isResumable ? Services.Options.ResumeTimeout : TimeSpan.Zero, Services.Management,
                 Services.Time));
             Write(SmElements.NewEnabled(Acks.Counters));
-            Services.Memory.Remember(this, Acks);
+            if (isResumable)
+                Services.Memory.Remember(this, Acks, address);
         }
         else if (element.Name == SmElements.Resume && IsAuthenticated && Acks is null && Services.Options.StreamManagement)
         {

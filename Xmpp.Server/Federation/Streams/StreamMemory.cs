@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Xml.Linq;
 using Xmpp.Server.StreamManagement;
 
@@ -11,16 +12,15 @@ namespace Xmpp.Server.Federation.Streams;
 internal sealed class StreamMemory(FederationServices services)
 {
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly NetworkShares _places = new(() => services.Options.Connections);
 
-    /// <summary>False when so much is remembered that no more resumption is promised.</summary>
-    public bool HasRoom => _kept.Count < services.Options.Connections;
+    /// <summary>Takes a place for a stream that shall be remembered; false when no resumption is promised any more.</summary>
+    /// <param name="address">Where the peer is: whoever opens streams only to leave them leaves room for others.</param>
+    public bool TryTakePlace(IPAddress address) => _places.TryTake(address);
 
-    /// <summary>A stream has acknowledgements now.</summary>
-    public void Remember(IncomingStream stream, ServerAcks acks)
-    {
-        if (acks.Counters.IsResumable)
-            _kept[acks.Counters.Id] = new Kept(stream, acks);
-    }
+    /// <summary>A stream that has a place has acknowledgements now.</summary>
+    public void Remember(IncomingStream stream, ServerAcks acks, IPAddress address) =>
+        _kept[acks.Counters.Id] = new Kept(stream, acks, address);
 
     public void OnEnded(IncomingStream stream)
     {
@@ -47,10 +47,11 @@ internal sealed class StreamMemory(FederationServices services)
             {
                 resumed = kept.Acks;
                 reply = SmElements.NewResumed(resumed.Counters);
-                _kept[id] = new Kept(stream, resumed);
+                _kept[id] = new Kept(stream, resumed, kept.Address);
             }
             else
             {
+                _places.Leave(kept.Address);
                 reply = SmElements.NewFailed("item-not-found", kept.Acks.Counters.Handled);
             }
         }
@@ -64,12 +65,19 @@ internal sealed class StreamMemory(FederationServices services)
         foreach (var (id, kept) in _kept)
         {
             if (kept.EndedAt is { } ended && services.Time.GetElapsedTime(ended) >= services.Options.ResumeTimeout)
-                _kept.TryRemove(id, out _);
+                Forget(id);
         }
     }
 
-    private sealed class Kept(IncomingStream stream, ServerAcks acks)
+    private void Forget(string id)
     {
+        if (_kept.TryRemove(id, out var kept))
+            _places.Leave(kept.Address);
+    }
+
+    private sealed class Kept(IncomingStream stream, ServerAcks acks, IPAddress address)
+    {
+        public IPAddress Address => address;
         public IncomingStream Stream => stream;
         public ServerAcks Acks => acks;
         public long? EndedAt { get; set; }

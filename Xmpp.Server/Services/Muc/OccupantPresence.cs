@@ -14,6 +14,8 @@ internal static class OccupantPresence
             return RoomOutcome.Done(room, NotHere(from, to));
         if (to.Resource is not { } nick)
             return RoomOutcome.Refused(room, StanzaError.JidMalformed);
+        if (presence.Size > at.Options.PresenceBytes)
+            return RoomOutcome.Refused(room, StanzaError.PolicyViolation);
         if (!occupant.Presences.TryTake(at.Now, at.Options.PresencesPerSecond, at.Options.BurstPresences, out var left))
             return RoomOutcome.Refused(room, StanzaError.ResourceConstraint); // §14.6: rapid and repeated changes
         occupant = occupant with { Presences = left };

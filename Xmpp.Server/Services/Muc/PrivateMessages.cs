@@ -11,7 +11,7 @@ internal static class PrivateMessages
     public static RoomOutcome Send(RoomState room, Message message, Jid from, Jid to, RoomSurroundings at)
     {
         if (room.Occupants.Find(from) is not { } sender)
-            return RoomOutcome.Refused(room, RoomMessages.IsUnknown(room) ? StanzaError.ItemNotFound : StanzaError.NotAcceptable);
+            return RoomOutcome.Refused(room, RoomStanzas.IsNoneFor(room, from) ? StanzaError.ItemNotFound : StanzaError.NotAcceptable);
         if (message.Type == MessageType.GroupChat)
             return RoomOutcome.Refused(room, StanzaError.BadRequest);
         if (room.Occupants.FindNick(to.Resource) is not { } recipient)

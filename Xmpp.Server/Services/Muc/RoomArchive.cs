@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Archive;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
@@ -47,9 +48,9 @@ internal sealed class RoomArchive(IArchiveStore store, ArchiveIds ids, TimeProvi
     }
 
     /// <summary>What who enters is sent, after the room was loaded.</summary>
-    public async Task<ImmutableList<HistoryEntry>> ReadHistoryAsync(RoomState room, int max, CancellationToken ct)
+    public async Task<ImmutableList<HistoryEntry>> ReadHistoryAsync(RoomState room, RoomOptions options, CancellationToken ct)
     {
-        var count = Math.Min(room.Configuration.HistoryLength, max);
+        var count = Math.Min(room.Configuration.HistoryLength, options.MaxHistory);
         if (!isEnabled || !room.Configuration.IsArchived || count == 0)
             return [];
         var page = await store.ReadAsync(room.Jid, new ArchiveQuery { IsFromEnd = true, MaxMessages = count }, ct);
@@ -61,9 +62,9 @@ internal sealed class RoomArchive(IArchiveStore store, ArchiveIds ids, TimeProvi
                 continue;
             var id = ids.Write(kept.Id, owner);
             var shown = message.Without(child => child.Name == MucNames.UserX).WithChild(StanzaIds.ToElement(id, room.Jid));
-            history.Add(new HistoryEntry(id, ArchiveTime.FromId(kept.Id), (Message)shown));
+            history.Add(new HistoryEntry(id, ArchiveTime.FromId(kept.Id), (Message)shown.WithSize(kept.Stanza.Length)));
         }
-        return history.ToImmutable();
+        return RoomHistory.Within(history.ToImmutable(), options.MaxHistoryBytes);
     }
 
     /// <summary>Puts another message in the place of one that is kept; false if there is none with that id.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Xml.Linq;
 using Xmpp.Server.Routing;
@@ -12,6 +13,9 @@ internal static class RoomCard
 {
     private static readonly XNamespace s_ns = "vcard-temp";
     public static readonly XName Name = s_ns + "vCard";
+
+    // Anybody may ask, as often as he likes, and a card is long.
+    private static readonly ConditionalWeakTable<byte[], string> s_hashes = [];
 
     public static RoomOutcome Get(RoomState room, Iq iq, Jid from)
     {
@@ -41,10 +45,13 @@ internal static class RoomCard
     }
 
     /// <summary>XEP-0153 §3.1: in hexadecimal; null without a photo.</summary>
-    public static string? PhotoHash(RoomState room)
+    public static string? PhotoHash(RoomState room) =>
+        room.Card is { } card && s_hashes.GetValue(card, HashOf) is { Length: > 0 } hash ? hash : null;
+
+    private static string HashOf(byte[] card)
     {
-        if (room.Card is not { } card || !TryReadPhoto(StoredElement.Read(card), out var photo) || photo is null)
-            return null;
+        if (!TryReadPhoto(StoredElement.Read(card), out var photo) || photo is null)
+            return "";
 #pragma warning disable CA5350 // XEP-0153 names SHA-1; it identifies a picture, it protects nothing
         return Convert.ToHexStringLower(SHA1.HashData(photo));
 #pragma warning restore CA5350

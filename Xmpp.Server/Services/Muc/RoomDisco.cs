@@ -65,12 +65,14 @@ internal static class RoomDisco
         return RoomOutcome.Done(room, RoomStanzas.Result(iq, from, items));
     }
 
-    /// <summary>A hidden room into which strangers cannot come is none for them.</summary>
+    /// <summary>A hidden room into which strangers cannot come is none for them; nor is any hidden one for who is banned.</summary>
     internal static bool IsConcealed(RoomState room, Jid from) =>
-        room.AffiliationOf(from) == Affiliation.Outcast
-            ? !room.Configuration.IsPublic
-            : !room.Configuration.IsPublic && room.Configuration.IsMembersOnly && !room.IsMember(from)
-                && !room.Invited.Contains(from.Bare) && room.Occupants.Find(from) is null;
+        room.AffiliationOf(from) == Affiliation.Outcast ? !room.Configuration.IsPublic : IsClosed(room, from);
+
+    /// <summary>A hidden room, and the door is shut for who asks.</summary>
+    internal static bool IsClosed(RoomState room, Jid from) =>
+        !room.Configuration.IsPublic && room.Configuration.IsMembersOnly && !room.IsMember(from)
+            && !room.Invited.Contains(from.Bare) && room.Occupants.Find(from) is null;
 
     // Clients show a name that is there, also one that is empty: a room without has none.
     internal static XElement Identity(string name) => new(

@@ -15,6 +15,8 @@ internal static class RoomEntry
             return RoomOutcome.Refused(room, StanzaError.JidMalformed); // §7.2.1
         if (!NickRules.TryKey(nick, at.Options.NickLength, out var key))
             return RoomOutcome.Refused(room, StanzaError.NotAcceptable); // §17.1; cases MUC-06
+        if (presence.Size > at.Options.PresenceBytes)
+            return RoomOutcome.Refused(room, StanzaError.PolicyViolation);
         if (!room.Exists)
             return at.MayCreate ? Create(room, presence, from, to, key, at) : RoomOutcome.Refused(room, StanzaError.NotAllowed);
         if (room.Occupants.Find(from) is { } here)
@@ -28,14 +30,8 @@ internal static class RoomEntry
         }
         if (Refusal(room, presence, from, key, at) is { } error)
             return RoomOutcome.Refused(room, error);
-        // Damped, and not for those who run the room: they must come in when it is flooded.
-        var joins = room.Joins;
-        if (room.AffiliationOf(from) < Affiliation.Admin
-            && !room.Joins.TryTake(at.Now, at.Options.JoinsPerSecond, at.Options.BurstJoins, out joins))
-        {
+        if (!RoomJoins.TryCount(ref room, from, at))
             return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
-        }
-        room = room with { Joins = joins };
         if (NickConflict(room, from.Bare, key) is { } conflict)
             return RoomOutcome.Refused(room, conflict);
         if (room.Occupants.Of(from.Bare).Sum(o => o.Sessions.Length) >= at.Options.MaxDevices)

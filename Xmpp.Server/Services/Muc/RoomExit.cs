@@ -9,9 +9,9 @@ namespace Xmpp.Server.Services.Muc;
 internal static class RoomExit
 {
     /// <summary>Unavailable presence of a device. §17.3 rule 5: of somebody who is not there, it means nothing.</summary>
-    public static RoomOutcome Leave(RoomState room, Presence presence, Jid from) =>
+    public static RoomOutcome Leave(RoomState room, Presence presence, Jid from, RoomSurroundings at) =>
         room.Occupants.Find(from) is { } occupant
-            ? RemoveDevice(room, occupant, from, RoomPresences.Cleaned(presence), [])
+            ? RemoveDevice(room, occupant, from, LastWords(presence, at), [])
             : RoomOutcome.Unchanged(room);
 
     /// <summary>§11.1, §18.1.2: the device cannot be reached any more.</summary>
@@ -62,6 +62,11 @@ internal static class RoomExit
     /// <summary>§3, §7.14: a temporary room ends with its last occupant, and one that was never configured (§10.1.3).</summary>
     public static RoomState EndIfEmpty(RoomState room) =>
         room.Exists && room.Occupants.IsEmpty && (!room.Configuration.IsPersistent || room.IsLocked) ? room.Gone() : room;
+
+    // Who wants to go goes, whatever he says; what is too long is not passed on.
+    private static Presence LastWords(Presence presence, RoomSurroundings at) => presence.Size <= at.Options.PresenceBytes
+        ? RoomPresences.Cleaned(presence)
+        : new Presence(new XElement(XmppNames.Presence), presence.From, presence.To, presence.Id, null, PresenceType.Unavailable);
 
     private static RoomOutcome RemoveDevice(
         RoomState room, Occupant occupant, Jid from, Presence? content, ImmutableArray<int> statuses)

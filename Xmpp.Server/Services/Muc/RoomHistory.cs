@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
+using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
@@ -11,11 +13,25 @@ namespace Xmpp.Server.Services.Muc;
 internal static class RoomHistory
 {
     /// <summary>With a message that went to all; no more than the room and the server keep.</summary>
-    public static RoomState With(RoomState room, HistoryEntry entry, int max)
+    public static RoomState With(RoomState room, HistoryEntry entry, RoomOptions options)
     {
-        var keep = Math.Min(room.Configuration.HistoryLength, max);
+        var keep = Math.Min(room.Configuration.HistoryLength, options.MaxHistory);
         var history = room.History.Add(entry);
-        return room with { History = history.Count > keep ? history.RemoveRange(0, history.Count - keep) : history };
+        if (history.Count > keep)
+            history = history.RemoveRange(0, history.Count - keep);
+        return room with { History = Within(history, options.MaxHistoryBytes) };
+    }
+
+    /// <summary>
+    /// The newest that fit: all of them go to who enters before he has read one, so many large ones would end his stream.
+    /// </summary>
+    public static ImmutableList<HistoryEntry> Within(ImmutableList<HistoryEntry> history, int maxBytes)
+    {
+        var first = history.Count;
+        for (long left = maxBytes; first > 0 && (left -= history[first - 1].Message.Size) >= 0; first--)
+        {
+        }
+        return first == 0 ? history : history.RemoveRange(0, first);
     }
 
     /// <summary>§7.2.14: the least that satisfies all that the client asks for, and what the room allows.</summary>

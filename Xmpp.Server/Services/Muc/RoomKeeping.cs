@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Rooms;
@@ -6,7 +7,7 @@ using Xmpp.Storage.Rooms;
 namespace Xmpp.Server.Services.Muc;
 
 /// <summary>What of a room is on disk: the difference of two states, before anything is sent (cases MUC-17).</summary>
-internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMetrics metrics, int maxHistory)
+internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMetrics metrics, RoomOptions options)
 {
     /// <summary>The room as it was left; one that does not exist where there is none.</summary>
     public async Task<RoomState> LoadAsync(Jid jid, CancellationToken ct)
@@ -24,7 +25,7 @@ internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMet
             Wearers = loaded.Wearers.ToImmutableDictionary(wearer => wearer.Account, wearer => wearer.Hats),
         };
         room = loaded.Affiliations.Aggregate(room, static (state, entry) => state.With(entry));
-        return room with { History = await archive.ReadHistoryAsync(room, maxHistory, ct) };
+        return room with { History = await archive.ReadHistoryAsync(room, options, ct) };
     }
 
     /// <summary>
@@ -51,7 +52,7 @@ internal sealed class RoomKeeping(IRoomStore store, RoomArchive archive, RoomMet
             var (message, entry, write) = await archive.AddAsync(after, (Message)stamped[i].Stanza, ct);
             stamped[i] = stamped[i] with { Stanza = message };
             if (entry is not null)
-                after = RoomHistory.With(after, entry, maxHistory);
+                after = RoomHistory.With(after, entry, options);
             if (write is not null)
                 (writes ??= []).Add(write);
             metrics.MessageSent();

@@ -16,7 +16,7 @@ internal static class RoomMessages
     public static RoomOutcome ToAll(RoomState room, Message message, Jid from, RoomSurroundings at)
     {
         if (room.Occupants.Find(from) is not { } occupant)
-            return RoomOutcome.Refused(room, IsUnknown(room) ? StanzaError.ItemNotFound : StanzaError.NotAcceptable);
+            return RoomOutcome.Refused(room, RoomStanzas.IsNoneFor(room, from) ? StanzaError.ItemNotFound : StanzaError.NotAcceptable);
         var isSubject = RoomSubjects.IsChange(message);
         if (isSubject ? !RoomSubjects.MayChange(room, occupant) : occupant.Role < Role.Participant)
             return RoomOutcome.Refused(room, StanzaError.Forbidden); // §7.4, §8.1
@@ -50,8 +50,6 @@ internal static class RoomMessages
             clean = clean.WithId(Guid.NewGuid().ToString("N")); // §7.4: one for all copies
         return (Message)clean.WithFrom(by.Jid).WithTo(null).WithChild(RoomPresences.OccupantIdOf(by));
     }
-
-    internal static bool IsUnknown(RoomState room) => !room.Exists || room.IsLocked; // §17.2 rule 3
 
     // XEP-0425 §5: only the room says that something was moderated.
     private static bool HoldsModeration(XElement child) =>

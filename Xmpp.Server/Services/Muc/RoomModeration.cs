@@ -14,7 +14,7 @@ internal sealed class RoomModeration(RoomArchive archive)
     public async ValueTask<RoomOutcome> ModerateAsync(
         RoomState room, Iq iq, XElement moderate, Jid from, RoomSurroundings at, CancellationToken ct)
     {
-        if (!room.Exists)
+        if (RoomStanzas.IsNoneFor(room, from))
             return RoomOutcome.Refused(room, StanzaError.ItemNotFound);
         var moderator = room.Occupants.Find(from);
         if (moderator?.Role != Role.Moderator && room.AffiliationOf(from) < Affiliation.Admin)

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -38,7 +39,20 @@ internal sealed class RoomRequests(
 
     /// <summary>§17.4 rule 3: neither learns the other's address.</summary>
     public ValueTask AnswerAsync(Iq answer, RoomRequest asked) => delivery.SendAsync(
-        [new RoomSend(answer.WithId(asked.Id).WithFrom(asked.TargetAs).WithTo(null), asked.Asker)], CancellationToken.None);
+        [new RoomSend(Nameless(answer).WithId(asked.Id).WithFrom(asked.TargetAs).WithTo(null), asked.Asker)],
+        CancellationToken.None);
+
+    // RFC 6120 §8.3: who has made an error, where somebody has moved to, and what a server says in words may be addresses.
+    internal static Iq Nameless(Iq answer)
+    {
+        if (!answer.IsError || answer.Child(XmppNames.Error) is not { } error)
+            return answer;
+        var plain = new XElement(
+            XmppNames.Error, error.Attribute(XmppNames.Type),
+            error.Elements().Where(e => e.Name != XmppNames.StanzaErrors + "text")
+                .Select(e => e.Name.Namespace == XmppNames.StanzaErrors ? new XElement(e.Name) : new XElement(e)));
+        return new Iq(new XElement(XmppNames.Iq, plain), answer.From, answer.To, answer.Id ?? "", answer.Lang, IqType.Error);
+    }
 
     /// <summary>Forgets those that were never answered.</summary>
     public void Expire() => _waiting.Expire(time.GetUtcNow());

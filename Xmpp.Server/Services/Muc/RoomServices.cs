@@ -24,7 +24,7 @@ internal static class RoomServices
         var delivery = new RoomDelivery(router, counted, time);
         var registry = new RoomRegistry(new RoomTools
         {
-            Keeping = new RoomKeeping(stores.Rooms, archive, counted, rooms.MaxHistory),
+            Keeping = new RoomKeeping(stores.Rooms, archive, counted, rooms),
             Delivery = delivery,
             Absentees = new RoomAbsentees(push, hosts),
             Metrics = counted,

@@ -34,7 +34,7 @@ internal static class RoomStanzas
         {
             PresenceType.Available when presence.Has(MucNames.X) => RoomEntry.Enter(room, presence, from, to, at),
             PresenceType.Available => OccupantPresence.Update(room, presence, from, to, at),
-            PresenceType.Unavailable => RoomExit.Leave(room, presence, from),
+            PresenceType.Unavailable => RoomExit.Leave(room, presence, from, at),
             PresenceType.Error => OnError(room, presence, from),
             _ => RoomOutcome.Unchanged(room),
         };
@@ -47,7 +47,7 @@ internal static class RoomStanzas
             return PrivateMessages.Send(room, message, from, to, at);
         if (message.Type == MessageType.GroupChat)
             return RoomMessages.ToAll(room, message, from, at);
-        if (RoomMessages.IsUnknown(room) && room.Occupants.Find(from) is null)
+        if (IsNoneFor(room, from))
             return RoomOutcome.Refused(room, StanzaError.ItemNotFound); // §17.2 rule 3
         if (message.Child(MucNames.UserX) is { } x && x.Element(MucNames.UserInvite) is not null)
             return RoomInvitations.Invite(room, message, x, from, at);
@@ -56,7 +56,7 @@ internal static class RoomStanzas
         if (RoomApproval.IsAnswer(message))
             return RoomApproval.Answer(room, message, from, at);
         return RoomVoice.IsForm(message)
-            ? RoomVoice.OnForm(room, message, from)
+            ? RoomVoice.OnForm(room, message, from, at)
             : RoomOutcome.Refused(room, StanzaError.BadRequest); // §17.2 rule 1
     }
 
@@ -68,7 +68,7 @@ internal static class RoomStanzas
             return RoomOutcome.Refused(room, StanzaError.BadRequest); // RFC 6120 §8.2.3 rule 4
         if (to.IsFull)
             return RoomPings.OnOccupant(room, iq, payload, from, to);
-        if (!room.Exists || (room.IsLocked && !room.IsMember(from)))
+        if (IsNoneFor(room, from))
             return RoomOutcome.Refused(room, StanzaError.ItemNotFound); // §6.4, §7.10; cases MUC-16
         return (iq.Type, payload.Name) switch
         {
@@ -87,6 +87,14 @@ internal static class RoomStanzas
             _ => RoomOutcome.Refused(room, StanzaError.ServiceUnavailable),
         };
     }
+
+    /// <summary>
+    /// §6.4, §17.2 rule 3: there is no such room, or none of which a stranger may learn. The answers are the same, whatever
+    /// was asked; only who knocks at the door is told that it is closed (§7.2.6).
+    /// </summary>
+    internal static bool IsNoneFor(RoomState room, Jid from) =>
+        !room.Exists || (room.IsLocked && !room.IsMember(from) && room.Occupants.Find(from) is null)
+        || RoomDisco.IsClosed(room, from);
 
     // Cases MUC-11: it is shown to nobody and not answered; from who is not there it means nothing.
     private static RoomOutcome OnError(RoomState room, Stanza error, Jid from)

@@ -50,6 +50,9 @@ internal sealed record RoomState(Jid Jid)
 
     public RateBucket Joins { get; init; }
 
+    /// <summary>How often each account came in lately.</summary>
+    public ImmutableDictionary<Jid, RateBucket> Entries { get; init; } = ImmutableDictionary<Jid, RateBucket>.Empty;
+
     /// <summary>When each account spoke last, in slow mode: who leaves and comes back, or has two nicknames, waits as well.</summary>
     public ImmutableDictionary<Jid, DateTimeOffset> Spoke { get; init; } = ImmutableDictionary<Jid, DateTimeOffset>.Empty;
 

@@ -14,7 +14,7 @@ internal static class RoomVoice
 
     public static bool IsForm(Message message) => message.Has(DataFormNames.X);
 
-    public static RoomOutcome OnForm(RoomState room, Message message, Jid from)
+    public static RoomOutcome OnForm(RoomState room, Message message, Jid from, RoomSurroundings at)
     {
         if (!DataForm.TryRead(message.Child(DataFormNames.X), DataFormLimits.Default, out var form)
             || form.FormType != MucNames.Request)
@@ -25,10 +25,10 @@ internal static class RoomVoice
             return RoomOutcome.Refused(room, StanzaError.NotAcceptable);
         if (form.Type == DataFormType.Cancel)
             return RoomOutcome.Unchanged(room); // §8.6: the moderator skips it
-        return form.Field(AllowField) is null ? Ask(room, occupant, form) : Answer(room, occupant, form);
+        return form.Field(AllowField) is null ? Ask(room, occupant, form, at) : Answer(room, occupant, form);
     }
 
-    private static RoomOutcome Ask(RoomState room, Occupant occupant, DataForm form)
+    private static RoomOutcome Ask(RoomState room, Occupant occupant, DataForm form, RoomSurroundings at)
     {
         if (form.Value(RoleField) != Role.Participant.ToText())
             return RoomOutcome.Refused(room, StanzaError.BadRequest);
@@ -36,6 +36,10 @@ internal static class RoomVoice
             return RoomOutcome.Refused(room, StanzaError.Forbidden);
         if (occupant.Role != Role.Visitor || room.Occupants.Moderators.IsEmpty)
             return RoomOutcome.Unchanged(room); // he may speak, or there is nobody to ask
+        // §14.6: each of them is a window on a moderator's screen.
+        if (!occupant.Presences.TryTake(at.Now, at.Options.PresencesPerSecond, at.Options.BurstPresences, out var left))
+            return RoomOutcome.Refused(room, StanzaError.PolicyViolation with { Type = StanzaErrorType.Wait });
+        room = room with { Occupants = room.Occupants.With(occupant with { Presences = left }) };
         var request = DataForm.Create(
             DataFormType.Form, MucNames.Request,
             new(RoleField, DataFormNames.ListSingle, Role.Participant.ToText()) { Label = "Requested role" },

@@ -103,4 +103,24 @@ public class RoomPartsTests
         var message = new Message(new System.Xml.Linq.XElement(XmppNames.Message, error), null, null, "m", null, "error");
         Assert.That(RoomGhosts.IsUnreachable(message), Is.EqualTo(isGone));
     }
+
+    [Test]
+    [Spec("XEP-0045", "17.4")]
+    public void An_error_on_its_way_through_the_room_names_nobody()
+    {
+        var element = System.Xml.Linq.XElement.Parse(
+            "<iq xmlns='jabber:client'><query xmlns='jabber:iq:version'/><error type='cancel' by='romeo@montague.example'>"
+            + "<gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:romeo@mantua.example</gone>"
+            + "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>romeo@montague.example is not here</text>"
+            + "<busy xmlns='urn:example:reasons'/></error></iq>");
+        var error = new Iq(element, Jid.Parse("romeo@montague.example/orchard"), s_room, "i", null, IqType.Error);
+        var passed = RoomRequests.Nameless(error);
+        Assert.Multiple(() =>
+        {
+            Assert.That(passed.Element.ToString(), Does.Not.Contain("montague").And.Not.Contain("mantua"));
+            Assert.That(passed.Element.Descendants().Select(e => e.Name.LocalName), Is.EqualTo(["error", "gone", "busy"]));
+            Assert.That((string?)passed.Child(XmppNames.Error)!.Attribute("type"), Is.EqualTo("cancel"));
+            Assert.That(passed.Id, Is.EqualTo("i"));
+        });
+    }
 }
