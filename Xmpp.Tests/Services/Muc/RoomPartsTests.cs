@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Xmpp.Server.Services.Muc;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -100,7 +101,7 @@ public class RoomPartsTests
     public void Only_some_errors_say_that_somebody_is_gone(string condition, bool isGone)
     {
         var error = new StanzaError(StanzaErrorType.Cancel, condition).ToElement();
-        var message = new Message(new System.Xml.Linq.XElement(XmppNames.Message, error), null, null, "m", null, "error");
+        var message = new Message(new XElement(XmppNames.Message, error), null, null, "m", null, "error");
         Assert.That(RoomGhosts.IsUnreachable(message), Is.EqualTo(isGone));
     }
 
@@ -108,11 +109,12 @@ public class RoomPartsTests
     [Spec("XEP-0045", "17.4")]
     public void An_error_on_its_way_through_the_room_names_nobody()
     {
-        var element = System.Xml.Linq.XElement.Parse(
-            "<iq xmlns='jabber:client'><query xmlns='jabber:iq:version'/><error type='cancel' by='romeo@montague.example'>"
-            + "<gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:romeo@mantua.example</gone>"
-            + "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>romeo@montague.example is not here</text>"
-            + "<busy xmlns='urn:example:reasons'/></error></iq>");
+        var element = new XElement(
+            XmppNames.Iq, new XElement("{jabber:iq:version}query"), new XElement(
+                XmppNames.Error, new XAttribute("type", "cancel"), new XAttribute("by", "romeo@montague.example"),
+                new XElement(XmppNames.StanzaErrors + "gone", "xmpp:romeo@mantua.example"),
+                new XElement(XmppNames.StanzaErrors + "text", "romeo@montague.example is not here"),
+                new XElement("{urn:example:reasons}busy")));
         var error = new Iq(element, Jid.Parse("romeo@montague.example/orchard"), s_room, "i", null, IqType.Error);
         var passed = RoomRequests.Nameless(error);
         Assert.Multiple(() =>
