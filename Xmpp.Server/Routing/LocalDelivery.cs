@@ -22,6 +22,9 @@ internal sealed class LocalDelivery(
     /// <summary>A session may end between plan and hand-over; a few new plans are enough for any honest case.</summary>
     private const int MaxPlans = 5;
 
+    // From the time on: behind the places that an earlier run has given.
+    private static long s_lastPlace = TimeProvider.System.GetUtcNow().UtcTicks;
+
     public ValueTask<Verdict> MayReceiveAsync(StanzaContext context, CancellationToken ct) =>
         context.Recipient.Local is null ? new ValueTask<Verdict>(Verdict.Continue) : path.OnReceiveAsync(context, ct);
 
@@ -64,6 +67,8 @@ internal sealed class LocalDelivery(
                 return await UndeliverableAsync(plan, ct);
             if (await HandOverAsync(context, plan, ct))
                 return null;
+            if (context.OlderFirst is { } olderFirst)
+                await olderFirst(ct);
         }
         return StanzaError.ServiceUnavailable;
     }
@@ -119,6 +124,7 @@ internal sealed class LocalDelivery(
     /// <summary>True if at least one resource has it; then nobody is planned again, or it would come twice.</summary>
     private async ValueTask<bool> HandOverAsync(StanzaContext context, DeliveryPlan plan, CancellationToken ct)
     {
+        context.Place ??= Interlocked.Increment(ref s_lastPlace);
         var delivery = new Delivery(context);
         var taken = false;
         delivery.Begin(); // held until all have been asked: a session that ends meanwhile must not route it again

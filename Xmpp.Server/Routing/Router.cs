@@ -46,14 +46,16 @@ internal sealed partial class Router(
     /// </summary>
     /// <param name="context">What was on its way.</param>
     /// <param name="onOutage">Called when the database is away and it has to be tried again: nobody should wait for it.</param>
+    /// <param name="olderFirst">Called when a session that was to get it now is over as well: what is older than it goes first.</param>
     /// <param name="ct">Ends the attempts.</param>
-    public async ValueTask RouteAgainAsync(StanzaContext context, Action onOutage, CancellationToken ct)
+    public async ValueTask RouteAgainAsync(
+        StanzaContext context, Action onOutage, Func<CancellationToken, Task> olderFirst, CancellationToken ct)
     {
         var stanza = context.Stanza;
         var host = Jid.Parse(context.Recipient.Domain);
         if (stanza is Message { IsError: false } && !Delay.Has(stanza, host))
             stanza = stanza.WithChild(Delay.ToElement(context.ReceivedAt, host));
-        while (!await TryRouteAgainAsync(context, stanza, ct))
+        while (!await TryRouteAgainAsync(context, stanza, olderFirst, ct))
         {
             onOutage();
             await Task.Delay(s_retryDelay, ct);
@@ -62,7 +64,8 @@ internal sealed partial class Router(
 
     // False when the database is away. The sender has been told that we have it, so it is tried until it is stored; if the
     // server ends before, the mark says that it is still under way.
-    private async ValueTask<bool> TryRouteAgainAsync(StanzaContext context, Stanza stanza, CancellationToken ct)
+    private async ValueTask<bool> TryRouteAgainAsync(
+        StanzaContext context, Stanza stanza, Func<CancellationToken, Task> olderFirst, CancellationToken ct)
     {
         var again = new StanzaContext(stanza, context.Sender, context.Recipient, context.Origin)
         {
@@ -70,6 +73,8 @@ internal sealed partial class Router(
             RecipientArchiveId = context.RecipientArchiveId,
             IsRedelivery = true,
             Mark = context.Mark,
+            Place = context.Place,
+            OlderFirst = olderFirst,
         };
         StanzaError? error;
         try

@@ -66,6 +66,15 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
     /// <summary>A resource has it before it: its fate is that of a <see cref="Delivery"/>.</summary>
     public bool IsHandedOver { get; set; }
 
+    /// <summary>Its place among all that was handed over, which it keeps when it is routed again; null before that.</summary>
+    public long? Place { get; set; }
+
+    /// <summary>
+    /// For what is routed again: to be called when a session that was to get it now is over as well, as what is older than it
+    /// goes first.
+    /// </summary>
+    public Func<CancellationToken, Task>? OlderFirst { get; init; }
+
     /// <summary>It waits behind older ones (<see cref="MessagesBehind"/>), and is settled when it has been delivered.</summary>
     public bool IsPutOff { get; set; }
 

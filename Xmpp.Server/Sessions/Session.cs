@@ -37,6 +37,8 @@ internal sealed class Session(
     private StreamError? _failure;
     private List<OutboundStanza>? _untaken; // written to a connection that has not given it to its client
     private Task? _end;
+    private TaskCompletionSource? _left;
+    private bool _hasLeft;
     private bool _isResuming;
     private volatile bool _isClosed; // set under the lock
 
@@ -269,6 +271,27 @@ internal sealed class Session(
 
     /// <summary>The same, but only if it still waits for its client since <paramref name="spell"/>; else nothing.</summary>
     public Task ExpireAsync(int spell, Func<Task> end) => BeginEndAsync(end, spell) ?? Task.CompletedTask;
+
+    /// <summary>Completes when it can be found no more, and what it did not get is in line to be routed again.</summary>
+    public Task LeftAsync()
+    {
+        lock (_stateLock)
+        {
+            return _hasLeft
+                ? Task.CompletedTask
+                : (_left ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>To be called when that is so.</summary>
+    public void Leave()
+    {
+        lock (_stateLock)
+        {
+            _hasLeft = true;
+            _left?.TrySetResult();
+        }
+    }
 
     // The end itself runs outside of the lock: it may end other sessions.
     private Task? BeginEndAsync(Func<Task> end, int? spell)

@@ -12,7 +12,7 @@ internal sealed class SessionDirectory(TimeProvider time) : ISessionDirectory
     private readonly Lock[] _locks = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private int _count;
 
-    /// <summary>Ends a session whose outbox is full: what it was not sent is then stored before anything newer.</summary>
+    /// <summary>Ends a session whose outbox is full: when it completes, what it was not sent is in line before anything newer.</summary>
     public Func<Session, CancellationToken, Task> EndAsync { get; set; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>Accounts to which older messages are just being brought.</summary>

@@ -1,7 +1,6 @@
 using Xmpp.Server.Observability;
 using Xmpp.Server.Presences;
 using Xmpp.Server.Routing;
-using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 
 namespace Xmpp.Server.Sessions;
@@ -14,6 +13,8 @@ internal sealed class SessionEnds(
     SessionDirectory directory, PresenceSessions presence, AccountCaches caches, Router router, Stores stores, BackgroundWork background,
     ServerMetrics metrics)
 {
+    private readonly Backlogs _backlogs = new(router.RouteAgainAsync, background, metrics);
+
     /// <summary>
     /// Told of each session that has left the directory, and whether its client may be told what was handled: not when it
     /// has missed an error, which is the other half of that (cases SM-04).
@@ -27,19 +28,40 @@ internal sealed class SessionEnds(
     public void Begin(Session session) => background.Run("session end", ct => EndAsync(session, ct));
 
     /// <summary>Completes when everybody has been told, also if somebody else began it.</summary>
-    public Task EndAsync(Session session, CancellationToken ct) => session.EndOnceAsync(() => RunAsync(session, ct));
+    public Task EndAsync(Session session, CancellationToken ct) =>
+        session.EndOnceAsync(() => RunAsync(session, Task.CompletedTask, ct));
 
-    /// <summary>Ends it if it still waits for its client since that time (XEP-0198 §5).</summary>
-    public Task ExpireAsync(Session session, int spell, CancellationToken ct) =>
-        session.ExpireAsync(spell, () => RunAsync(session, ct));
+    /// <summary>
+    /// The same in the background; completes when it has left, and what it did not get is in line before all that is newer:
+    /// for who may himself be bringing that, and would wait for himself.
+    /// </summary>
+    public Task LeaveAsync(Session session, CancellationToken ct)
+    {
+        Begin(session);
+        return session.LeftAsync().WaitAsync(ct);
+    }
 
-    private async Task RunAsync(Session session, CancellationToken ct)
+    /// <summary>
+    /// Ends those that still wait for their clients since that time (XEP-0198 §5). All have left before anything that one of
+    /// them did not get goes anywhere: an account's devices that vanish together leave one backlog.
+    /// </summary>
+    public async Task ExpireAsync(IReadOnlyList<(Session Session, int Spell)> due, CancellationToken ct)
+    {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var all = due.Select(one => one.Session.ExpireAsync(one.Spell, () => RunAsync(one.Session, left.Task, ct))).ToArray();
+        left.SetResult();
+        await Task.WhenAll(all);
+    }
+
+    private async Task RunAsync(Session session, Task othersLeft, CancellationToken ct)
     {
         using var catchUp = directory.CatchUps.Begin(session.Account); // who finds it gone waits for what it leaves behind
         var last = directory.Remove(session);
         var unsent = session.Close();
-        if (!unsent.Any(s => s.Delivery is not null))
+        var backlog = _backlogs.Add(session.Account, unsent, catchUp.Dispose);
+        if (backlog.IsEmpty)
             catchUp.Dispose();
+        session.Leave();
         metrics.SessionClosed();
         Removed(session, !unsent.Any(s => s.Stanza is { IsError: true }));
         if (last is { IsHibernating: true })
@@ -47,6 +69,7 @@ internal sealed class SessionEnds(
             metrics.HibernationEnded();
             metrics.Resumption(ResumptionOutcome.Expired);
         }
+        await othersLeft;
         try
         {
             if (last is not null)
@@ -54,17 +77,16 @@ internal sealed class SessionEnds(
         }
         finally
         {
-            await FinishAsync(session, unsent, catchUp, ct);
+            await FinishAsync(session, backlog, catchUp, ct);
         }
     }
 
     // Also when nobody could be told of its end: messages do not depend on that.
-    private async Task FinishAsync(
-        Session session, IReadOnlyList<OutboundStanza> unsent, CatchUps.CatchUp catchUp, CancellationToken ct)
+    private async Task FinishAsync(Session session, Backlog backlog, CatchUps.CatchUp catchUp, CancellationToken ct)
     {
         try
         {
-            await RouteAgainAsync(unsent, catchUp, ct);
+            await _backlogs.BringAsync(backlog);
         }
         finally
         {
@@ -73,24 +95,6 @@ internal sealed class SessionEnds(
             await caches.UnpinAsync(session.Account, ct);
             if (session.IsAnonymous)
                 await stores.EraseAsync(session.Account, ct);
-        }
-    }
-
-    // Presence is of the moment, and what we sent ourselves (roster pushes) is asked for again.
-    private async Task RouteAgainAsync(IReadOnlyList<OutboundStanza> unsent, CatchUps.CatchUp catchUp, CancellationToken ct)
-    {
-        List<StanzaContext> left = [.. unsent.Where(s => s.Delivery?.Lost() == true).Select(s => s.Delivery!.Context)];
-        var done = 0;
-        try
-        {
-            for (; done < left.Count; done++)
-                await router.RouteAgainAsync(left[done], catchUp.Dispose, ct);
-        }
-        finally
-        {
-            // A mark says that the message is still under way: the next start brings it (Features/Recovery).
-            var lost = left.Skip(done).Count(c => c is { Stanza: Message { IsError: false }, Mark: null });
-            metrics.StanzasLost(ct.IsCancellationRequested ? StanzaLoss.Stopped : StanzaLoss.Failed, lost);
         }
     }
 }

@@ -84,8 +84,11 @@ internal sealed class ResumableSessions(
     /// <summary>Ends the sessions whose clients did not come back in time; about every second.</summary>
     public void Tick()
     {
+        List<(Session, int)>? due = null;
         while (TryTakeDue(out var session, out var spell))
-            background.Run("end of a session that was not resumed", ct => ends.ExpireAsync(session, spell, ct));
+            (due ??= []).Add((session, spell));
+        if (due is not null)
+            background.Run("end of sessions that were not resumed", ct => ends.ExpireAsync(due, ct));
     }
 
     private bool TryTakeDue([NotNullWhen(true)] out Session? session, out int spell)

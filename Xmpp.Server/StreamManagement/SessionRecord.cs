@@ -88,6 +88,8 @@ internal sealed record SessionRecord(
             new XAttribute("origin", context.Origin),
             new XAttribute("received", XmppDateTime.Format(context.ReceivedAt)),
             new XAttribute("original", Text(context.Stanza)));
+        if (context.Place is { } place)
+            element.Add(new XAttribute("place", place));
         return element;
     }
 
@@ -104,6 +106,7 @@ internal sealed record SessionRecord(
             {
                 ReceivedAt = Time(element, "received"),
                 IsRedelivery = true,
+                Place = (long?)element.Attribute("place"),
             });
             if ((bool)element.Attribute("taken")!)
             {
