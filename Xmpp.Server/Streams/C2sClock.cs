@@ -29,14 +29,19 @@ internal sealed class C2sClock(C2sServices services)
     }
 
     /// <summary>What the stream must do now; said once, and then not before it is due again.</summary>
-    public C2sDuty Next(Session? session, long lastWriteAt)
+    /// <param name="session">The session, once there is one.</param>
+    /// <param name="lastWriteAt">Timestamp of the stream's last octets.</param>
+    /// <param name="readingSince">Since when it is read, or null: what the client has said may lie there unread.</param>
+    public C2sDuty Next(Session? session, long lastWriteAt, long? readingSince)
     {
         var limits = services.Options.Limits;
         // Cases ABU-01: counted from the connection, whatever was sent since.
         if (session is null)
             return services.Tools.Time.GetElapsedTime(_openedAt) >= limits.LoginTimeout ? C2sDuty.End : C2sDuty.None;
         var silence = services.Tools.Time.GetElapsedTime(_lastReadAt);
-        if (session.Management is { IsOverdue: true } || (_isPinged && silence >= limits.IdleTimeout + limits.PingTimeout))
+        var isMissing = session.Management is { IsOverdue: true } && IsRead(readingSince, services.Options.Features.StreamManagement.AckTimeout);
+        var isSilent = _isPinged && silence >= limits.IdleTimeout + limits.PingTimeout && IsRead(readingSince, limits.PingTimeout);
+        if (isMissing || isSilent)
             return C2sDuty.End;
         if (!_isPinged && limits.IdleTimeout > TimeSpan.Zero && silence >= limits.IdleTimeout)
         {
@@ -47,6 +52,9 @@ internal sealed class C2sClock(C2sServices services)
             return C2sDuty.Ask;
         return IsOver(lastWriteAt, limits.KeepaliveInterval) ? C2sDuty.KeepAlive : C2sDuty.None;
     }
+
+    private bool IsRead(long? since, TimeSpan limit) =>
+        since is { } reading && services.Tools.Time.GetElapsedTime(reading) >= limit;
 
     private bool IsOver(long since, TimeSpan limit) =>
         limit > TimeSpan.Zero && services.Tools.Time.GetElapsedTime(since) >= limit;

@@ -120,7 +120,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
         if (IsEnded)
             return;
         _session?.OnTick();
-        switch (_clock.Next(_session, LastWriteAt))
+        switch (_clock.Next(_session, LastWriteAt, ReadingSince))
         {
             case C2sDuty.End:
                 Fail(StreamError.ConnectionTimeout);

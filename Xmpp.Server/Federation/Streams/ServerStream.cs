@@ -260,7 +260,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
             _written.Forget();
         var options = services.Options;
         // The second: its TCP answers, but it reads nothing. What the system has buffered takes a slow reader a while.
-        if (Acks is { Counters.IsOverdue: true }
+        if (IsAcknowledgementMissing
             || (!Connection.IsWritable && IsOver(LastWriteAt, 2 * (options.PingAfter + options.PingTimeout))))
         {
             EndReason = "the peer does not answer any more";
@@ -300,6 +300,10 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
             Connection.Flush();
         }
     }
+
+    // XEP-0198 §4; as with a ping, it may lie there unread.
+    private bool IsAcknowledgementMissing =>
+        Acks is { Counters.IsOverdue: true } && ReadingSince is { } since && IsOver(since, services.Management.AckTimeout);
 
     // S2S-11: only of one who is known to answer, here or at another time: a peer that cannot reach us is no dead one.
     private bool IsPingUnanswered =>
