@@ -23,6 +23,14 @@ public sealed record PushOptions
     [AllowedDuration("1s", "10m")]
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A notification that failed in a way that may pass goes again after so long, then after twice that, and so on.</summary>
+    [AllowedDuration("1s", "1h")]
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>So often; zero: not at all.</summary>
+    [AllowedRange(0, 12)]
+    public int Retries { get; init; } = 6;
+
     /// <summary>A service that has failed for so long, without a success, is disabled (XEP-0357 §7.1).</summary>
     [AllowedDuration("1m", "365d")]
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(7);

@@ -15,6 +15,9 @@ public enum PushOutcome
     /// <summary>It went with another one.</summary>
     Coalesced,
 
+    /// <summary>It failed before, and goes once more.</summary>
+    Retried,
+
     /// <summary>Too many were waiting.</summary>
     Dropped,
 }

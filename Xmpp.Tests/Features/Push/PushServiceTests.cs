@@ -77,6 +77,64 @@ public sealed class PushServiceTests
         await UntilAsync(all => all.Count == 0);
     }
 
+    [TestCase(true, Description = "it is busy")]
+    [TestCase(false, Description = "its link is away")]
+    [Spec("XEP-0357", "7.1")]
+    public async Task What_could_not_be_taken_goes_again_and_once(bool isThere)
+    {
+        var (service, romeo) = await StartAsync("N1");
+        if (!isThere)
+        {
+            await service.DisposeAsync();
+            await UntilSoAsync(() => !Host.Server.Components.Connected.Any());
+        }
+        await romeo.SendAsync(Message(1), Ct);
+        if (isThere)
+            await service.SendAsync(Error((await PublishAsync(service)).Id, "wait", "resource-constraint"), Ct);
+        await UntilAsync(all => all.Single().FailingSince is not null);
+        if (!isThere)
+            service = await ConnectServiceAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        var again = await PublishAsync(service);
+        Assert.That(again.Node, Is.EqualTo("N1"));
+        await service.SendAsync($"<iq type='result' id='{again.Id}' from='{Service}' to='capulet.example'/>", Ct);
+        await UntilAsync(all => all.Single().FailingSince is null);
+        _time.Advance(TimeSpan.FromSeconds(60)); // when it would have gone a third time
+        await romeo.SendAsync(Message(2), Ct);
+        Assert.That((await service.NextAsync(Ct)).Element?.ToString(), Does.Contain("<value>1</value>"), "nothing came in between");
+    }
+
+    [Test, Spec("XEP-0357", "7.1")]
+    public async Task News_take_along_what_could_not_be_taken()
+    {
+        var (service, romeo) = await StartAsync("N1");
+        await romeo.SendAsync(Message(1), Ct);
+        await service.SendAsync(Error((await PublishAsync(service)).Id, "wait", "resource-constraint"), Ct);
+        await UntilAsync(all => all.Single().FailingSince is not null);
+        await romeo.SendAsync(Message(2), Ct);
+        Assert.That((await service.NextAsync(Ct)).Element?.ToString(), Does.Contain("<value>2</value>"));
+    }
+
+    [Test, Spec("XEP-0357", "6")]
+    public async Task A_device_that_has_disabled_it_meanwhile_is_not_woken()
+    {
+        var (service, romeo) = await StartAsync("N1", "N2");
+        await romeo.SendAsync(Message(1), Ct);
+        var publishes = new[] { await PublishAsync(service), await PublishAsync(service) }.ToDictionary(p => p.Node);
+        await service.SendAsync(Error(publishes["N1"].Id, "wait", "resource-constraint"), Ct);
+        await UntilAsync(all => all.Single(r => r.Node == "N1").FailingSince is not null);
+        await service.SendAsync($"<iq type='result' id='{publishes["N2"].Id}' from='{Service}' to='capulet.example'/>", Ct);
+        var juliet = await LogInAsync("juliet");
+        await juliet.SendAsync($"<iq type='set' id='N1'><disable xmlns='urn:xmpp:push:0' jid='{Service}' node='N1'/></iq>", Ct);
+        await juliet.NextAsync(Ct);
+        await juliet.DisposeAsync();
+        await UntilSoAsync(() => Host.Server.Sessions.Find(s_juliet).IsEmpty);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await romeo.SendAsync(Message(2), Ct);
+        Assert.That((await PublishAsync(service)).Node, Is.EqualTo("N2"));
+    }
+
     [Test]
     public async Task Only_the_service_itself_can_answer_for_it()
     {
