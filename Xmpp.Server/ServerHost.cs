@@ -260,7 +260,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var caches = features.Blocking.Enabled ? new AccountCaches(rosters, profiles.Avatars, blockLists)
             : new AccountCaches(rosters, profiles.Avatars);
         var ends = new SessionEnds(Sessions, presence, caches, Router, stores, _background, metrics);
-        Sessions.EndAsync = ends.EndAsync;
+        Sessions.EndAsync = ends.LeaveAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
         ends.Removed = resumable.Forget;
         metrics.WatchUnacknowledged(() => resumable.All.Sum(session => session.Management?.Count ?? 0));
@@ -278,7 +278,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _rooms = options.Rooms.Enabled
             ? RoomServices.Build(
                 () => Router, stores, hosts, options, _archiveIds, _search, secrets.OccupantIds,
-                features.Push.Enabled ? notifications : null, metrics, time, _stopping.Token)
+                features.Push.Enabled ? notifications : null, _background, metrics, time, _stopping.Token)
             : null;
         ILocalService?[] all = [_rooms, options.PubSub.Enabled ? nodeService.Service : null, _uploads.Service];
         services.Open(all.OfType<ILocalService>());
@@ -581,7 +581,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         var push = options.Features.Push;
         var publisher = new PushPublisher(
-            stores.Push, router, sentIqs, rosters, push, Metrics, _background, _time, loggers.CreateLogger("Xmpp.Server.Push"));
+            stores.Push, Sessions, router, sentIqs, rosters, push, Metrics, _background, _time, loggers.CreateLogger("Xmpp.Server.Push"));
         var coalescing = new PushCoalescing(stores.Push, Sessions, publisher, push, Metrics, _background, _time);
         return new PushFeature(stores.Push, Sessions, coalescing, push, _background, _time);
     }

@@ -33,6 +33,10 @@ public sealed record ArchiveOptions
     [AllowedDuration("1s", "10m")]
     public TimeSpan FullTextWait { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>So many searches of rooms at a time for the users of one other server or component.</summary>
+    [AllowedRange(1, 100_000)]
+    public int FullTextPerDomain { get; init; } = 20;
+
     /// <summary>Older messages are removed; zero: none.</summary>
     [Live]
     [AllowedDuration("0s", "36500d")]

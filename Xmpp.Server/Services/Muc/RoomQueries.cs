@@ -19,6 +19,11 @@ internal sealed class RoomQueries(
     public bool IsFor(XElement payload) =>
         options.Enabled && (payload.Name == ArchiveNames.Query || payload.Name == ArchiveNames.Metadata);
 
+    /// <summary>True for one that may search for words (XEP-0431), which can take long.</summary>
+    public bool IsSearch(Iq iq, XElement payload) =>
+        options.FullText && iq.Type == IqType.Set && payload.Name == ArchiveNames.Query
+        && payload.Descendants().Any(field => (string?)field.Attribute("var") == ArchiveNames.FullTextField);
+
     /// <param name="last">Where the archive ended when the room looked.</param>
     public async ValueTask<RoomOutcome> AnswerAsync(
         RoomState room, Iq iq, XElement payload, Jid from, long last, CancellationToken ct)

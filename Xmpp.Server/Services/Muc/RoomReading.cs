@@ -9,12 +9,12 @@ namespace Xmpp.Server.Services.Muc;
 /// came later is heard live and is not in the answer, and a long page holds nobody up.
 /// </summary>
 internal sealed class RoomReading(
-    RoomRegistry registry, RoomQueries queries, IArchiveStore store, RoomDelivery delivery)
+    RoomRegistry registry, RoomQueries queries, RoomSearches searches, IArchiveStore store, RoomDelivery delivery)
 {
     public bool IsFor(Stanza stanza, Jid to) =>
         to.IsBare && stanza is Iq { IsRequest: true, Payload: { } payload } && queries.IsFor(payload);
 
-    /// <summary>Answers; null, or the error that the asker is to get.</summary>
+    /// <summary>Answers, if need be later; null, or the error that the asker is to get.</summary>
     public async Task<StanzaError?> AnswerAsync(Iq iq, Jid from, Jid to, CancellationToken ct)
     {
         if (iq.Payload is not { } payload)
@@ -31,10 +31,17 @@ internal sealed class RoomReading(
             StanzaKind.Iq);
         if (await registry.PostAsync(to.Bare, look) is { } failed)
             return failed;
-        var outcome = await queries.AnswerAsync(room, iq, payload, from, last, ct);
-        if (outcome.Error is { } error)
-            return error;
-        await delivery.SendAsync(outcome.Sends, ct);
-        return null;
+        return searches.AreLater(from) && queries.IsSearch(iq, payload)
+            ? searches.Begin(iq, from, AnswerAsync)
+            : await AnswerAsync(ct);
+
+        async ValueTask<StanzaError?> AnswerAsync(CancellationToken token)
+        {
+            var outcome = await queries.AnswerAsync(room, iq, payload, from, last, token);
+            if (outcome.Error is { } error)
+                return error;
+            await delivery.SendAsync(outcome.Sends, token);
+            return null;
+        }
     }
 }

@@ -15,7 +15,7 @@ internal static class RoomServices
     /// <param name="occupantIds">The key of XEP-0421 §4.1.</param>
     public static RoomService Build(
         Func<Router> router, Stores stores, HostTable hosts, ServerOptions options, ArchiveIds archiveIds, ArchiveSearch search, byte[] occupantIds,
-        PushFeature? push, ServerMetrics metrics, TimeProvider time, CancellationToken stopping)
+        PushFeature? push, BackgroundWork background, ServerMetrics metrics, TimeProvider time, CancellationToken stopping)
     {
         var rooms = options.Rooms;
         var archiveOptions = options.Features.Archive.Within(options.Limits);
@@ -35,7 +35,8 @@ internal static class RoomServices
         counted.WatchRooms(() => registry.Count);
         var requests = new RoomRequests(delivery, new RoomModeration(archive), rooms, time);
         var reading = new RoomReading(
-            registry, new RoomQueries(stores.Archive, search, archiveIds, archiveOptions, metrics), stores.Archive, delivery);
+            registry, new RoomQueries(stores.Archive, search, archiveIds, archiveOptions, metrics),
+            new RoomSearches(hosts, router, background, archiveOptions.FullTextPerDomain), stores.Archive, delivery);
         var searches = new ChannelSearches(new ChannelCatalog(stores.Rooms, () => registry.States, time), rooms.PageSize);
         var directory = new RoomDirectory(delivery, stores.Rooms, searches, rooms) { Loaded = () => registry.States };
         // A host or a component of that name was there first.

@@ -45,6 +45,52 @@ public sealed class RoomReadingTests
         Assert.That(await answer.WaitAsync(ct), Is.Null);
     }
 
+    [Test]
+    [CancelAfter(30_000)]
+    [Spec("XEP-0431", "3.2")]
+    public async Task A_search_for_users_of_another_server_holds_up_nobody_else_of_it(CancellationToken ct)
+    {
+        await using var host = await TestHost.StartAsync(
+            storage: new DatabaseOptions { Readers = 1 }, accounts: ["romeo@capulet.example"],
+            configure: options => options with
+            {
+                Features = options.Features with
+                {
+                    Archive = options.Features.Archive with { FullTextWait = TimeSpan.FromMinutes(10), FullTextPerDomain = 2 },
+                },
+            });
+        await using var romeo = await JoinAsync(host, "romeo", ct);
+        await romeo.SendAsync(
+            $"<iq type='set' id='instant' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>",
+            ct);
+        await NextAsync(romeo, "id=\"instant\"", ct);
+        await romeo.SendAsync($"<message type='groupchat' id='m1' to='{Room}'><body>light</body></message>", ct);
+        await NextAsync(romeo, "id=\"m1\"", ct);
+
+        var gate = await StorageGate.OfWriterAsync(host.Server.Storage); // so the room is not read in for a search
+        Assert.That(await SearchAsync("kate"), Is.Null, "the answer comes later");
+        Assert.That(await SearchAsync("anna"), Is.Null);
+        Assert.That(await SearchAsync("mary"), Is.EqualTo(StanzaError.ResourceConstraint), "so many of one server at a time");
+        Assert.That(await SearchAsync("anna", "evil.example"), Is.Null, "another server has its own");
+        await gate.OpenAsync();
+        while (await SearchAsync("mary") is not null)
+            await Task.Yield(); // until there is a place
+
+        Task<StanzaError?> SearchAsync(string name, string domain = "padua.example")
+        {
+            XNamespace data = "jabber:x:data";
+            var form = new XElement(
+                data + "x", new XAttribute("type", "submit"),
+                Field("FORM_TYPE", "urn:xmpp:mam:2"), Field("{urn:xmpp:fulltext:0}fulltext", "light"));
+            var query = new Iq(
+                IqType.Set, "q", Jid.Parse($"{name}@{domain}/x"), Jid.Parse(Room), new XElement(ArchiveNames.Query, form));
+            return host.Server.Rooms!.HandleAsync(query, ct).AsTask().WaitAsync(ct);
+
+            XElement Field(string name, string value) =>
+                new(data + "field", new XAttribute("var", name), new XElement(data + "value", value));
+        }
+    }
+
     private static async Task<WireConnection> JoinAsync(TestHost host, string name, CancellationToken ct)
     {
         var client = await WireConnection.ConnectAsync(name, host.Server.C2sEndPoint!, ct);
