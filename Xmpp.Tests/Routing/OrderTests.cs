@@ -10,6 +10,8 @@ using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Xml;
+using Xmpp.Storage;
+using Xmpp.Storage.Archive;
 using Xmpp.Storage.Offline;
 using Xmpp.Tests.Sessions;
 
@@ -81,6 +83,8 @@ public partial class OrderTests
             await FromAsync("room@rooms.capulet.example/nurse", StanzaOrigin.Server, "first");
             await FromAsync("tybalt@verona.example/street", StanzaOrigin.RemoteServer, "second");
             local = SendBehindAsync(() => SendAsync(host, juliet, "third"));
+            while (await ArchivedAsync() < 3)
+                await Task.Yield(); // then it has its turn
             await FromAsync("tybalt@verona.example/street", StanzaOrigin.RemoteServer, "fourth");
             Assert.That((Bodies(garden.Written), local.IsCompleted), Is.EqualTo((Array.Empty<string>(), false)));
         }
@@ -88,6 +92,10 @@ public partial class OrderTests
         while (Bodies(garden.Written).Count() < 4)
             await Task.Yield();
         Assert.That(Bodies(garden.Written), Is.EqualTo(new[] { "first", "second", "third", "fourth" }));
+
+        async Task<int> ArchivedAsync() =>
+            (await new Stores(host.Server.Storage, TimeProvider.System).Archive.ReadAsync(s_romeo, new ArchiveQuery { MaxMessages = 10 }, ct))
+                ?.Messages.Count ?? 0;
 
         async Task FromAsync(string from, StanzaOrigin origin, string body)
         {
