@@ -96,7 +96,11 @@ internal static class ArchiveReader
     }
 
     internal static string TextFor(EngineKind kind, ArchiveQuery query) =>
-        $"SELECT id, stanza FROM {TableFor(kind, query)}{FiltersFor(query)} ORDER BY id{(query.IsFromEnd ? " DESC" : "")} LIMIT @3";
+        $"SELECT id, stanza FROM {PagedTableFor(kind, query)}{FiltersFor(query)} ORDER BY id{(query.IsFromEnd ? " DESC" : "")} LIMIT @3";
+
+    // MySQL, as long as it has no statistics, takes the other key and sorts the whole archive for each page.
+    private static string PagedTableFor(EngineKind kind, ArchiveQuery query) =>
+        query.With is null && kind == EngineKind.MySql ? "archive_messages FORCE INDEX (PRIMARY)" : TableFor(kind, query);
 
     private static string TableFor(EngineKind kind, ArchiveQuery query) =>
         query.With is null ? "archive_messages" : TableByContact(kind);

@@ -56,7 +56,7 @@ public sealed class DatabaseLock : IAsyncDisposable
     {
         _session = await _server!.OpenAsync(ct);
         await _session.ExecuteAsync("SET SESSION wait_timeout = 60", null, ct);
-        if (await _session.QueryFirstOrDefaultAsync<long?>("SELECT GET_LOCK(CONCAT('xmppserver ', SHA1(DATABASE())), 0)", null, ct) == 1)
+        if (await _session.QueryFirstOrDefaultAsync<long?>("SELECT GET_LOCK(CONCAT('xmppserver ', LEFT(SHA2(DATABASE(), 256), 40)), 0)", null, ct) == 1)
             return true;
         await CloseAsync();
         return false;

@@ -21,7 +21,7 @@ internal sealed class MySqlMigrator(StorageSession session, TimeProvider clock, 
         }
         finally
         {
-            await session.ExecuteAsync("DO RELEASE_LOCK(CONCAT('xmpp.', SHA1(DATABASE())))", null, ct);
+            await session.ExecuteAsync("DO RELEASE_LOCK(CONCAT('xmpp.', LEFT(SHA2(DATABASE(), 256), 40)))", null, ct);
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed class MySqlMigrator(StorageSession session, TimeProvider clock, 
         {
             ct.ThrowIfCancellationRequested();
             var got = await session.QueryFirstOrDefaultAsync<int?>(
-                "SELECT GET_LOCK(CONCAT('xmpp.', SHA1(DATABASE())), 1)", null, ct);
+                "SELECT GET_LOCK(CONCAT('xmpp.', LEFT(SHA2(DATABASE(), 256), 40)), 1)", null, ct);
             if (got == 1)
                 return;
             if (got is null)

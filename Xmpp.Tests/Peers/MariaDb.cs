@@ -5,11 +5,11 @@ using MySqlConnector;
 namespace Xmpp.Tests.Peers;
 
 /// <summary>A real MariaDB of our own: private data, a Unix socket, ended with the tests.</summary>
-public sealed class MariaDb : IAsyncDisposable
+public sealed class MariaDb : IDatabaseServer
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly Lock Gate = new();
-    private static Task<MariaDb>? _shared;
+    private static Task<IDatabaseServer>? _shared;
 
     private readonly string _folder;
     private Process? _server;
@@ -17,12 +17,17 @@ public sealed class MariaDb : IAsyncDisposable
 
     private MariaDb(string folder) => _folder = folder;
 
-    /// <summary>The server that all tests use which do not stop it.</summary>
-    public static Task<MariaDb> SharedAsync()
+    /// <summary>The server that all tests use which do not stop it: our own, or the one that TEST_MYSQL names.</summary>
+    public static Task<IDatabaseServer> SharedAsync()
     {
         lock (Gate)
-            return _shared ??= InstallAsync("shared");
+            return _shared ??= FindSharedAsync();
     }
+
+    private static async Task<IDatabaseServer> FindSharedAsync() =>
+        Environment.GetEnvironmentVariable(GivenDatabaseServer.Variable) is { Length: > 0 } given
+            ? new GivenDatabaseServer(given)
+            : await InstallAsync("shared");
 
     private string Socket => Path.Combine(_folder, "sock");
     private string Data => Path.Combine(_folder, "data");

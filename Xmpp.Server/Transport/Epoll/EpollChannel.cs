@@ -41,6 +41,9 @@ internal sealed class EpollChannel : AbstractChannel, IReadyHandler
         CacheRemoteAddress();
     }
 
+    // DotNetty's own asks the system for its network interfaces, which a service may be forbidden to do, and nobody reads it.
+    protected override IChannelId NewId() => new EpollChannelId();
+
     public override IChannelConfiguration Configuration { get; }
     public override bool Open => _isOpen;
     public override bool Active => _isOpen;

@@ -347,7 +347,7 @@ public sealed class ArchiveStoreContract(DatabaseKind kind) : StoreContract(kind
         for (var i = 0; i < 50; i++)
             await AddAsync(account, $"{i}", i % 2 == 0 ? Romeo : Jid.Parse($"c{i}@example.net"));
         var rows = await Engine.ReadAsync(
-            (session, ct) => session.QueryAsync<dynamic>("EXPLAIN " + Literal(sql), null, ct), Ct);
+            (session, ct) => session.QueryAsync<dynamic>("EXPLAIN FORMAT=TRADITIONAL " + Literal(sql), null, ct), Ct);
         return string.Join("; ", rows.Select(row => $"{row.type} {row.key} {row.Extra}"));
 #pragma warning restore CA1857
     }
