@@ -4,7 +4,7 @@ using Xmpp.Stanzas.Jids;
 namespace Xmpp.Server.Administration;
 
 /// <summary>Who asks for an operation.</summary>
-/// <param name="Name">As in the audit log: an address, <c>token:NAME of ADDRESS</c>, <c>command line</c>.</param>
+/// <param name="Name">As in the audit log: an address, <c>token:NAME of ADDRESS</c>, <c>command-line</c>.</param>
 /// <param name="Account">The account behind it, or null.</param>
 /// <param name="Rights">What he may do now.</param>
 /// <param name="Door">Which way he came.</param>
@@ -15,5 +15,5 @@ internal sealed record Actor(string Name, Jid? Account, Rights Rights, Door Door
     public bool IsToken { get; init; }
 
     /// <summary>The operator at the machine.</summary>
-    public static readonly Actor CommandLine = new("command line", null, Rights.All, Door.CommandLine, null);
+    public static readonly Actor CommandLine = new("command-line", null, Rights.All, Door.CommandLine, null);
 }

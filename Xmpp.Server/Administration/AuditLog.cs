@@ -23,7 +23,7 @@ internal sealed partial class AuditLog(
     {
         var door = NameOf(actor.Door);
         var outcome = result.IsDone ? "done" : result.Code ?? "failed";
-        LogOperation(actor.Name, door, actor.Address, operation, host ?? "-", target ?? "-", outcome);
+        LogOperation(new LogText(actor.Name), door, actor.Address, operation, host ?? "-", new LogText(target ?? "-"), outcome);
         try
         {
             // Not to be given up because the one who asked has gone.
@@ -52,7 +52,7 @@ internal sealed partial class AuditLog(
     [LoggerMessage(Level = LogLevel.Information, EventName = "audit",
         Message = "audit actor={Actor} door={Door} address={Address} operation={Operation} host={Host} target={Target} outcome={Outcome}")]
     private partial void LogOperation(
-        string actor, string door, IPAddress? address, string operation, string host, string target, string outcome);
+        LogText actor, string door, IPAddress? address, string operation, string host, LogText target, string outcome);
 
     [LoggerMessage(Level = LogLevel.Error, EventName = "audit-entry-lost", Message = "the audit entry could not be stored operation={Operation}")]
     private partial void LogLost(Exception e, string operation);

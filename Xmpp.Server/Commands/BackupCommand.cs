@@ -1,7 +1,11 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server.Commands.Control;
+using Xmpp.Server.Configuration;
 using Xmpp.Server.Data;
 using Xmpp.Server.Data.Backup;
+using Xmpp.Storage;
+using Xmpp.Storage.Engines;
 
 namespace Xmpp.Server.Commands;
 
@@ -35,6 +39,7 @@ internal static class BackupCommand
                 Print(console, manifest!);
                 console.Line($"written to {path}");
             });
+            await DataAudit.NoteAsync(console, options, DataActs.Backup, Path.GetFullPath(path), ct);
         });
         return command;
     }
@@ -63,8 +68,25 @@ internal static class BackupCommand
                 if (restore.Beside is { } beside)
                     console.Line($"configuration and certificates from elsewhere are in {beside}; put them where they belong");
             });
+            if (!isCheck)
+                await NoteRestoreAsync(console, options, Path.GetFullPath(parse.GetRequiredValue(Archive)), ct);
         });
         return command;
+    }
+
+    // Into the database that has come; what was there knows only of the time before.
+    private static async Task NoteRestoreAsync(CommandConsole console, ServerOptions options, string archive, CancellationToken ct)
+    {
+        try
+        {
+            await using var engine = await StorageEngine.OpenAsync(
+                options.Storage.ToStorageOptions(options.DataDirectory), TimeProvider.System, null, NullLogger.Instance, ct);
+            await DataAudit.WriteAsync(console, new Stores(engine, TimeProvider.System).Audit, DataActs.Restore, archive, "done");
+        }
+        catch (StorageException e)
+        {
+            console.ErrorLine($"warning: the audit log has no row of this: {e.Message}");
+        }
     }
 
     private static void Print(CommandConsole console, BackupManifest manifest) => console.Line(

@@ -48,6 +48,7 @@ internal static class ExportCommand
                 Without = DataKinds.Read(parse.GetValue(Without)),
             };
             await export.RunAsync(path, isSplit, ct);
+            await DataAudit.NoteAsync(console, options, Control.DataActs.Export, Path.GetFullPath(path), ct);
         });
         return command;
     }

@@ -75,9 +75,23 @@ internal static class ImportCommand
                 throw new CommandException($"a server runs on {options.DataDirectory}: stop it, import, and start it again (--dry-run may run beside it)");
             await using var alone = import.IsDryRun ? null : await LocalHost.TakeAsync(options, isShared: false, TimeSpan.Zero, ct);
             await using var engine = await OpenAsync(options, import.IsDryRun, ct);
-            await RunAsync(console, place, from, host, new Stores(engine, TimeProvider.System), import, ct);
-            if (!import.IsDryRun)
-                GiveToOwner(options);
+            var stores = new Stores(engine, TimeProvider.System);
+            // Never a password, nor what a server is reached with.
+            var target = $"{from} {(ForeignDatabase.IsServer(place, out _) ? "MySQL" : Path.GetFullPath(place))}";
+            var outcome = "failed";
+            try
+            {
+                await RunAsync(console, place, from, host, stores, import, ct);
+                outcome = "done";
+            }
+            finally
+            {
+                if (!import.IsDryRun)
+                {
+                    await DataAudit.WriteAsync(console, stores.Audit, DataActs.Import, target, outcome);
+                    GiveToOwner(options);
+                }
+            }
         });
         return command;
     }

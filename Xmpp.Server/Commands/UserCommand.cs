@@ -94,6 +94,7 @@ internal static class UserCommand
             foreach (var line in report.Lines())
                 console.Line("  " + line.Replace(" created", "", StringComparison.Ordinal).Replace("note: ", "", StringComparison.Ordinal));
             console.Line($"{account} written to {path}");
+            await DataAudit.NoteAsync(console, options, Control.DataActs.PersonExport, $"{account} {Path.GetFullPath(path)}", ct);
         });
         return command;
     }

@@ -59,6 +59,9 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
                 case int or long:
                     json.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture));
                     break;
+                case LogText text:
+                    json.WriteString(name, Printable.Escape(text.Value));
+                    break;
                 default:
                     json.WriteString(
                         name, Printable.Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));

@@ -32,19 +32,7 @@ public class CommandAuditTests
     [TestCase(false), TestCase(true)]
     public async Task Every_change_has_its_row(bool isRunning)
     {
-        ServerHost? host = null;
-        ControlEndpoint? control = null;
-        if (isRunning)
-        {
-            var options = ServerConfiguration.Load(_directory["server.toml"], new Dictionary<string, string>()).Options!;
-            host = await ServerHost.StartAsync(
-                options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
-            control = await ControlEndpoint.StartAsync(
-                ControlSocket.PathOf(options), host.Administration.Runner, new ServerStatus("0", 1, []),
-                NullLoggerFactory.Instance, CancellationToken.None);
-        }
-        await using var running = host;
-        await using var open = control;
+        await using var running = isRunning ? await RunningAsync() : null;
         (string Command, string Row)[] changes =
         [
             ("user add juliet", "accounts.create\tlocalhost\tjuliet@localhost\tdone"),
@@ -70,7 +58,7 @@ public class CommandAuditTests
         Assert.That(await RunAsync("audit"), Is.Zero, _console.Error);
         Assert.That(
             _console.Out.TrimEnd().Split('\n').Reverse().Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]),
-            Is.EqualTo(changes.Select(change => "command line\tcli\t-\t" + change.Row)));
+            Is.EqualTo(changes.Select(change => "command-line\tcli\t-\t" + change.Row)));
         Assert.That(_console.Out, Does.Not.Contain("secret"));
     }
 
@@ -83,7 +71,47 @@ public class CommandAuditTests
         Assert.That(_console.Out, Is.EqualTo("{\"text\":\"A feast = tonight\"}\n"));
         Assert.That(await RunAsync("operation", "accounts.list", "limit=10", "host=localhost"), Is.Zero, _console.Error);
         Assert.That(await RunAsync("audit"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.EndWith("\tcommand line\tcli\t-\tmotd.set\tlocalhost\tlocalhost\tdone\n"));
+        Assert.That(_console.Out, Does.EndWith("\tcommand-line\tcli\t-\tmotd.set\tlocalhost\tlocalhost\tdone\n"));
+    }
+
+    [TestCase(false), TestCase(true)]
+    public async Task Whoever_takes_or_brings_all_data_is_in_it(bool isRunning)
+    {
+        Assert.That(await RunAsync("user", "add", "juliet"), Is.Zero, _console.Error);
+        await using (var running = isRunning ? await RunningAsync() : null)
+        {
+            Assert.That(await RunAsync("export", _directory["all.xml"]), Is.Zero, _console.Error);
+            Assert.That(await RunAsync("user", "export", "juliet", _directory["person"]), Is.Zero, _console.Error);
+            Assert.That(await RunAsync("backup", _directory["backup.tar.gz"]), Is.Zero, _console.Error);
+            Assert.That(await RunAsync("export", _directory["all.xml"]), Is.EqualTo(1), "it is there already");
+            Assert.That(await RunAsync("import", _directory["all.xml"], "--dry-run"), Is.Zero, _console.Error);
+            Assert.That(await RunAsync("restore", _directory["backup.tar.gz"], "--check"), Is.Zero, _console.Error);
+        }
+        await File.WriteAllTextAsync(_directory["broken.xml"], "<server-data");
+        Assert.That(await RunAsync("import", _directory["all.xml"], "--on-conflict", "merge"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("import", _directory["broken.xml"]), Is.EqualTo(1));
+        Assert.That(await RunAsync("import", "Server=127.0.0.1;Port=1;Database=x;User ID=y", "--from", "prosody-sql", "--password-stdin"), Is.EqualTo(1));
+        Assert.That(await RowsAsync(), Is.EqualTo(new[]
+        {
+            "accounts.create\tlocalhost\tjuliet@localhost\tdone",
+            $"data.export\t-\t{_directory["all.xml"]}\tdone",
+            $"accounts.export\t-\tjuliet@localhost {_directory["person"]}\tdone",
+            $"data.backup\t-\t{_directory["backup.tar.gz"]}\tdone",
+            $"data.import\t-\tportable {_directory["all.xml"]}\tdone",
+            $"data.import\t-\tportable {_directory["broken.xml"]}\tfailed",
+            "data.import\t-\tprosody-sql MySQL\tfailed",
+        }));
+        Assert.That(await RunAsync("restore", _directory["backup.tar.gz"], "--force"), Is.Zero, _console.Error);
+        Assert.That((await RowsAsync())[^1], Is.EqualTo($"data.restore\t-\t{_directory["backup.tar.gz"]}\tdone"));
+    }
+
+    [Test]
+    public async Task Nobody_can_say_by_another_way_that_he_has_taken_data()
+    {
+        await using var host = await ServerHost.StartAsync(
+            ServerConfiguration.Load(_directory["server.toml"], new Dictionary<string, string>()).Options!,
+            TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
+        Assert.That(host.Administration.Runner.Table.All.Select(operation => operation.Name), Has.None.StartsWith("data.").And.None.EqualTo("accounts.export"));
     }
 
     [TestCase("does not know motd.sing", "motd.sing")]
@@ -95,6 +123,31 @@ public class CommandAuditTests
     {
         Assert.That(await RunAsync(["operation", .. arguments]), Is.EqualTo(1));
         Assert.That(_console.Error, Does.Contain(message));
+    }
+
+    private async Task<string[]> RowsAsync()
+    {
+        Assert.That(await RunAsync("audit"), Is.Zero, _console.Error);
+        return [.. _console.Out.TrimEnd().Split('\n').Reverse().Select(line => line.Split("command-line\tcli\t-\t")[1])];
+    }
+
+    private async Task<RunningHost> RunningAsync()
+    {
+        var options = ServerConfiguration.Load(_directory["server.toml"], new Dictionary<string, string>()).Options!;
+        var host = await ServerHost.StartAsync(
+            options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
+        return new RunningHost(host, await ControlEndpoint.StartAsync(
+            ControlSocket.PathOf(options), host.Administration.Runner, new ServerStatus("0", 1, []),
+            NullLoggerFactory.Instance, CancellationToken.None));
+    }
+
+    private sealed record RunningHost(ServerHost Host, ControlEndpoint Control) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Control.DisposeAsync();
+            await Host.DisposeAsync();
+        }
     }
 
     private Task<int> RunAsync(params string[] arguments) =>

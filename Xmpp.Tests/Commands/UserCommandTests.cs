@@ -46,11 +46,11 @@ public class UserCommandTests
         Assert.That(await RunAsync(null, "audit"), Is.Zero, _console.Error);
         Assert.That(_console.Out.Split('\n')[..^1].Select(line => line[line.IndexOf('\t', StringComparison.Ordinal)..]), Is.EqualTo(new[]
         {
-            "\tcommand line\tcli\t-\ttokens.create\t-\tmonitor viewer\tdone",
-            "\tcommand line\tcli\t-\taccounts.role\t-\tjuliet@capulet.example queen\tinvalid",
-            "\tcommand line\tcli\t-\taccounts.role\tcapulet.example\tnobody@capulet.example admin\tnot-found",
-            "\tcommand line\tcli\t-\taccounts.role\tcapulet.example\tjuliet@capulet.example admin true\tdone",
-            "\tcommand line\tcli\t-\taccounts.create\tcapulet.example\tjuliet@capulet.example\tdone",
+            "\tcommand-line\tcli\t-\ttokens.create\t-\tmonitor viewer\tdone",
+            "\tcommand-line\tcli\t-\taccounts.role\t-\tjuliet@capulet.example queen\tinvalid",
+            "\tcommand-line\tcli\t-\taccounts.role\tcapulet.example\tnobody@capulet.example admin\tnot-found",
+            "\tcommand-line\tcli\t-\taccounts.role\tcapulet.example\tjuliet@capulet.example admin true\tdone",
+            "\tcommand-line\tcli\t-\taccounts.create\tcapulet.example\tjuliet@capulet.example\tdone",
         }));
         Assert.That(await RunAsync(null, "session", "list"), Is.Zero, _console.Error);
         Assert.That(await RunAsync(null, "session", "kick", "juliet@capulet.example"), Is.EqualTo(1));

@@ -53,6 +53,21 @@ public class LogFormatTests
         Assert.That(json.GetProperty("message").GetString(), Is.EqualTo("none nothing happened"));
     }
 
+    [TestCase("juliet@capulet.example", "juliet@capulet.example")]
+    [TestCase("command-line", "command-line")]
+    [TestCase("token:monitor of juliet@capulet.example", "\"token:monitor of juliet@capulet.example\"")]
+    [TestCase("a\\ \"b\"", "\"a\\\\ \\\"b\\\"\"")]
+    [TestCase("x=y", "\"x=y\"")]
+    [TestCase("", "\"\"")]
+    public void A_text_with_spaces_stands_in_quotes_in_the_words_and_without_as_a_field(string value, string words)
+    {
+        void Log(ILogger logger) => logger.LogInformation("audit actor={Actor} door={Door}", new LogText(value), "cli");
+        Assert.That(Write(new ConsoleLineFormatter(Time), Log), Does.EndWith($"audit actor={words} door=cli\n"));
+        var json = JsonDocument.Parse(Write(new JsonLineFormatter(Time), Log)).RootElement;
+        Assert.That(json.GetProperty("actor").GetString(), Is.EqualTo(value));
+        Assert.That(json.GetProperty("message").GetString(), Does.Contain(words));
+    }
+
     [Test]
     public void An_exception_stays_in_its_line()
     {

@@ -22,7 +22,7 @@ internal static class OperationEndpoint
     public static async Task<JsonObject> RunAsync(
         OperationRunner runner, string name, JsonObject arguments, CancellationToken ct)
     {
-        var result = runner.Table.Find(name) is { } operation
+        var result = (runner.Table.Find(name) ?? DataActs.Find(name)) is { } operation
             ? await runner.RunAsync(operation, Actor.CommandLine, arguments, ct)
             : OperationResult.Unsupported($"The running server does not know {name}.");
         return new JsonObject
