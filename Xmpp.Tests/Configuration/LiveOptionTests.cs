@@ -74,7 +74,7 @@ public partial class LiveOptionTests
     [TestCase("", "[storage]\nreaders = 2\n", "storage.readers")]
     [TestCase("", "[limits]\nhandshake_timeout = '3s'\n", "limits.handshake_timeout")]
     [TestCase("", "[rooms]\nenabled = false\n", "rooms.enabled")]
-    [TestCase("", "[[hosts]]\nname = 'verona.example'\n", "hosts")]
+    [TestCase("", "[[hosts]]\nname = 'verona.example'\n", "hosts[verona.example] (new)")]
     public void What_cannot_change_is_named_and_stays(string before, string after, string key)
     {
         var live = new LiveConfiguration(Parse(Start));
@@ -83,6 +83,24 @@ public partial class LiveOptionTests
         Assert.That(changes.AtRestart, Is.EqualTo(new[] { key }));
         Assert.That(changes.Live, Is.Empty);
         Assert.That(OptionPrinter.Print(live.Options), Is.EqualTo(printed));
+    }
+
+    [Test]
+    public void A_host_that_comes_or_goes_is_named_and_holds_up_nothing_of_the_others()
+    {
+        const string Other = "\n[[hosts]]\nname = 'verona.example'\n";
+        var changed = Parse(Start.Replace("name = \"capulet.example\"", "name = \"capulet.example\"\ncontact.abuse = ['mailto:a@capulet.example']") + Other);
+        var live = new LiveConfiguration(Parse(Start));
+        var changes = live.Take(changed);
+        Assert.That(changes.AtRestart, Is.EqualTo(new[] { "hosts[verona.example] (new)" }));
+        Assert.That(changes.Live, Is.EqualTo(new[] { "hosts[capulet.example].contact.abuse" }));
+        Assert.That(live.Options.Hosts.Single().Contact.Abuse, Is.EqualTo(new[] { "mailto:a@capulet.example" }));
+
+        Assert.That(OptionComparison.Compare(changed, Parse(Start)).AtRestart, Is.EqualTo(new[] { "hosts[verona.example] (no longer there)" }));
+        Assert.That(OptionComparison.Compare(Parse(Start), Parse(Start.Replace("name = \"capulet", "name = \"verona"))).AtRestart,
+            Is.EquivalentTo(new[] { "hosts[capulet.example] (no longer there)", "hosts[verona.example] (new)" }));
+        var (one, two) = ("[[hosts]]\nname = 'a.example'\n", "[[hosts]]\nname = 'b.example'\n");
+        Assert.That(OptionComparison.Compare(Parse(one + two), Parse(two + one)).AtRestart, Is.EqualTo(new[] { "hosts" }), "the first one means more");
     }
 
     [Test]

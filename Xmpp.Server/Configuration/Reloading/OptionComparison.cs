@@ -26,18 +26,35 @@ internal sealed class OptionComparison
             var (mine, other) = (key.Property.GetValue(current), key.Property.GetValue(next));
             if (key is { IsSection: true, IsList: false })
                 CompareSection(mine!, other!, path + ".");
-            else if (key is { IsSection: true, IsLive: false } && NamesOf(mine).SequenceEqual(NamesOf(other)) && NamesOf(mine).Count > 0)
-                ComparePairs((IEnumerable)mine!, (IEnumerable)other!, path);
+            else if (key is { IsSection: true, IsLive: false } && TryPair(mine, other, out var pairs))
+                ComparePairs(pairs, path);
             else if (!AreSame(key, mine, other))
                 Note(key, current, other, path);
         }
     }
 
-    // The same hosts, or components: each with its successor.
-    private void ComparePairs(IEnumerable current, IEnumerable next, string path)
+    // Hosts, components: each with its successor, which is null for one that goes, as what was there is for one that comes.
+    // Those that stay keep their order: the first of the hosts is one for whom more is meant.
+    private static bool TryPair(object? current, object? next, out List<(object? Mine, object? Other)> pairs)
     {
-        foreach (var (mine, other) in current.Cast<object>().Zip(next.Cast<object>()))
-            CompareSection(mine, other, $"{path}[{NameOf(mine)}].");
+        var (mine, others) = (ListOf(current), ListOf(next));
+        pairs = [.. mine.Select(m => (Mine: (object?)m, Other: others.Find(o => NameOf(o) == NameOf(m))))];
+        pairs.AddRange(others.Where(o => mine.TrueForAll(m => NameOf(m) != NameOf(o))).Select(o => ((object?)null, (object?)o)));
+        return mine.Concat(others).All(record => NameOf(record).Length > 0)
+            && mine.DistinctBy(NameOf).Count() == mine.Count && others.DistinctBy(NameOf).Count() == others.Count
+            && pairs.Where(p => p.Mine is not null && p.Other is not null).Select(p => NameOf(p.Mine!))
+                .SequenceEqual(others.Select(NameOf).Where(name => mine.Exists(m => NameOf(m) == name)));
+    }
+
+    private void ComparePairs(List<(object? Mine, object? Other)> pairs, string path)
+    {
+        foreach (var (mine, other) in pairs)
+        {
+            if (mine is not null && other is not null)
+                CompareSection(mine, other, $"{path}[{NameOf(mine)}].");
+            else
+                _atRestart.Add($"{path}[{NameOf(mine ?? other!)}] ({(mine is null ? "new" : "no longer there")})");
+        }
     }
 
     private void Note(OptionKey key, object record, object? value, string path)
@@ -57,7 +74,7 @@ internal sealed class OptionComparison
             : Equals(pair.First, pair.Second));
     }
 
-    private static List<string> NamesOf(object? list) => [.. ((IEnumerable?)list ?? Array.Empty<object>()).Cast<object>().Select(NameOf)];
+    private static List<object> ListOf(object? list) => [.. ((IEnumerable?)list ?? Array.Empty<object>()).Cast<object>()];
 
     private static string NameOf(object record) => record switch
     {
