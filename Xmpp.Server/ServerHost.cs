@@ -515,6 +515,7 @@ internal sealed class ServerHost : IAsyncDisposable
         await _lastActivity.WriteAsync(CancellationToken.None);
         if (_marks is not null)
             await _marks.WriteLastAsync(CancellationToken.None);
+        await _keeper.EndMissedAsync(CancellationToken.None);
         if (_ticker is not null)
             await _ticker.DisposeAsync();
         _probe?.Dispose();

@@ -41,6 +41,7 @@ internal sealed class Session(
     private bool _hasLeft;
     private bool _isResuming;
     private volatile bool _isClosed; // set under the lock
+    private volatile bool _isFrozen;
 
     public static long NewId() => Interlocked.Increment(ref s_lastId);
 
@@ -66,6 +67,9 @@ internal sealed class Session(
     /// <summary>Its user does not look: what can wait is held back (XEP-0352). Set on the loop.</summary>
     public bool Holds { get; set; }
 
+    /// <summary>It was to get a message when it took no more, as it was to go on in another run of the server.</summary>
+    public bool HasMissed { get; private set; }
+
     /// <summary>How often it has begun to wait for its client.</summary>
     public int Spell { get; private set; }
 
@@ -81,6 +85,8 @@ internal sealed class Session(
         // A client that does not read is let go (cases ABU-06); what it did not get is routed again.
         if (outcome == HandOver.Full)
             Fail(StreamError.ResourceConstraint);
+        else if (outcome == HandOver.Gone && _isFrozen && stanza.Stanza is Message)
+            HasMissed = true;
         return outcome;
     }
 
@@ -198,7 +204,7 @@ internal sealed class Session(
         lock (_stateLock)
         {
             old = _link;
-            if (_isResuming || _end is not null || _failure is not null)
+            if (_isResuming || _isClosed || _end is not null || _failure is not null)
                 return false;
             _isResuming = true;
             return true;
@@ -211,7 +217,7 @@ internal sealed class Session(
         lock (_stateLock)
         {
             _isResuming = false;
-            if (next is null || _end is not null || _failure is not null)
+            if (next is null || _isClosed || _end is not null || _failure is not null)
                 return false;
             _link = next;
             Holds = false; // XEP-0352 §5.2
@@ -237,6 +243,7 @@ internal sealed class Session(
     /// </summary>
     public (uint Acknowledged, ImmutableArray<OutboundStanza> Waiting) Freeze()
     {
+        _isFrozen = true;
         var waiting = Close().Where(s => s.IsStanza).ToImmutableArray();
         return (Management?.Acknowledged ?? 0, waiting); // read when it can change no more, or the two would not fit
     }

@@ -17,6 +17,8 @@ internal sealed partial class SessionKeeper(
     ISavedSessionStore store, ResumableSessions resumable, SessionDirectory directory, AccountCaches caches, SessionEnds ends,
     ServerOptions options, WireLog wireLog, ServerMetrics metrics, TimeProvider time, ILogger<SessionKeeper> logger)
 {
+    private readonly List<(Session Session, SavedSession Saved)> _kept = [];
+
     /// <summary>Keeps every session that may be resumed; durable when it completes, unless the log says otherwise.</summary>
     public async Task SaveAllAsync(CancellationToken ct)
     {
@@ -28,11 +30,10 @@ internal sealed partial class SessionKeeper(
                 continue;
             var (acknowledged, waiting) = session.Freeze();
             var record = new SessionRecord(resource, management.ResumeTimeout, management.Handled, acknowledged, waiting);
-            writes.Add(store.SaveAsync(
-                new SavedSession(
-                    session.Account, management.Id, time.GetUtcNow() + management.ResumeTimeout,
-                    StoredElement.Write(record.ToElement(keys))),
-                ct));
+            var saved = new SavedSession(
+                session.Account, management.Id, time.GetUtcNow() + management.ResumeTimeout, StoredElement.Write(record.ToElement(keys)));
+            _kept.Add((session, saved));
+            writes.Add(store.SaveAsync(saved, ct));
         }
         try
         {
@@ -55,6 +56,23 @@ internal sealed partial class SessionKeeper(
         }
         if (writes.Count > 0)
             LogSaved(writes.Count);
+    }
+
+    /// <summary>
+    /// When nothing is handled any more: a session that was to get a message since it was kept cannot be resumed. Its client
+    /// would not look for that in the archive; so it binds, and what the session had not acknowledged goes on as at its end.
+    /// </summary>
+    public async Task EndMissedAsync(CancellationToken ct)
+    {
+        try
+        {
+            await Task.WhenAll(_kept.Where(kept => kept.Session.HasMissed).Select(kept =>
+                store.SaveAsync(kept.Saved with { ExpiresAt = DateTimeOffset.UnixEpoch }, ct)));
+        }
+        catch (StorageException e)
+        {
+            LogNotSaved(e);
+        }
     }
 
     /// <summary>Brings back what was kept and is not over yet.</summary>
@@ -101,8 +119,9 @@ internal sealed partial class SessionKeeper(
         }
         metrics.SessionOpened();
         metrics.HibernationBegan();
-        resumable.Add(session, management);
         var left = saved.ExpiresAt - time.GetUtcNow();
+        if (left > TimeSpan.Zero)
+            resumable.Add(session, management);
         resumable.WaitFor(session, left > TimeSpan.Zero ? left : TimeSpan.Zero); // at once over: its end is told as any
     }
 

@@ -71,6 +71,21 @@ public class SessionCloseTests
         Assert.That(session.Post(new OutboundStanza(NewMessage("c1"))), Is.EqualTo(HandOver.Gone));
     }
 
+    [Test, Case("SM-09")]
+    public void What_was_kept_for_another_run_and_was_to_get_a_message_since_is_not_as_it_was_kept()
+    {
+        var (session, _) = NewSession(isManaged: true);
+        var delivery = Post(session, "a1");
+        session.Drain();
+        var (acknowledged, waiting) = session.Freeze();
+        Assert.That((acknowledged, waiting.Single().Delivery), Is.EqualTo((0u, delivery)));
+        Assert.That(session.TryBeginResume(out _), Is.False, "it goes on in the other run only");
+        Assert.That(session.Post(new OutboundStanza(new Presence(PresenceType.Available, s_romeo, s_juliet))), Is.EqualTo(HandOver.Gone));
+        Assert.That(session.HasMissed, Is.False, "presence is of the moment");
+        Assert.That(session.Post(new OutboundStanza(NewMessage("c1"))), Is.EqualTo(HandOver.Gone));
+        Assert.That(session.HasMissed, Is.True);
+    }
+
     [Test]
     public void An_acknowledgement_that_comes_too_late_is_no_fault_and_settles_nothing()
     {
