@@ -45,6 +45,13 @@ public class ServerMetricsTests
         _metrics.AbuseReported("urn:xmpp:reporting:spam");
         _metrics.AbuseReported("urn:example:anything");
         _metrics.LoopLagged(TimeSpan.FromMilliseconds(2));
+        _metrics.Resumption(ResumptionOutcome.Expired);
+        _metrics.WatchUnacknowledged(static () => 3);
+        _metrics.HibernationBegan();
+        _metrics.ArchiveStored();
+        _metrics.ArchiveFailed();
+        _metrics.ArchiveReturned(2);
+        _metrics.Push(PushOutcome.Retried);
 
         var text = await ScrapeAsync();
         foreach (var line in new[]
@@ -69,6 +76,13 @@ public class ServerMetricsTests
             "xmpp_abuse_reports_total{reason=\"spam\"} 1",
             "xmpp_abuse_reports_total{reason=\"other\"} 1",
             "xmpp_event_loop_lag_seconds_count 1",
+            "xmpp_session_resumptions_total{outcome=\"expired\"} 1",
+            "xmpp_stanzas_unacknowledged 3",
+            "xmpp_sessions_hibernating 1",
+            "xmpp_archive_messages_stored_total 1",
+            "xmpp_archive_writes_failed_total 1",
+            "xmpp_archive_messages_returned_total 2",
+            "xmpp_push_notifications_total{outcome=\"retried\"} 1",
         })
         {
             Assert.That(text, Does.Contain("\n" + line + "\n"));

@@ -6,6 +6,7 @@ using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
+using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -103,6 +104,26 @@ public partial class OrderTests
             var context = new StanzaContext(stanza, stanza.From!, s_romeo, origin) { ReceivedAt = TimeProvider.System.GetUtcNow() };
             await host.Server.Router.RouteAsync(context, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), ct);
         }
+    }
+
+    [Test, CancelAfter(30_000), Case("SM-07")]
+    public async Task A_session_that_waits_for_its_client_and_can_take_no_more_ends_and_leaves_all_in_order(CancellationToken ct)
+    {
+        await using var host = await TestHost.StartAsync(
+            new LimitOptions { OutboxStanzas = 64 }, listens: false, accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
+        var juliet = await BindAsync(host, "juliet@capulet.example", "balcony", new TestConnection());
+        var connection = new TestConnection();
+        var garden = await BindAsync(host, "romeo@capulet.example", "garden", connection);
+        await ShowAsync(host, garden, 1);
+        host.Server.C2s.Management!.Handle(garden, new XElement(SmElements.Enable, new XAttribute("resume", "true")));
+        Assert.That(host.Server.C2s.Resumable.TryHibernate(garden, connection), Is.True);
+        string[] bodies = [.. Enumerable.Range(1, 100).Select(i => $"{i}")];
+        foreach (var body in bodies)
+            await SendAsync(host, juliet, body).WaitAsync(ct);
+
+        var stored = await new OfflineStore(host.Server.Storage, TimeProvider.System).ReadAsync(s_romeo, 0, 200, ct);
+        Assert.That(stored.Select(m => Bodies(Encoding.UTF8.GetString(m.Stanza)).Single()), Is.EqualTo(bodies));
+        Assert.That(host.Server.Sessions.Find(s_romeo), Is.Empty);
     }
 
     [Test, CancelAfter(30_000)]
