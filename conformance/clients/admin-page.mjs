@@ -98,6 +98,7 @@ check("an account is made, disabled, gets a password and a role, and is deleted"
   await says("viewer");
   await row("viewer").waitFor();
   await press(row(jid), "Details");
+  await dialog().getByText("Second factor", { exact: true }).waitFor();
   await picture("03-account");
   await press(dialog(), "Close");
   await press(row(jid), "Delete");

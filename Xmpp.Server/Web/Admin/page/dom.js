@@ -108,11 +108,19 @@ function valueOf(field, input) {
 /** Shows something that is shown this once; text can be copied. */
 export function show(title, text, secret) {
   const field = el('textarea', { readonly: true, rows: Math.min(12, secret.split('\n').length + 1), 'aria-label': title }, secret);
+  open(title, el('p', {}, text), field);
+  field.select();
+}
+
+/** Shows pairs of a name and a text or node. */
+export function showPairs(title, pairs) {
+  open(title, el('dl', {}, pairs.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])));
+}
+
+function open(title, ...content) {
   const dialog = el('dialog', { 'aria-labelledby': 'show-title' },
-    el('h2', { id: 'show-title' }, title), el('p', {}, text), field,
-    el('p', { class: 'buttons' }, button('Close', () => dialog.close())));
+    el('h2', { id: 'show-title' }, title), content, el('p', { class: 'buttons' }, button('Close', () => dialog.close())));
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
-  field.select();
 }

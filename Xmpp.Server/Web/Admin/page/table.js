@@ -82,3 +82,14 @@ export function duration(seconds) {
     .map(([size, name], i) => `${Math.floor(i === 0 ? seconds / size : (seconds % parts[first][0]) / size)} ${name}`)
     .join(' ');
 }
+
+/** What a record has, for showPairs: fields in words (lastOnline is "Last online"), values as in a table. */
+export function pairsOf(record) {
+  return Object.entries(record).map(([name, value]) => [
+    name === 'jid' ? 'Address' : name[0].toUpperCase() + name.slice(1).replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`),
+    typeof value === 'boolean' ? yes(value)
+      : Array.isArray(value) ? value.join(', ') || '–'
+      : /^\d{4}-\d\d-\d\dT/.test(value) ? time(value)
+      : `${value ?? '–'}`,
+  ]);
+}

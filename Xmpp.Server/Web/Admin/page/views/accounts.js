@@ -1,6 +1,6 @@
 import { get, part, post, put, remove } from '../api.js';
-import { ask, attempt, button, el, labelled, show } from '../dom.js';
-import { pagedTable, time } from '../table.js';
+import { ask, attempt, button, el, labelled, show, showPairs } from '../dom.js';
+import { pagedTable, pairsOf, time } from '../table.js';
 
 export function accounts(section, me) {
   const search = el('input', { type: 'search', spellcheck: 'false' });
@@ -92,6 +92,6 @@ async function erase(jid) {
 async function details(jid) {
   const account = await attempt(() => get(`/accounts/${part(jid)}`));
   if (account)
-    show(jid, '', Object.entries(account).map(([name, value]) => `${name}: ${value ?? '–'}`).join('\n'));
+    showPairs(jid, pairsOf(account));
   return false;
 }

@@ -1,6 +1,6 @@
 import { get, part, put, remove } from '../api.js';
-import { ask, attempt, show } from '../dom.js';
-import { pagedTable, yes } from '../table.js';
+import { ask, attempt, showPairs } from '../dom.js';
+import { pagedTable, pairsOf, yes } from '../table.js';
 
 export function rooms(section, me) {
   section.append(pagedTable({
@@ -25,7 +25,7 @@ export function rooms(section, me) {
 async function details(jid) {
   const room = await attempt(() => get(`/rooms/${part(jid)}`));
   if (room)
-    show(jid, '', Object.entries(room).map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') || '–' : value ?? '–'}`).join('\n'));
+    showPairs(jid, pairsOf(room));
   return false;
 }
 
