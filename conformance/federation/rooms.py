@@ -157,11 +157,14 @@ def ghosts(check, peer):
         await until_gone(owner, room, 333)
         await servers[peer].start()
         for _ in range(30):
-            if (condition := await ping(mine, f"{theirs}/guest")) in ("not-acceptable", "item-not-found"):
+            condition = await ping(mine, f"{theirs}/guest")
+            if condition in ("not-acceptable", "item-not-found", "result"):
                 break
             await asyncio.sleep(0.5)
-        expect(condition in ("not-acceptable", "item-not-found"), f"self-ping: {condition}")
-        mine["xep_0045"].make_join_stanza(theirs, "guest").send()
+        # A join that the server had not acknowledged (XEP-0198) when it died was sent to it again: that is a return, too.
+        if condition != "result":
+            expect(condition in ("not-acceptable", "item-not-found"), f"self-ping: {condition}")
+            mine["xep_0045"].make_join_stanza(theirs, "guest").send()
         await mine.next("own return", is_of("available", f"{theirs}/guest", 110))
 
 
