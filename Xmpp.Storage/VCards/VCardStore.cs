@@ -15,6 +15,13 @@ public sealed class VCardStore(IStorageEngine engine) : IVCardStore
                 new { Owner = account.Bare }, token),
             ct);
 
+    public Task<string?> FindPhotoHashAsync(Jid account, CancellationToken ct) =>
+        engine.ReadAsync(
+            async (session, token) => await session
+                .Prepare("SELECT photo_hash FROM vcards WHERE owner = @0", account.Bare.ToString())
+                .ExecuteScalarAsync(token) as string,
+            ct);
+
     public Task SetAsync(Jid account, VCard card, CancellationToken ct) =>
         engine.WriteAsync(
             (session, token) => session.ExecuteAsync(

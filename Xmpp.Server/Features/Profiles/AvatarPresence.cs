@@ -17,7 +17,7 @@ internal sealed class AvatarPresence(IVCardStore store, AccountLocks locks, Sess
 {
     private readonly AccountCache<AvatarHash> _hashes = new(
         locks,
-        async (account, ct) => await store.FindAsync(account, ct) is { PhotoHash: { } hash } ? new AvatarHash(hash) : AvatarHash.Never);
+        async (account, ct) => await store.FindPhotoHashAsync(account, ct) is { } hash ? new AvatarHash(hash) : AvatarHash.Never);
 
     // What the client itself has sent: what we add to it is not its own word.
     private readonly ConditionalWeakTable<Presence, Presence> _originals = [];

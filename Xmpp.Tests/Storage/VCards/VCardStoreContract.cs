@@ -14,6 +14,8 @@ public sealed class VCardStoreContract(DatabaseKind kind) : StoreContract(kind)
         var card = await FindAsync(account);
         Assert.That(card.Payload, Is.EqualTo(EveryOctet));
         Assert.That(card.PhotoHash, Is.EqualTo(hash));
+        Assert.That(await Stores.VCards.FindPhotoHashAsync(account, Ct), Is.EqualTo(hash));
+        Assert.That(await Stores.VCards.FindPhotoHashAsync(NewAccount(), Ct), Is.Null);
         Assert.That(await Stores.VCards.FindAsync(NewAccount(), Ct), Is.Null);
     }
 
