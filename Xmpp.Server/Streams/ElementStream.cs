@@ -394,8 +394,9 @@ internal abstract class ElementStream(
     private void WriteEnd(OutputBuffer output)
     {
         AppendText(output, framing.End);
-        Write(output);
-        connection.Close();
+        if (output.Length > 0)
+            WriteLogged(output);
+        connection.Close(); // sends it, together with close_notify
     }
 
     private sealed record FailRequest(ElementStream Stream, StreamError Error)

@@ -112,6 +112,7 @@ internal sealed class BoshSession : LoopConnection
     {
         if (_isOver)
             return;
+        AskForAnswer();
         var body = BoshAnswer.Terminate(_stream.Failure is null ? null : BoshNames.RemoteStreamError, _output.Written);
         if (_exchange.End(null, body, BoshAnswer.Empty))
         {

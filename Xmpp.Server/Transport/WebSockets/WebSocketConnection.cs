@@ -94,6 +94,7 @@ internal sealed class WebSocketConnection(
     {
         if (_isClosing)
             return;
+        wire.Flush();
         _isClosing = true;
         ResumeReading(); // the peer's answer is behind what has come before
         _ = CloseAsync();
