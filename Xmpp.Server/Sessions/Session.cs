@@ -40,6 +40,7 @@ internal sealed class Session(
     private TaskCompletionSource? _left;
     private bool _hasLeft;
     private bool _isResuming;
+    private bool _isWriting; // on the loop
     private volatile bool _isClosed; // set under the lock
     private volatile bool _isFrozen;
 
@@ -124,10 +125,17 @@ internal sealed class Session(
             outbox.PutOff(); // OnWritabilityChanged or the next acknowledgement comes back to it
             return;
         }
+        if (_isWriting)
+        {
+            // A connection tells of its room from inside of a write: what came now would be before the rest of what is noted.
+            connection.Post(s_drain, this);
+            return;
+        }
         var waiting = Take(link, out var isKept);
         if (waiting.Count == 0 && Management is not { IsAskDue: true })
             return;
         var output = OutputBuffer.Rent();
+        _isWriting = true;
         foreach (ref readonly var stanza in waiting.AsSpan())
         {
             if (isKept && _isClosed)
@@ -137,6 +145,7 @@ internal sealed class Session(
                 stanza.Delivery?.Taken(); // without acknowledgements, written is all that can be known
         }
         FlushTo(link, output);
+        _isWriting = false;
         outbox.GiveBack(waiting);
     }
 
@@ -231,9 +240,11 @@ internal sealed class Session(
         if (_link is not { } link || Management is not { } management)
             return;
         var output = OutputBuffer.Rent();
+        _isWriting = true;
         foreach (var stanza in management.Unacknowledged())
             Write(link, output, stanza);
         FlushTo(link, output);
+        _isWriting = false;
         Drain();
     }
 

@@ -64,6 +64,29 @@ public class SessionCloseTests
     }
 
     [Test]
+    public void What_comes_while_it_writes_is_written_behind_the_rest([Values] bool isAgain)
+    {
+        var (session, connection) = NewSession(isManaged: true);
+        Post(session, "b1");
+        Post(session, "b2");
+        if (isAgain)
+            session.Drain();
+        connection.Writing = () =>
+        {
+            connection.Writing = null;
+            Post(session, "c1");
+            session.Drain(); // there is room, says the connection
+        };
+        if (isAgain)
+            session.WriteAgain();
+        else
+            session.Drain();
+        session.Drain();
+        var written = connection.Written.Split(" id='").Skip(1).Select(part => part[..2]);
+        Assert.That(written, Is.EqualTo(isAgain ? new[] { "b1", "b2", "b1", "b2", "c1" } : ["b1", "b2", "c1"]));
+    }
+
+    [Test]
     public void What_comes_to_a_closed_session_is_refused_at_once()
     {
         var (session, _) = NewSession(isManaged: true);
