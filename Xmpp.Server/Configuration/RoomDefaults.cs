@@ -22,6 +22,9 @@ public sealed record RoomDefaults
     /// <summary>Messages are kept (XEP-0313).</summary>
     public bool Archived { get; init; } = true;
 
+    /// <summary>Members who are mentioned and are not inside are sent the message (XEP-0452).</summary>
+    public bool Mentions { get; init; }
+
     /// <summary>Messages that who enters gets.</summary>
     [AllowedRange(0, 1000)]
     public int History { get; init; } = 20;
@@ -35,6 +38,7 @@ public sealed record RoomDefaults
         IsNonAnonymous = NonAnonymous,
         AllowSubject = Subject,
         IsArchived = Archived,
+        ForwardsMentions = Mentions,
         HistoryLength = History,
     };
 }

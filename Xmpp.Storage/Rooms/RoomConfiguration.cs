@@ -55,6 +55,9 @@ public sealed record RoomConfiguration
     /// <summary>Seconds between two messages of one occupant who is no moderator; 0: none.</summary>
     public int SlowMode { get; init; }
 
+    /// <summary>Members who are mentioned and are not inside are sent the message (XEP-0452).</summary>
+    public bool ForwardsMentions { get; init; }
+
     /// <summary>Names of the roles whose presence all see (§7.2.2); the others are seen by nobody.</summary>
     public ImmutableArray<string> PresenceBroadcast { get; init; } = ["moderator", "participant", "visitor"];
 

@@ -94,6 +94,7 @@ internal sealed class DataSample(Stores stores, int seed)
             MaxOccupants = 4000,
             HistoryLength = 33,
             SlowMode = 5,
+            ForwardsMentions = true,
             PresenceBroadcast = ["moderator"],
             MemberListReaders = ["moderator", "participant"],
             IsArchived = false,

@@ -13,6 +13,7 @@ internal sealed class MucFeature : IFeature
         new(421, "1.0.1", "Anonymous unique occupant identifiers for MUCs"),
         new(425, "0.3.0", "Moderated Message Retraction"),
         new(433, "0.1.0", "Extended Channel Search (of rooms here)"),
+        new(452, "0.2.2", "MUC Mention Notifications"),
         new(486, "0.1.0", "MUC Avatars"),
         new(502, "0.1.0", "MUC Activity Indicator"),
     ];

@@ -110,6 +110,7 @@ internal sealed class Room(Jid jid, RoomTools tools)
         Volatile.Write(ref _state, after);
         tools.Metrics.OccupantsChanged(after.Occupants.Count - before.Occupants.Count);
         await tools.Delivery.SendAsync(sends, ct);
+        await tools.Delivery.SendAsync(RoomMentions.Of(after, sends, tools.Time.GetUtcNow()), ct);
         tools.Absentees.Notify(after, sends);
         return null;
     }

@@ -49,6 +49,7 @@ internal static class RoomForm
             {
                 Label = "Seconds between two messages of one occupant",
             },
+            Boolean("forwardmentions", "Members who are mentioned and are not inside are sent the message", now.ForwardsMentions),
             Choices("presencebroadcast", "Roles whose presence is shown", now.PresenceBroadcast, s_roles),
             Choices("getmemberlist", "Who else may read the list of members", now.MemberListReaders, s_readers),
             Text("pubsub", "Associated publish-subscribe node", now.PubSubNode),
@@ -109,6 +110,7 @@ internal static class RoomForm
         AllowRegistration = Flag(form, "allow_registration", c.AllowRegistration),
         IsLogged = Flag(form, "enablelogging", c.IsLogged),
         IsArchived = Flag(form, "enablearchiving", c.IsArchived),
+        ForwardsMentions = Flag(form, "forwardmentions", c.ForwardsMentions),
     };
 
     private static RoomConfiguration ApplyTexts(DataForm form, RoomConfiguration c, RoomOptions options) => c with

@@ -36,6 +36,7 @@ public sealed class RoomStoreContract(DatabaseKind kind) : StoreContract(kind)
             IsLogged = true,
             IsArchived = false,
             SlowMode = 9,
+            ForwardsMentions = true,
             PresenceBroadcast = ["moderator"],
             MemberListReaders = ["member", "moderator"],
             PubSubNode = "xmpp:pubsub.example?;node=x",
