@@ -22,8 +22,8 @@ internal sealed class RosterRemoval(Func<Router> router, IBlockLists blockLists,
             await SendAsync(PresenceType.Unsubscribe, account, contact, ct);
         if (!removed.Subscription.HasFlag(Subscription.From))
             return;
+        await presence.ShowUnavailableAsync(account, contact, ct); // §3.2.2: while he is still subscribed
         await SendAsync(PresenceType.Unsubscribed, account, contact, ct);
-        await presence.ShowUnavailableAsync(account, contact, ct);
     }
 
     private ValueTask SendAsync(PresenceType type, Jid account, Jid contact, CancellationToken ct) =>
