@@ -2,7 +2,6 @@ using System.Xml.Linq;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
-using Xmpp.Storage.Rooms;
 
 namespace Xmpp.Server.Services.Muc;
 

@@ -25,6 +25,9 @@ internal sealed class RoomRegistry
     /// <summary>It is in memory, or about to be: all that have occupants are.</summary>
     public bool Contains(Jid jid) => _rooms.ContainsKey(jid);
 
+    /// <summary>The room as it is in memory, or null.</summary>
+    public RoomState? StateOf(Jid jid) => _rooms.GetValueOrDefault(jid)?.State;
+
     /// <summary>Gives the room something to do, and completes when that is done.</summary>
     public Task<StanzaError?> PostAsync(Jid jid, RoomWork work)
     {

@@ -42,10 +42,21 @@ internal sealed class RoomService(
         if (isNotice && !registry.Contains(to.Bare))
             return default;
         var work = new RoomWork((room, token) => DecideAsync(room, stanza, token), stanza.Kind);
+        var known = registry.StateOf(to.Bare);
         var done = registry.PostAsync(to.Bare, work);
         if (stanza is Presence { Type: PresenceType.Available } entering && entering.Has(MucNames.X))
             return EnterAsync(entering, done, ct);
-        return isNotice ? default : new ValueTask<StanzaError?>(done);
+        if (isNotice)
+            return default;
+        return new ValueTask<StanzaError?>(
+            known is { Exists: true } && RoomDisco.IsClosed(known, from) ? AsSlowlyAsNoneAsync(done, to.Domain, ct) : done);
+    }
+
+    // A room that is none is looked for in the database: a hidden one in memory must not answer a stranger sooner.
+    private async Task<StanzaError?> AsSlowlyAsNoneAsync(Task<StanzaError?> done, string domain, CancellationToken ct)
+    {
+        await store.FindAsync(Jid.Parse($"{Guid.NewGuid():N}@{domain}"), ct);
+        return await done;
     }
 
     /// <summary>XEP-0045 §11.2: all occupants of all rooms are told that the service stops.</summary>

@@ -91,6 +91,39 @@ public sealed class RoomReadingTests
         }
     }
 
+    [Test]
+    [CancelAfter(30_000)]
+    [Case("MUC-16")]
+    public async Task A_hidden_room_in_memory_answers_a_stranger_no_sooner_than_one_that_is_none(CancellationToken ct)
+    {
+        await using var host = await TestHost.StartAsync(
+            storage: new DatabaseOptions { Readers = 1 }, accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
+        await using var romeo = await JoinAsync(host, "romeo", ct);
+        await romeo.SendAsync(
+            $"<iq type='set' id='setup' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>"
+            + "<field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>"
+            + "<field var='muc#roomconfig_membersonly'><value>1</value></field><field var='muc#roomconfig_publicroom'><value>0</value></field>"
+            + "</x></query></iq>",
+            ct);
+        await NextAsync(romeo, "id=\"setup\"", ct);
+
+        var gate = await StorageGate.OfReaderAsync(host.Server.Storage);
+        var hidden = AskAsync(host, Room, "juliet", ct);
+        var missing = AskAsync(host, "nosuch@conference.capulet.example", "juliet", ct);
+        Assert.That(AskAsync(host, Room, "romeo", ct).IsCompleted, "who is inside waits for nothing");
+        Assert.That((hidden.IsCompleted, missing.IsCompleted), Is.EqualTo((false, false)), "both look into the database");
+        await gate.OpenAsync();
+        Assert.That(await hidden, Is.EqualTo(StanzaError.ItemNotFound));
+        Assert.That(await missing, Is.EqualTo(StanzaError.ItemNotFound));
+    }
+
+    private static Task<StanzaError?> AskAsync(TestHost host, string room, string name, CancellationToken ct) =>
+        host.Server.Rooms!.HandleAsync(
+            new Iq(
+                IqType.Get, "q", Jid.Parse($"{name}@capulet.example/r"), Jid.Parse(room),
+                new XElement("{http://jabber.org/protocol/disco#info}query")),
+            ct).AsTask();
+
     private static async Task<WireConnection> JoinAsync(TestHost host, string name, CancellationToken ct)
     {
         var client = await WireConnection.ConnectAsync(name, host.Server.C2sEndPoint!, ct);
