@@ -44,13 +44,34 @@ internal sealed class DecayingCounters<TKey>(int capacity, TimeSpan decay, TimeP
         }
     }
 
+    /// <summary>Counts one less.</summary>
+    public void Subtract(TKey key)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out var node))
+                return;
+            var value = Decayed(node.Value) - 1;
+            if (value > 0)
+                node.Value = new Entry(key, value, time.GetTimestamp());
+            else
+                Remove(node);
+        }
+    }
+
     public void Clear(TKey key)
     {
         lock (_lock)
         {
-            if (_entries.Remove(key, out var node))
-                _oldestFirst.Remove(node);
+            if (_entries.TryGetValue(key, out var node))
+                Remove(node);
         }
+    }
+
+    private void Remove(LinkedListNode<Entry> node)
+    {
+        _entries.Remove(node.Value.Key);
+        _oldestFirst.Remove(node);
     }
 
     // Looks at the oldest only, so that adding stays cheap: one over the capacity, and two that have decayed to nothing.

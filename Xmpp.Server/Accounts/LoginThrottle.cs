@@ -11,12 +11,26 @@ namespace Xmpp.Server.Accounts;
 public sealed class LoginThrottle(LoginThrottleOptions options, TimeProvider time)
 {
     private readonly DecayingCounters<Jid> _accounts = new(options.Capacity, options.AccountDecay, time);
+
+    // Attempts that have begun and not ended, or the pause would not be there yet for all that begin before the first fails.
+    private readonly DecayingCounters<Jid> _underWay = new(options.Capacity, options.AccountDecay, time);
     private readonly DecayingCounters<IPAddress> _addresses = new(options.Capacity, options.AddressDecay, time);
 
     /// <summary>How long the next attempt for this account has to wait before it is looked at.</summary>
-    public TimeSpan PauseFor(Jid account)
+    public TimeSpan PauseFor(Jid account) => PauseAfter(_accounts.Read(account.Bare) + _underWay.Read(account.Bare));
+
+    /// <summary>
+    /// The pause of an attempt that begins now. It counts like a failure until it has <see cref="Failed"/>, has
+    /// <see cref="Succeeded"/> or is <see cref="Excused"/>; one whose stream is lost before counts until it decays.
+    /// </summary>
+    public TimeSpan Begin(Jid account) => PauseAfter(_accounts.Read(account.Bare) + _underWay.Add(account.Bare) - 1);
+
+    /// <summary>An attempt has ended of which nothing is to be held against anybody.</summary>
+    public void Excused(Jid account) => _underWay.Subtract(account.Bare);
+
+    private TimeSpan PauseAfter(double failures)
     {
-        var over = _accounts.Read(account.Bare) - options.FreeFailures;
+        var over = failures - options.FreeFailures;
         if (over <= 0)
             return TimeSpan.Zero;
         // Limited before the power is taken: 2^1000 is no TimeSpan.
@@ -35,7 +49,10 @@ public sealed class LoginThrottle(LoginThrottleOptions options, TimeProvider tim
     public void Failed(Jid? account, IPAddress? address)
     {
         if (account is not null)
+        {
+            _underWay.Subtract(account.Bare);
             _accounts.Add(account.Bare);
+        }
         if (address is not null)
             _addresses.Add(KeyOf(address));
     }
@@ -44,7 +61,11 @@ public sealed class LoginThrottle(LoginThrottleOptions options, TimeProvider tim
     /// A login forgives the account. Not the address: whoever has one account of his own could else try the passwords
     /// of others for ever.
     /// </summary>
-    public void Succeeded(Jid account) => _accounts.Clear(account.Bare);
+    public void Succeeded(Jid account)
+    {
+        _underWay.Subtract(account.Bare);
+        _accounts.Clear(account.Bare);
+    }
 
     internal int RememberedAccounts => _accounts.Count;
     internal int RememberedAddresses => _addresses.Count;

@@ -44,20 +44,26 @@ internal sealed class AdminLogin(
             ? context.Unknown.For(jid, ScramHash.Sha256)
             : account.Credentials.FirstOrDefault(c => c.Hash == ScramHash.Sha256) ?? account.Credentials[0];
         if (await context.Hashing.VerifyAsync(credential, password, ct) is not { } matches)
-            return (LoginOutcome.Busy, null);
+            return Excused(context, jid, LoginOutcome.Busy);
         if (!matches || account is not { IsDisabled: false })
             return Refused(context, jid, address);
         switch (await factors.CheckAsync(jid, code, ct))
         {
             case null:
-                return (LoginOutcome.CodeRequired, null);
+                return Excused(context, jid, LoginOutcome.CodeRequired);
             case false:
                 return Refused(context, jid, address);
         }
         if ((await administrators.RightsOfAsync(jid, ct)).IsNone)
-            return (LoginOutcome.NoRole, null);
+            return Excused(context, jid, LoginOutcome.NoRole);
         context.Throttle.Succeeded(jid);
         return (LoginOutcome.Done, account);
+    }
+
+    private static (LoginOutcome, Account?) Excused(SaslContext context, Jid jid, LoginOutcome outcome)
+    {
+        context.Throttle.Excused(jid);
+        return (outcome, null);
     }
 
     private static (LoginOutcome, Account?) Refused(SaslContext context, Jid jid, IPAddress address)

@@ -24,6 +24,9 @@ public sealed record RegistrationOptions
         "server", "support", "system", "webmaster", "xmpp",
     ];
 
+    /// <summary>Names in-band whose letters are of several alphabets that look alike, as Latin with Cyrillic (ABU-03).</summary>
+    public bool MixedScripts { get; init; }
+
     /// <summary>An account's owner may change its password (XEP-0077 §3.3).</summary>
     public bool PasswordChange { get; init; } = true;
 

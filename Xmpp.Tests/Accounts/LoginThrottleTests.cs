@@ -50,6 +50,34 @@ public sealed class LoginThrottleTests
         Assert.That(throttle.PauseFor(Juliet), Is.EqualTo(TimeSpan.Zero), "nothing below zero is remembered");
     }
 
+    /// <summary>Else all that begin before the first has failed would have no pause.</summary>
+    [Test, Case("AUTH-06")]
+    public void An_attempt_counts_from_its_beginning()
+    {
+        var throttle = new LoginThrottle(new LoginThrottleOptions { FreeFailures = 5 }, _time);
+        var pauses = Enumerable.Range(0, 8).Select(_ => throttle.Begin(Juliet).TotalMilliseconds).ToList();
+        Assert.That(pauses, Is.EqualTo((double[])[0, 0, 0, 0, 0, 0, 250, 500]));
+        for (var i = 0; i < 8; i++)
+            throttle.Failed(Juliet, null);
+        Assert.That(throttle.PauseFor(Juliet).TotalMilliseconds, Is.EqualTo(1000), "each counts once");
+    }
+
+    [Test, Case("AUTH-12")]
+    public void What_is_excused_or_succeeds_is_not_under_way_any_more()
+    {
+        var throttle = new LoginThrottle(new LoginThrottleOptions { FreeFailures = 0 }, _time);
+        throttle.Begin(Juliet);
+        throttle.Excused(Juliet);
+        Assert.That(throttle.PauseFor(Juliet), Is.EqualTo(TimeSpan.Zero));
+        throttle.Begin(Juliet);
+        throttle.Begin(Juliet);
+        throttle.Succeeded(Juliet);
+        Assert.That(throttle.PauseFor(Juliet).TotalMilliseconds, Is.EqualTo(250), "the other one is still there");
+        throttle.Excused(Juliet);
+        throttle.Excused(Juliet);
+        Assert.That(throttle.PauseFor(Juliet), Is.EqualTo(TimeSpan.Zero), "nothing below zero is remembered");
+    }
+
     [Test]
     public void A_login_forgives_the_account_but_not_the_address()
     {

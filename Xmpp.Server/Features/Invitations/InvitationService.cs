@@ -257,7 +257,9 @@ internal sealed partial class InvitationService(
     private async ValueTask<bool> IsAdminAsync(Jid account, string host, CancellationToken ct) =>
         (await RightsOfAsync(account, ct)).At(host) >= AdminRole.Admin;
 
-    private bool IsKept(Jid account) => hosts.IsAdmin(account) || Registration.RegistrationRules.IsReserved(account, server.Registration.ReservedNames);
+    private bool IsKept(Jid account) => hosts.IsAdmin(account)
+        || Registration.RegistrationRules.IsReserved(account, server.Registration.ReservedNames)
+        || Registration.RegistrationRules.LooksLikeAnother(account, server.Registration);
 
     private static RegistrationOutcome ToOutcome(AccountOutcome outcome) => outcome switch
     {

@@ -44,7 +44,7 @@ internal sealed class RegistrationFeature(
             return error;
         if (request is null)
             return StanzaError.BadRequest;
-        if (hosts.IsAdmin(request.Account))
+        if (hosts.IsAdmin(request.Account) || RegistrationRules.LooksLikeAnother(request.Account, options))
             return StanzaError.NotAcceptable; // as for a name that nobody gets
         if (Invitations is not null && await Invitations.IsReservedAsync(request.Account, ct))
             return StanzaError.Conflict; // XEP-0445 §5

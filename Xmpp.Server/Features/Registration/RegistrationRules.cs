@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using Xmpp.Server.Accounts;
+using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
@@ -107,6 +109,10 @@ internal static class RegistrationRules
         password = form.Value(RegistrationNames.Password.LocalName);
         return null;
     }
+
+    /// <summary>Whether the name is of several alphabets and these are not wanted (cases ABU-03).</summary>
+    public static bool LooksLikeAnother(Jid account, RegistrationOptions options) =>
+        !options.MixedScripts && account.Local is { } local && MixedScripts.AreIn(local);
 
     /// <summary>Whether nobody gets that name in-band.</summary>
     public static bool IsReserved(Jid account, IReadOnlyList<string> reservedNames)

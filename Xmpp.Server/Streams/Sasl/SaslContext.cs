@@ -31,13 +31,13 @@ public sealed class SaslContext(
 
     /// <summary>
     /// Finds the account after the pause that its failed logins have earned: the pause comes before the answer, so a
-    /// guesser cannot tell a right password by its speed, and before any work.
+    /// guesser cannot tell a right password by its speed, and before any work. The attempt is under way from here on.
     /// </summary>
     /// <exception cref="TimeoutException">The store takes too long.</exception>
     /// <exception cref="Xmpp.Storage.StorageException">The store cannot be reached.</exception>
     public async ValueTask<Account?> FindAsync(Jid account, CancellationToken ct)
     {
-        var pause = throttle.PauseFor(account);
+        var pause = throttle.Begin(account);
         if (pause > TimeSpan.Zero)
             await Task.Delay(pause, time, ct);
         var found = credentials.FindAsync(account, ct);

@@ -32,14 +32,14 @@ public sealed class SaslNegotiation(SaslStreamState stream, SaslContext context,
             return Fail(SaslFailure.MalformedRequest);
         // RFC 6120 §6.4.4. It is no failed login.
         var name = _mechanism?.Name;
-        _mechanism = null;
+        GiveUp();
         return Answer(SaslFailure.Aborted) with { Mechanism = name };
     }
 
     private async ValueTask<SaslReply> AuthAsync(XElement element, CancellationToken ct)
     {
         // RFC 6120 §6.4.2: a second <auth/> discards the handshake that was under way.
-        _mechanism = null;
+        GiveUp();
         // RFC 6120 §6.4.5: who exceeds the number of retries is sent away.
         if (_failures >= context.Options.MaxFailures || ++_handshakes > context.Options.MaxHandshakes)
             return new SaslReply { Error = StreamError.PolicyViolation };
@@ -108,10 +108,26 @@ public sealed class SaslNegotiation(SaslStreamState stream, SaslContext context,
         _mechanism = null;
         // Cases AUTH-12: what is our fault is not held against the client.
         if (failure.Condition == SaslFailure.TemporaryAuthFailure.Condition)
+        {
+            Excuse(reply.ClaimedName);
             return reply;
+        }
         _failures++;
         context.Throttle.Failed(AccountOf(reply.ClaimedName), address);
         return reply;
+    }
+
+    // A handshake that the client does not finish has told it nothing.
+    private void GiveUp()
+    {
+        Excuse(_mechanism?.ClaimedName);
+        _mechanism = null;
+    }
+
+    private void Excuse(string? claimedName)
+    {
+        if (AccountOf(claimedName) is { } account)
+            context.Throttle.Excused(account);
     }
 
     private Jid? AccountOf(string? claimedName) =>

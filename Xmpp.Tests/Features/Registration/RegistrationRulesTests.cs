@@ -50,6 +50,23 @@ public sealed class RegistrationRulesTests
             RegistrationRules.ReadNew(query, "shakespeare.lit", [], out _)?.Condition, Is.EqualTo("jid-malformed"));
     }
 
+    [TestCase("bill", false)]
+    [TestCase("b\u0456ll", true)] // Cyrillic i
+    [TestCase("\u03bfscar", true)] // Greek omicron
+    [TestCase("\u0430\u0434\u043c\u0438\u043d", false)] // all Cyrillic
+    [TestCase("\u0430\u0434\u043c\u0438\u043d-2.7_\u0436", false)]
+    [TestCase("b\u00e9r\u00e9nice", false)]
+    [TestCase("\u5f20\u4e09zhang", false)] // look like nothing else
+    [TestCase("\u0561da", true)] // Armenian
+    [TestCase("\uab75op", true)] // Cherokee
+    [Spec("RFC 8264", "12.5")]
+    public void Letters_of_two_alphabets_that_look_alike_make_no_name(string name, bool isMixed)
+    {
+        var account = Jid.Parse(name + "@shakespeare.lit");
+        Assert.That(RegistrationRules.LooksLikeAnother(account, new RegistrationOptions()), Is.EqualTo(isMixed));
+        Assert.That(RegistrationRules.LooksLikeAnother(account, new RegistrationOptions { MixedScripts = true }), Is.False);
+    }
+
     [Test]
     public void No_reserved_names_reserve_nothing() =>
         Assert.That(RegistrationRules.ReadNew(Fields("admin", "x"), "shakespeare.lit", [], out _), Is.Null);

@@ -27,7 +27,7 @@ public sealed class SaslHostileInputTests
     [Test, Spec("RFC 6120", "6.5")]
     public async Task Mechanisms_never_throw([ValueSource(nameof(Names))] string name)
     {
-        using var sasl = new SaslFixture(new SaslOptions { Iterations = 1 });
+        using var sasl = new SaslFixture(new SaslOptions { Iterations = 1 }, freeFailures: 1_000_000);
         await Message.Array[1, 3].SampleAsync(async messages =>
         {
             var mechanism = sasl.Mechanism(name, SaslFixture.Bound);

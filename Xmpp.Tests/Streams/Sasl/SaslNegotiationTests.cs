@@ -17,7 +17,7 @@ public sealed class SaslNegotiationTests
     [SetUp]
     public void SetUp()
     {
-        _sasl = new SaslFixture();
+        _sasl = new SaslFixture(freeFailures: 5);
         _stream = NewStream();
     }
 
@@ -241,6 +241,21 @@ public sealed class SaslNegotiationTests
         Assert.That(Kind(await waiting), Is.EqualTo("success"));
         Assert.That(
             _sasl.Throttle.PauseFor(_sasl.Credentials["juliet@capulet.example"].Jid), Is.EqualTo(TimeSpan.Zero));
+    }
+
+    /// <summary>Exchanges that are opened before any has failed: from the seventh on they wait like those that come after.</summary>
+    [Test, Case("AUTH-06")]
+    public async Task Guesses_at_the_same_time_wait_as_one_after_the_other()
+    {
+        var streams = Enumerable.Range(0, 8).Select(i => NewStream(address: $"192.0.2.{i}")).ToList();
+        var replies = streams.ConvertAll(s => s.HandleAsync(Auth("SCRAM-SHA-256", "n,,n=juliet,r=abcd"), CancellationToken.None).AsTask());
+        Assert.That(replies.Select(reply => reply.IsCompleted), Is.EqualTo((bool[])[true, true, true, true, true, true, false, false]));
+        _sasl.Time.Advance(TimeSpan.FromSeconds(1));
+        await Task.WhenAll(replies);
+        foreach (var stream in streams) // given up: nothing was learnt
+            await stream.HandleAsync(new XElement(SaslNames.Abort), CancellationToken.None);
+        var account = _sasl.Credentials["juliet@capulet.example"].Jid;
+        Assert.That(_sasl.Throttle.PauseFor(account), Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test, Case("AUTH-06")]
