@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Xmpp.Server.Configuration;
@@ -66,5 +67,46 @@ public class FloodTests
         {
             clients.ForEach(client => client.Dispose());
         }
+    }
+
+    [Test, Case("ABU-01"), Description("A thousand streams that begin and prove nothing: so much memory each, and nobody waits for them.")]
+    public async Task Thousand_streams_that_prove_nothing_are_small_and_in_nobodys_way()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var ct = patience.Token;
+        await using var servers = await TwoServers.StartAsync();
+        var s2s = servers.Capulet.Server.S2sEndPoint ?? throw new InvalidOperationException();
+        await using var juliet = await servers.JulietAsync(ct);
+        await using var romeo = await servers.RomeoAsync(ct);
+        var header = Encoding.UTF8.GetBytes(
+            "<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' "
+            + "from='evil.example' to='capulet.example'><pad a='" + new string('x', 1000));
+        var clients = new List<Socket>();
+        try
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            for (var i = 0; i < 1000; i++)
+            {
+                var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                clients.Add(client);
+                client.Bind(new IPEndPoint(new IPAddress(new byte[] { 127, 0, 1, (byte)(1 + (i % 100)) }), 0));
+                await client.ConnectAsync(s2s, ct);
+                await client.SendAsync(header, ct);
+            }
+            foreach (var client in clients) // each has its answer: the server has read what there is
+                Assert.That(await client.ReceiveAsync(new byte[4096], ct), Is.Positive);
+            var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / clients.Count;
+            Assert.That(servers.Capulet.Server.Federation?.Connections, Is.GreaterThanOrEqualTo(1000));
+            Assert.That(each, Is.LessThan(64 * 1024), "octets of heap for each");
+
+            await juliet.SendAsync("<message to='romeo@montague.example/r' id='m'><body>hi</body></message>", ct);
+            Assert.That((string?)(await romeo.NextAsync(ct)).Element?.Attribute("id"), Is.EqualTo("m"));
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+        while (servers.Capulet.Server.Federation?.Connections >= 1000)
+            await Task.Delay(10, ct);
     }
 }

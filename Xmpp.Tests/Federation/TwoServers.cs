@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Federation;
+using Xmpp.Server.Federation.Identity;
 using Xmpp.Tests.Wire;
 
 namespace Xmpp.Tests.Federation;
@@ -21,10 +22,10 @@ internal sealed class TwoServers : IAsyncDisposable
 
     public static async Task<TwoServers> StartAsync(
         FederationOptions? federation = null, Func<ServerOptions, ServerOptions>? configure = null,
-        bool hasRealIdentity = false, ILoggerFactory? log = null)
+        bool hasRealIdentity = false, ILoggerFactory? log = null, IPeerIdentity? identity = null)
     {
         var finder = new TestFinder();
-        var seams = new FederationSeams(finder, hasRealIdentity ? null : new TestIdentity());
+        var seams = new FederationSeams(finder, hasRealIdentity ? null : identity ?? new TestIdentity());
         var capulet = await TestHost.StartAsync(
             configure: Configure(["capulet.example", "verona.example"]), seams: seams, log: log,
             accounts: ["juliet@capulet.example"]);
