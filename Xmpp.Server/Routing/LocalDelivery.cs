@@ -82,9 +82,15 @@ internal sealed class LocalDelivery(
         await context.WhenDurableAsync();
         if (context.SenderTurn is { } turn)
             await turn.Reached;
-        foreach (var (resource, copy) in context.TakeCopies())
-            await directory.DeliverAsync(resource, new OutboundStanza(copy), ct);
+        if (context.TakeCopies() is { } copies && !behind.TryAddCopies(context, token => SendAsync(copies, token)))
+            await SendAsync(copies, ct);
         context.SenderTurn?.End();
+    }
+
+    private async Task SendAsync(Func<IReadOnlyList<(Resource Resource, Stanza Stanza)>> copies, CancellationToken ct)
+    {
+        foreach (var (resource, copy) in copies())
+            await directory.DeliverAsync(resource, new OutboundStanza(copy), ct);
     }
 
     // Not so errors, nor what is itself the older: a session's end would wait for its own, or for another one's.

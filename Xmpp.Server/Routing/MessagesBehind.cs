@@ -30,7 +30,21 @@ internal sealed class MessagesBehind(
     /// <returns>Completes when it has been delivered; null if it does not wait.</returns>
     public Task? TryAddAsync(StanzaContext context, Func<CancellationToken, Task> deliver)
     {
-        var account = context.Recipient.Bare;
+        if (TryAddAsync(context.Recipient.Bare, context.Stanza.Size, context.Mark is not null, deliver) is not { } done)
+            return null;
+        context.IsPutOff = true;
+        return done;
+    }
+
+    /// <summary>
+    /// The same for what has its place among an account's messages and is none to it: copies of what it has sent itself. A device
+    /// that had them first would read on in the archive behind what still waits.
+    /// </summary>
+    public bool TryAddCopies(StanzaContext context, Func<CancellationToken, Task> deliver) =>
+        TryAddAsync(context.Sender.Bare, context.Stanza.Size, isKept: true, deliver) is not null;
+
+    private Task? TryAddAsync(Jid account, int size, bool isKept, Func<CancellationToken, Task> deliver)
+    {
         if (Volatile.Read(ref _count) == 0 && directory.CaughtUpAsync(account) is null)
             return null;
         lock (_lock)
@@ -43,11 +57,10 @@ internal sealed class MessagesBehind(
                 Volatile.Write(ref _count, _lines.Count);
                 background.Run("messages behind older ones", ct => DeliverAsync(account, line, ct));
             }
-            var octets = context.Stanza.Size + Overhead;
+            var octets = size + Overhead;
             if (line.Waiting.Count >= maxMessages || line.Octets + octets > maxOctets)
                 return null;
-            var entry = new Entry(context, deliver, octets);
-            context.IsPutOff = true;
+            var entry = new Entry(deliver, octets, isKept);
             line.Waiting.Enqueue(entry);
             line.Octets += octets;
             return entry.Done.Task;
@@ -109,7 +122,7 @@ internal sealed class MessagesBehind(
             left = [.. line.Waiting];
             Forget(account, line);
         }
-        metrics.StanzasLost(StanzaLoss.Stopped, left.Count(entry => entry.Context.Mark is null));
+        metrics.StanzasLost(StanzaLoss.Stopped, left.Count(entry => !entry.IsKept));
         foreach (var entry in left)
             entry.Done.SetResult();
     }
@@ -127,7 +140,7 @@ internal sealed class MessagesBehind(
         public long Octets { get; set; }
     }
 
-    private sealed record Entry(StanzaContext Context, Func<CancellationToken, Task> Deliver, int Octets)
+    private sealed record Entry(Func<CancellationToken, Task> Deliver, int Octets, bool IsKept)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

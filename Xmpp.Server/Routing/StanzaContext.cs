@@ -132,16 +132,20 @@ internal sealed class StanzaContext(Stanza stanza, Jid sender, Jid recipient, St
         return new ValueTask(Task.WhenAll(writes));
     }
 
-    /// <summary>The copies that were added since the last call.</summary>
-    public IReadOnlyList<(Resource Resource, Stanza Stanza)> TakeCopies()
+    /// <summary>What gives the copies when they are handed over, or null if there are none. Later calls give null.</summary>
+    public Func<IReadOnlyList<(Resource Resource, Stanza Stanza)>>? TakeCopies()
     {
-        if (_sentCopies is var (maker, message))
+        if (_sentCopies is null && _copies is null)
+            return null;
+        var sent = _sentCopies;
+        _sentCopies = null;
+        return () =>
         {
-            _sentCopies = null;
-            maker.AddCopies(this, message);
-        }
-        var copies = _copies;
-        _copies = null;
-        return copies ?? (IReadOnlyList<(Resource, Stanza)>)[];
+            if (sent is var (maker, message))
+                maker.AddCopies(this, message);
+            var copies = _copies;
+            _copies = null;
+            return copies ?? (IReadOnlyList<(Resource, Stanza)>)[];
+        };
     }
 }

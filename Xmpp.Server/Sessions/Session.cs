@@ -136,16 +136,22 @@ internal sealed class Session(
             return;
         var output = OutputBuffer.Rent();
         _isWriting = true;
-        foreach (ref readonly var stanza in waiting.AsSpan())
+        try
         {
-            if (isKept && _isClosed)
-                break; // whoever has closed it routes this again
-            Write(link, output, stanza);
-            if (!isKept && stanza.IsStanza)
-                stanza.Delivery?.Taken(); // without acknowledgements, written is all that can be known
+            foreach (ref readonly var stanza in waiting.AsSpan())
+            {
+                if (isKept && _isClosed)
+                    break; // whoever has closed it routes this again
+                Write(link, output, stanza);
+                if (!isKept && stanza.IsStanza)
+                    stanza.Delivery?.Taken(); // without acknowledgements, written is all that can be known
+            }
+            FlushTo(link, output);
         }
-        FlushTo(link, output);
-        _isWriting = false;
+        finally
+        {
+            _isWriting = false;
+        }
         outbox.GiveBack(waiting);
     }
 
@@ -241,10 +247,16 @@ internal sealed class Session(
             return;
         var output = OutputBuffer.Rent();
         _isWriting = true;
-        foreach (var stanza in management.Unacknowledged())
-            Write(link, output, stanza);
-        FlushTo(link, output);
-        _isWriting = false;
+        try
+        {
+            foreach (var stanza in management.Unacknowledged())
+                Write(link, output, stanza);
+            FlushTo(link, output);
+        }
+        finally
+        {
+            _isWriting = false;
+        }
         Drain();
     }
 

@@ -106,6 +106,32 @@ public partial class OrderTests
         }
     }
 
+    /// <summary>A device reads on from the newest that it has: what it has sent elsewhere must not come before what still waits.</summary>
+    [Test, CancelAfter(30_000), Case("MAM-05")]
+    public async Task A_copy_of_what_the_account_sends_comes_behind_what_waits_for_it(CancellationToken ct)
+    {
+        await using var host = await StartAsync(isArchiveOn: true);
+        var juliet = await BindAsync(host, "juliet@capulet.example", "balcony", new TestConnection());
+        var garden = new TestConnection();
+        var reading = await BindAsync(host, "romeo@capulet.example", "garden", garden);
+        await ShowAsync(host, reading, 1);
+        host.Server.Sessions.Update(reading, resource => resource with { HasCarbons = true });
+        var street = await BindAsync(host, "romeo@capulet.example", "street", new TestConnection());
+        Task first;
+        using (host.Server.Sessions.CatchUps.Begin(s_romeo))
+        {
+            first = SendAsync(host, juliet, "first"); // waits, and its turn is over
+            while ((await new Stores(host.Server.Storage, TimeProvider.System).Archive.ReadAsync(s_romeo, new ArchiveQuery { MaxMessages = 10 }, ct))?.Messages.Count is not 1)
+                await Task.Yield();
+            await HandleAsync(host, street, "<message to='juliet@capulet.example' type='chat'><body>second</body></message>").WaitAsync(ct);
+            Assert.That(Bodies(garden.Written), Is.Empty);
+        }
+        await first.WaitAsync(ct);
+        while (Bodies(garden.Written).Count() < 2)
+            await Task.Yield();
+        Assert.That(Bodies(garden.Written), Is.EqualTo(new[] { "first", "second" }));
+    }
+
     [Test, CancelAfter(30_000), Case("SM-07")]
     public async Task A_session_that_waits_for_its_client_and_can_take_no_more_ends_and_leaves_all_in_order(CancellationToken ct)
     {
