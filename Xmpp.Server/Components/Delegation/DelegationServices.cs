@@ -95,13 +95,13 @@ internal sealed class DelegationServices : IDelegatedIqs
         var own = _delegations.Values.Where(delegation => delegation.Component == component).ToList();
         if (own.Count == 0)
             return;
-        _requests.GiveUp(component);
         foreach (var delegation in own)
         {
             _nested.Set(delegation.Host, delegation.Namespace, false, null);
             _nested.Set(delegation.Host, delegation.Namespace, true, null);
         }
         Changed();
+        _requests.GiveUp(component); // last: who hears of it finds all of it gone
     }
 
     // §4.3. Nobody waits for the answer: else a slow component would hold up its users' streams (§9 rule 3), and one that
