@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+import xml.etree.ElementTree as ET
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WORK = sys.argv.pop(1)
@@ -115,6 +116,19 @@ def conversation(peer, kind):
             expect("server" in {i[0] for i in info["disco_info"]["identities"]}, f"{domain} says it is no server")
             version = await one["xep_0092"].get_version(domain, timeout=10)
             expect(version["software_version"]["name"], f"{domain} has no name")
+            version = await one["xep_0092"].get_version(other.full, timeout=10)
+            equal(version["from"].full, other.full, "who answers a request to a client")
+            question = one.make_message(other.full, "got it?", mtype="chat")
+            question["id"] = f"asks-{one.boundjid.user}"
+            ET.SubElement(question.xml, "{urn:xmpp:receipts}request")
+            question.send()
+            asked = await other.message("got it?")
+            expect(asked.xml.find("{urn:xmpp:receipts}request") is not None, "no request for a receipt")
+            receipt = other.make_message(asked["from"], mtype="chat")
+            ET.SubElement(receipt.xml, "{urn:xmpp:receipts}received", id=asked["id"])
+            receipt.send()
+            await one.next("receipt", lambda s: s.name == "message"
+                           and (r := s.xml.find("{urn:xmpp:receipts}received")) is not None and r.get("id") == question["id"])
             card = other["xep_0054"].make_vcard()
             card["FN"] = f"{other.bare} & Co"
             await other["xep_0054"].publish_vcard(card, timeout=10)

@@ -38,6 +38,9 @@ internal sealed class Device(
     /// <summary>Connects, resumes if it can, else begins a new session.</summary>
     public async Task ConnectAsync(CancellationToken ct)
     {
+        // What the connection before has still brought counts for the session as it was, not for the one that begins here.
+        _connection?.Drop();
+        await _reading;
         var connection = await WireConnection.ConnectAsync(name, server, ct);
         try
         {
