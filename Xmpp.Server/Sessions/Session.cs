@@ -123,6 +123,9 @@ internal sealed class Session(
         if (!connection.IsWritable || Management is { IsFull: true })
         {
             outbox.PutOff(); // OnWritabilityChanged or the next acknowledgement comes back to it
+            // What was answered last was asked before the rest went out: without another question there is no answer to come.
+            if (!_isWriting && Management is { IsFull: true, IsAskDue: true })
+                FlushTo(link, OutputBuffer.Rent());
             return;
         }
         if (_isWriting)

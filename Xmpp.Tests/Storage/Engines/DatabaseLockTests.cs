@@ -8,7 +8,7 @@ public sealed class DatabaseLockTests
 {
     private static CancellationToken Ct => TestContext.CurrentContext.CancellationToken;
 
-    [Test]
+    [Test, CancelAfter(30_000)]
     public async Task Only_one_has_it()
     {
         using var one = await TestDatabase.CreateAsync(DatabaseKind.MariaDb);
@@ -19,7 +19,10 @@ public sealed class DatabaseLockTests
             await using var elsewhere = await DatabaseLock.TryTakeAsync(other.Options, TimeProvider.System, NullLogger.Instance, Ct);
             Assert.That(elsewhere, Is.Not.Null);
         }
-        await using var again = await DatabaseLock.TryTakeAsync(one.Options, TimeProvider.System, NullLogger.Instance, Ct);
-        Assert.That(again, Is.Not.Null);
+        // It ends with its connection, which the server hears of in its own time.
+        DatabaseLock? again = null;
+        while (again is null)
+            again = await DatabaseLock.TryTakeAsync(one.Options, TimeProvider.System, NullLogger.Instance, Ct);
+        await again.DisposeAsync();
     }
 }
