@@ -1,7 +1,4 @@
 using System.Xml.Linq;
-using Microsoft.Extensions.Logging.Abstractions;
-using Xmpp.Server.Configuration;
-using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
@@ -36,12 +33,7 @@ public class AnsweringConnectionTests
     private static (Session Session, Delivery Delivery) Written(bool isAnswering)
     {
         var connection = new TestConnection { IsAnswering = isAnswering };
-        var session = new Session(
-            Session.NewId(), s_juliet, new StreamLink(connection, StreamFraming.Bosh, _ => { }, () => Task.CompletedTask),
-            new Outbox(10, 10_000), new WireLog(new LogOptions(), NullLoggerFactory.Instance), new ServerMetrics(Prometheus.Metrics.NewCustomRegistry()), new ClientStateOptions(), TimeProvider.System)
-        {
-            BeginEnd = _ => { },
-        };
+        var session = TestSession.New(s_juliet, connection, StreamFraming.Bosh);
         var message = new Message(
             new XElement(XmppNames.Message, new XElement(XmppNames.Client + "body", "hi")), Jid.Parse("romeo@capulet.example"), s_juliet, "m1", null, "chat");
         var delivery = new Delivery(new StanzaContext(message, s_juliet, message.From!, StanzaOrigin.Server));

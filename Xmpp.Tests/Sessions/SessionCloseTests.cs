@@ -1,10 +1,7 @@
 using System.Xml.Linq;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server.Configuration;
-using Xmpp.Server.Observability;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
-using Xmpp.Server.StreamManagement;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 
@@ -210,19 +207,10 @@ public class SessionCloseTests
     private static Message NewMessage(string id) => new(
         new XElement(XmppNames.Message, new XElement(XmppNames.Client + "body", "hi")), s_romeo, s_juliet, id, null, "chat");
 
-    // Framed: each stanza is a write of its own.
     private static (Session Session, TestConnection Connection) NewSession(bool isManaged = false, bool isAnswering = false)
     {
         var connection = new TestConnection { IsAnswering = isAnswering, RunsWork = false };
-        var session = new Session(
-            Session.NewId(), s_juliet, new StreamLink(connection, StreamFraming.WebSocket, _ => { }, () => Task.CompletedTask),
-            new Outbox(100, 100_000), new WireLog(new LogOptions(), NullLoggerFactory.Instance),
-            new ServerMetrics(Prometheus.Metrics.NewCustomRegistry()), new ClientStateOptions(), TimeProvider.System)
-        {
-            BeginEnd = _ => { },
-        };
-        if (isManaged)
-            session.Manage(new ManagedStream("id", TimeSpan.FromMinutes(5), new StreamManagementOptions(), TimeProvider.System));
-        return (session, connection);
+        var management = isManaged ? new StreamManagementOptions() : null;
+        return (TestSession.New(s_juliet, connection, StreamFraming.WebSocket, management), connection);
     }
 }
