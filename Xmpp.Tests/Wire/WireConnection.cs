@@ -18,6 +18,7 @@ public sealed class WireConnection : IAsyncDisposable
     private readonly byte[] buffer = new byte[16 * 1024];
     private WireFrameScanner scanner = new();
     private Stream stream;
+    private bool isDropped;
 
     private WireConnection(string name, Socket socket)
     {
@@ -151,10 +152,10 @@ public sealed class WireConnection : IAsyncDisposable
     /// <summary>Leaves a frame to be read once more, before all that was not read yet.</summary>
     public void PutBack(IEnumerable<WireFrame> frames) => putBack.InsertRange(0, frames);
 
-    /// <summary>TCP reset: nothing is said.</summary>
+    /// <summary>TCP reset: nothing is said. Any thread.</summary>
     public void Drop()
     {
-        if (IsClosed)
+        if (IsClosed || Interlocked.Exchange(ref isDropped, true))
             return;
         Remember("    (drops)");
         if (socket is not null)
