@@ -160,7 +160,7 @@ iterations = 4096
 [federation.dns]
 resolvers = ["127.0.0.1:{self.dns_port}"]
 private_addresses = true
-timeout = "1s"
+timeout = "3s"
 
 [federation.authorities]
 system = false
