@@ -19,7 +19,10 @@ internal sealed class LocalDelivery(
     RoutingOptions options,
     ServerMetrics metrics)
 {
-    /// <summary>A session may end between plan and hand-over; a few new plans are enough for any honest case.</summary>
+    /// <summary>
+    /// A session may end between plan and hand-over; a few new plans are enough for any honest case. Those of a server that
+    /// stops take nothing any more: then, as if nobody were there.
+    /// </summary>
     private const int MaxPlans = 5;
 
     // From the time on: behind the places that an earlier run has given.
@@ -49,10 +52,13 @@ internal sealed class LocalDelivery(
 
     private async ValueTask<StanzaError?> DeliverAsync(StanzaContext context, Router router, bool isLate, CancellationToken ct)
     {
-        for (var attempt = 0; attempt < MaxPlans; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
-            var resources = isLate ? await FindInTurnAsync(context, ct) : await directory.FindAsync(context.Recipient.Bare, ct);
-            if (!isLate && HasTurn(context)
+            var isLast = attempt > MaxPlans;
+            var resources = isLast ? []
+                : isLate ? await FindInTurnAsync(context, ct)
+                : await directory.FindAsync(context.Recipient.Bare, ct);
+            if (!isLast && !isLate && HasTurn(context)
                 && behind.TryAddAsync(context, token => DeliverLateAsync(context, router, token)) is { } delivered)
             {
                 context.RecipientTurn?.End(); // from here on its place is that behind the older ones
@@ -70,7 +76,6 @@ internal sealed class LocalDelivery(
             if (context.OlderFirst is { } olderFirst)
                 await olderFirst(ct);
         }
-        return StanzaError.ServiceUnavailable;
     }
 
     /// <summary>

@@ -1,10 +1,12 @@
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.StreamManagement;
 using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
 using Xmpp.Tests.Sessions;
 
 namespace Xmpp.Tests.StreamManagement;
@@ -14,6 +16,7 @@ namespace Xmpp.Tests.StreamManagement;
 public class KeptSessionsTests
 {
     private static readonly Jid s_juliet = Jid.Parse("juliet@capulet.example");
+    private static readonly Jid s_romeo = Jid.Parse("romeo@capulet.example");
 
     [Test, CancelAfter(60_000)]
     public async Task A_session_that_has_missed_a_message_since_it_was_kept_is_not_resumed([Values] bool hasMissed, CancellationToken ct)
@@ -43,15 +46,41 @@ public class KeptSessionsTests
         }
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task What_comes_for_a_session_that_was_kept_is_kept_as_well_and_not_refused([Values] bool isArchiveOn, CancellationToken ct)
+    {
+        await using var host = await TestHost.StartAsync(
+            features: new FeatureOptions { Archive = new ArchiveOptions { Enabled = isArchiveOn } },
+            accounts: [s_juliet.ToString(), s_romeo.ToString()]);
+        var session = await HibernateAsync(host, ct);
+        var answers = new TestConnection();
+        var romeo = await BindAsync(host, s_romeo, answers, ct);
+        session.Freeze();
+        var message = new Message(
+            new XElement(XmppNames.Message, new XElement(XmppNames.Client + "body", "hi")), romeo.FullJid, session.FullJid, "m1", null, "chat");
+        var context = new StanzaContext(message, romeo.FullJid, session.FullJid, StanzaOrigin.RemoteServer) { ReceivedAt = DateTimeOffset.UtcNow };
+        await host.Server.Router.RouteAsync(context, ct);
+        var stores = new Stores(host.Server.Storage, TimeProvider.System);
+        Assert.That(answers.Written, Is.Empty);
+        Assert.That(session.HasMissed);
+        Assert.That(await stores.Offline.ReadAsync(s_juliet, 0, 10, ct), Has.Count.EqualTo(1));
+    }
+
     private static async Task<Session> HibernateAsync(TestHost host, CancellationToken ct)
+    {
+        var connection = new TestConnection();
+        var session = await BindAsync(host, s_juliet, connection, ct);
+        host.Server.C2s.Management!.Handle(session, new XElement(SmElements.Enable, new XAttribute("resume", "true")));
+        Assert.That(host.Server.C2s.Resumable.TryHibernate(session, connection), Is.True);
+        return session;
+    }
+
+    private static async Task<Session> BindAsync(TestHost host, Jid account, TestConnection connection, CancellationToken ct)
     {
         var bind = new XElement(
             XmppNames.Iq, new XAttribute("type", "set"), new XAttribute("id", "b"), new XElement(StreamNames.Bind));
-        var connection = new TestConnection();
         var (session, _) = await host.Server.C2s.Binding.BindAsync(
-            s_juliet, bind, new StreamLink(connection, StreamFraming.Client, _ => { }, () => Task.CompletedTask), false, ct);
-        host.Server.C2s.Management!.Handle(session!, new XElement(SmElements.Enable, new XAttribute("resume", "true")));
-        Assert.That(host.Server.C2s.Resumable.TryHibernate(session!, connection), Is.True);
+            account, bind, new StreamLink(connection, StreamFraming.Client, _ => { }, () => Task.CompletedTask), false, ct);
         return session!;
     }
 }
