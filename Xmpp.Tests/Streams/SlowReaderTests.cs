@@ -8,6 +8,7 @@ using Xmpp.Tests.Wire;
 namespace Xmpp.Tests.Streams;
 
 /// <summary>A client that does not read, over a real socket.</summary>
+[Parallelizable(ParallelScope.All)]
 public class SlowReaderTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);

@@ -3,6 +3,7 @@ using Xmpp.Tests.Storage;
 namespace Xmpp.Tests.Wire;
 
 /// <summary>Every script of this project against our server, each with a server of its own.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class WireScriptTests
 {
     private static string Root => AppContext.BaseDirectory;

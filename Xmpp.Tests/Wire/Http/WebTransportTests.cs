@@ -6,6 +6,7 @@ namespace Xmpp.Tests.Wire.Http;
 /// Scripts written for TCP with clients that come by WebSocket and BOSH: what a client gets does not depend on how it
 /// comes. Enough of them to meet every kind of element; what is about octets, TLS or broken connections is left out.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class WebTransportTests
 {
     // Of these folders, and of these only what fits; with WIRE_WEB=all of all folders, which takes as long as TCP.
