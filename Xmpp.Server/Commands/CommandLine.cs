@@ -7,7 +7,8 @@ namespace Xmpp.Server.Commands;
 /// <summary>The program's commands: <c>xmppserver run|check|user …</c>.</summary>
 internal static class CommandLine
 {
-    /// <summary>The exit status: 0 is done, 1 is not done, with the reason on standard error.</summary>
+    /// <summary>The exit status: 0 is done, 1 is not done, 78 not either, for a mistake in the configuration; the reason is on
+    /// standard error.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandConsole console, CancellationToken ct)
     {
         var configuration = new InvocationConfiguration
@@ -25,7 +26,7 @@ internal static class CommandLine
         catch (Exception e) when (e is CommandException or StorageException or CertificateException)
         {
             console.ErrorLine($"xmppserver: {Observability.Printable.Escape(e.Message)}");
-            return 1;
+            return e is CommandException { Status: var status } ? status : 1;
         }
     }
 

@@ -25,6 +25,9 @@ internal static class Configured
             console.ErrorLine($"warning: {Printable.Escape(warning.ToString())}");
         foreach (var problem in read.Problems)
             console.ErrorLine(Printable.Escape(problem.ToString()));
-        return read.Options ?? throw new CommandException("nothing was done: the configuration has mistakes");
+        return read.Options ?? throw new CommandException("nothing was done: the configuration has mistakes")
+        {
+            Status = CommandException.Configuration,
+        };
     }
 }

@@ -32,6 +32,16 @@ public class CommandLineTests
         Assert.That(_console.Error, Is.Not.Empty);
     }
 
+    [TestCase("run"), TestCase("user", "list"), Case("OPS-07")]
+    public async Task A_mistake_in_the_configuration_has_a_status_by_which_systemd_does_not_try_again(params string[] arguments)
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory["c.toml"], "[limits]\nstanza_bytes = 'much'\n");
+        Assert.That(await _console.RunAsync(null, [.. arguments, "--config", directory["c.toml"]]), Is.EqualTo(78));
+        Assert.That(_console.Error, Does.Contain("c.toml:2:16: "));
+        Assert.That(await File.ReadAllTextAsync(RepositoryRoot.File("deploy/xmppserver.service")), Does.Contain("\nRestartPreventExitStatus=78\n"));
+    }
+
     [Test, Case("OPS-07"), Case("OPS-09")]
     public async Task The_configuration_in_force_is_shown_without_secrets()
     {
