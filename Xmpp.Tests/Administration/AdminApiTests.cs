@@ -325,7 +325,10 @@ public class AdminApiTests
     public async Task A_one_time_code_works_once()
     {
         var key = await _host.LoginAsync("juliet@capulet.example");
-        await _host.SendAsync("POST", "second-factor", key);
+        var begun = (await _host.SendAsync("POST", "second-factor", key)).Body!;
+        Assert.That(begun["uri"]!.ToString(), Does.StartWith("otpauth://totp/").And.Contains($"secret={begun["secret"]}"));
+        Assert.That(begun["qr"]!.ToString(), Does.StartWith("data:image/svg+xml,").And.Not.Contains("<"));
+        Assert.That((await _host.SendAsync("GET", "me", key)).Body!["secondFactor"]!.GetValue<bool>(), Is.False, "not confirmed");
         Assert.That(await CodeAsync("POST", "second-factor/confirm", key, new JsonObject { ["code"] = "x" }), Is.EqualTo("422 bad-code"));
         var factor = (await new Xmpp.Storage.Stores(_host.Server.Storage, TimeProvider.System).SecondFactors
             .FindAsync(Jid.Parse("juliet@capulet.example"), default))!;
@@ -336,6 +339,7 @@ public class AdminApiTests
             "POST", "second-factor/confirm", key, new JsonObject { ["code"] = earlier });
         var recovery = confirmed.Body!["recoveryCodes"]!.AsArray().Select(code => code!.ToString()).ToList();
         Assert.That(recovery, Has.Count.EqualTo(10));
+        Assert.That((await _host.SendAsync("GET", "me", key)).Body!["secondFactor"]!.GetValue<bool>(), Is.True);
         Assert.That(await LoginCodeAsync(null), Is.EqualTo("code-required"));
         Assert.That(await LoginCodeAsync(earlier), Is.EqualTo("not-authorized"), "taken already");
         Assert.That(await LoginCodeAsync(current), Is.EqualTo("done"));

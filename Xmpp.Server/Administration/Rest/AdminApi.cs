@@ -20,7 +20,7 @@ internal sealed partial class AdminApi(
         foreach (var operation in runner.Table.All)
             Add(operation.Method, operation.Path, (context, _, actor, arguments) => RunAsync(context, operation, actor, arguments));
         routes.MapPost(Root + "/login", context => AdmitAsync(context, peer => login.LoginAsync(context, peer)));
-        Add("GET", "/me", (context, _, actor, _) => LoginApi.MeAsync(context, actor));
+        Add("GET", "/me", (context, _, actor, _) => login.MeAsync(context, actor));
         Add("POST", "/logout", (context, _, actor, _) => login.LogoutAsync(context, actor));
         Add("POST", "/second-factor", (context, _, actor, _) => login.BeginSecondFactorAsync(context, actor));
         Add("POST", "/second-factor/confirm", login.ConfirmSecondFactorAsync);

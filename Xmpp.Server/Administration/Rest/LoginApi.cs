@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Features.Invitations.Page;
 using Xmpp.Server.Web;
 using Xmpp.Stanzas.Jids;
 
@@ -48,13 +49,14 @@ internal sealed class LoginApi(
         }).WriteAsync(context);
     }
 
-    public static Task MeAsync(HttpContext context, Actor actor)
+    public async Task MeAsync(HttpContext context, Actor actor)
     {
         var rights = actor.Rights;
-        return ApiResponse.WriteAsync(context, 200, "application/json", new JsonObject
+        await ApiResponse.WriteAsync(context, 200, "application/json", new JsonObject
         {
             ["name"] = actor.Name,
             ["jid"] = actor.Account?.ToString(),
+            ["secondFactor"] = actor.Account is { } account && await factors.IsOnAsync(account, context.RequestAborted),
             ["everywhere"] = Json.Name(rights.Everywhere),
             ["hosts"] = new JsonObject(rights.Hosts.OrderBy(h => h.Key, StringComparer.Ordinal)
                 .Select(h => KeyValuePair.Create(h.Key, (JsonNode?)JsonValue.Create(Json.Name(h.Value))))),
@@ -84,10 +86,12 @@ internal sealed class LoginApi(
         }
         var text = Totp.ToBase32(secret);
         var label = Uri.EscapeDataString(account.ToString());
+        var uri = $"otpauth://totp/{Uri.EscapeDataString(account.Domain)}:{label}?secret={text}&issuer={Uri.EscapeDataString(account.Domain)}";
         await ApiResponse.WriteAsync(context, 200, "application/json", new JsonObject
         {
             ["secret"] = text,
-            ["uri"] = $"otpauth://totp/{Uri.EscapeDataString(account.Domain)}:{label}?secret={text}&issuer={Uri.EscapeDataString(account.Domain)}",
+            ["uri"] = uri,
+            ["qr"] = "data:image/svg+xml," + Uri.EscapeDataString(QrCode.Svg(uri, uri)),
         });
     }
 

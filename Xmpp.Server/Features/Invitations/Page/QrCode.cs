@@ -26,7 +26,7 @@ internal static class QrCode
         }
         // Black on white in dark mode, too: readers need it.
         return $"""
-            <svg class="qr" role="img" aria-label="{Web.WebText.Html(title)}" viewBox="0 0 {matrix.Count} {matrix.Count}" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="{path}" fill="#000"/></svg>
+            <svg xmlns="http://www.w3.org/2000/svg" class="qr" role="img" aria-label="{Web.WebText.Html(title)}" viewBox="0 0 {matrix.Count} {matrix.Count}" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="{path}" fill="#000"/></svg>
             """;
     }
 }

@@ -1,7 +1,7 @@
 // The administration page: who is here, what he may see, and which view is shown.
 
 import { ApiError, get, post, whenLoggedOut } from './api.js';
-import { button, el, labelled, say } from './dom.js';
+import { busily, button, el, labelled, progress, say } from './dom.js';
 import { overview } from './views/overview.js';
 import { accounts } from './views/accounts.js';
 import { sessions } from './views/sessions.js';
@@ -35,6 +35,7 @@ const ranks = ['none', 'viewer', 'moderator', 'admin'];
 const main = document.getElementById('main');
 const menu = document.getElementById('menu');
 const who = document.getElementById('who');
+document.getElementById('message').before(progress());
 let me = null;
 let leave = () => {};
 
@@ -70,18 +71,30 @@ function end() {
 async function route() {
   if (!me)
     return;
-  const [name, argument] = decodeURIComponent(location.hash.slice(1)).split('/', 2);
+  const [name, argument] = location.hash.slice(1).split('/', 2);
   const chosen = Object.hasOwn(views, name) && may(views[name].role) ? name : 'overview';
   leave();
   say('', '');
-  for (const link of menu.querySelectorAll('a'))
-    link.toggleAttribute('aria-current', link.hash === `#${chosen}`);
+  for (const link of menu.querySelectorAll('a')) {
+    if (link.hash === `#${chosen}`)
+      link.setAttribute('aria-current', 'page');
+    else
+      link.removeAttribute('aria-current');
+  }
   document.title = `${views[chosen].title} – administration`;
   const section = el('section', { 'aria-labelledby': 'view-title' },
     el('h1', { id: 'view-title', tabindex: '-1' }, views[chosen].title));
   main.replaceChildren(section);
-  leave = views[chosen].show(section, me, argument) ?? (() => {});
+  leave = views[chosen].show(section, me, argument && decode(argument)) ?? (() => {});
   section.firstChild.focus({ preventScroll: true });
+}
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function showLogin() {
@@ -103,7 +116,7 @@ function showLogin() {
     if (code.value)
       given.code = code.value.replaceAll(' ', '');
     try {
-      begin(await post('/login', given));
+      begin(await busily(() => post('/login', given)));
     } catch (error) {
       say(error.message, 'failed');
       if (error.code === 'code-required') {
@@ -112,7 +125,7 @@ function showLogin() {
         code.focus();
       } else {
         code.value = '';
-        password.select();
+        (codeLine.hidden ? password : code).select();
       }
     }
   });

@@ -1,5 +1,5 @@
 import { get, post, put, remove } from '../api.js';
-import { attempt, button, el, labelled, say } from '../dom.js';
+import { ask, attempt, button, el, labelled, say } from '../dom.js';
 
 export function announcements(section, me) {
   fill(section, me);
@@ -30,8 +30,8 @@ async function fill(section, me) {
   section.append(
     el('p', { class: 'buttons' },
       button('Remove', async () => {
-        await attempt(() => remove('/motd', { host: host.value }), 'There is no message of the day.');
-        load();
+        if (await attempt(() => remove('/motd', { host: host.value }), 'There is no message of the day.') !== undefined)
+          motd.value = '';
       }),
       button('Set', () => motd.value.trim() === '' ? say('It has no text.', 'failed')
         : attempt(() => put('/motd', { host: host.value, text: motd.value }), 'The message of the day is set.'))),
@@ -45,10 +45,14 @@ async function fill(section, me) {
       const given = { host: host.value, text: text.value };
       if (subject.value)
         given.subject = subject.value;
-      const sent = await attempt(() => post('/announcements', given));
+      const sent = await ask({
+        title: `Tell everybody at ${host.value}?`,
+        text: 'Each session that is online gets it at once. It cannot be taken back.',
+        verb: 'Send',
+      }, () => post('/announcements', given));
       if (sent !== undefined) {
         say(`Sent to ${sent?.sessions ?? 0} sessions.`);
-        text.value = '';
+        subject.value = text.value = '';
       }
     })));
 }

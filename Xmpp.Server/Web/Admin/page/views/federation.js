@@ -35,11 +35,17 @@ export function federation(section, me) {
   section.append(blocks);
   if (me.everywhere === 'admin') {
     section.append(el('p', {}, button('Block a domain', async () => {
-      const given = await ask('Block a domain', 'Streams with it end at once. "*." and a name stands for all below it.', [
-        { name: 'pattern', label: 'Domain', required: true },
-      ], 'Block', 'danger');
-      if (given !== null && await attempt(() => post('/federation/blocks', given), `${given.pattern} is blocked.`) !== undefined)
+      if (await block() !== undefined)
         blocks.reload();
     }, 'danger')));
   }
 }
+
+const block = () => ask({
+  title: 'Block a domain',
+  text: 'Streams with it end at once. "*." and a name stands for all below it.',
+  fields: [{ name: 'pattern', label: 'Domain', required: true }],
+  verb: 'Block',
+  kind: 'danger',
+  done: given => `${given.pattern} is blocked.`,
+}, given => post('/federation/blocks', given));

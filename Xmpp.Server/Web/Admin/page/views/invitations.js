@@ -19,7 +19,7 @@ export function invitations(section, me) {
   });
   section.append(
     me.may('admin') ? el('div', { class: 'tools' }, button('New invitation', async () => {
-      if (await create())
+      if (await create() !== undefined)
         list.reload();
     })) : null,
     list);
@@ -27,29 +27,28 @@ export function invitations(section, me) {
 
 async function create() {
   const status = await attempt(() => get('/status'));
-  if (!status)
-    return false;
-  const given = await ask('New invitation', 'Whoever has the link makes an account with it.', [
-    { name: 'host', label: 'Host', options: status.hosts, value: status.hosts[0] },
-    { name: 'username', label: 'Name of the account, if it is to be a certain one' },
-    { name: 'uses', label: 'Accounts that it may bring', type: 'number', min: 1, value: 1 },
-    { name: 'days', label: 'Days until it ends', type: 'number', min: 1, max: 3650, value: 7 },
-    { name: 'role', label: 'Role', options: ['', 'viewer', 'moderator', 'admin'] },
-    { name: 'label', label: 'Your own words, for this list' },
-  ], 'Make');
-  if (given === null)
-    return false;
-  const { days, ...rest } = given;
-  if (days !== undefined)
-    rest.expire = days * 86400;
-  const made = await attempt(() => post('/invitations', Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))));
+  const made = status && await ask({
+    title: 'New invitation',
+    text: 'Whoever has the link makes an account with it.',
+    fields: [
+      { name: 'host', label: 'Host', options: status.hosts, value: status.hosts[0] },
+      { name: 'username', label: 'Name of the account, if it is to be a certain one' },
+      { name: 'uses', label: 'Accounts that it may bring', type: 'number', min: 1, value: 1 },
+      { name: 'days', label: 'Days until it ends', type: 'number', min: 1, max: 3650, value: 7 },
+      { name: 'role', label: 'Role', options: ['', 'viewer', 'moderator', 'admin'] },
+      { name: 'label', label: 'Your own words, for this list' },
+    ],
+    verb: 'Make',
+  }, ({ days, ...rest }) => post('/invitations', days === undefined ? rest : { ...rest, expire: days * 86400 }));
   if (made)
-    show('The invitation', 'It is shown this once. Send one of these links.', [made.page, made.uri].filter(Boolean).join('\n'));
-  return made !== undefined;
+    await show('The invitation', 'It is shown this once. Send one of these links.', [made.page, made.uri].filter(Boolean).join('\n'), made.page);
+  return made;
 }
 
-async function revoke(one) {
-  if (!await ask('Revoke this invitation?', 'Its links work no more.', [], 'Revoke', 'danger'))
-    return false;
-  return await attempt(() => remove(`/invitations/${part(one.id)}`), 'The invitation is revoked.') !== undefined;
-}
+const revoke = async one => await ask({
+  title: 'Revoke this invitation?',
+  text: 'Its links work no more.',
+  verb: 'Revoke',
+  kind: 'danger',
+  done: 'The invitation is revoked.',
+}, () => remove(`/invitations/${part(one.id)}`)) !== undefined;

@@ -2,6 +2,7 @@ import { get } from '../api.js';
 import { el, say } from '../dom.js';
 import { graph } from '../graph.js';
 import { bytes, duration } from '../table.js';
+import { soon } from './server.js';
 
 const interval = 5000;
 
@@ -32,7 +33,7 @@ export function overview(section, me) {
     const facts = [
       ['Accounts', sum(numbers.hosts, 'accounts')],
       ['Sessions', sum(numbers.hosts, 'sessions')],
-      ['Certificate', Number.isFinite(days) ? `${days} days left` : '–'],
+      ['Certificate', Number.isFinite(days) ? el('span', { class: days < soon ? 'warning' : null }, `${days} days left`) : '–'],
     ];
     if (numbers.server) {
       const now = numbers.server;
@@ -41,7 +42,7 @@ export function overview(section, me) {
         ['Waiting for storage', now.storageQueue], ['Memory', bytes(now.memoryBytes)],
         ['Up for', duration(now.uptimeSeconds)]);
     }
-    tiles.replaceChildren(...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, String(value)))));
+    tiles.replaceChildren(...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value instanceof Node ? value : String(value)))));
     const history = numbers.history ?? [];
     graphs.replaceChildren(...(history.length === 0 ? [] : [
       graph('Sessions', history.map(sample => sample.sessions)),

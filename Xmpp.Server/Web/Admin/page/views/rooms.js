@@ -25,21 +25,25 @@ export function rooms(section, me) {
 async function details(jid) {
   const room = await attempt(() => get(`/rooms/${part(jid)}`));
   if (room)
-    showPairs(jid, pairsOf(room));
+    await showPairs(jid, pairsOf(room));
   return false;
 }
 
-async function grant(jid) {
-  const given = await ask(`Affiliation in ${jid}`, null, [
+const grant = async jid => await ask({
+  title: `Affiliation in ${jid}`,
+  fields: [
     { name: 'account', label: 'Address', required: true },
-    { name: 'affiliation', label: 'Affiliation', options: ['owner', 'admin', 'member', 'none', 'outcast'], value: 'owner' },
-  ], 'Give');
-  return given !== null && await attempt(() => put(`/rooms/${part(jid)}/affiliation`, given), `${given.account}: ${given.affiliation}.`) !== undefined;
-}
+    { name: 'affiliation', label: 'Affiliation', options: ['owner', 'admin', 'member', 'none', 'outcast'], value: 'member' },
+  ],
+  verb: 'Give',
+  done: given => `${given.account}: ${given.affiliation}.`,
+}, given => put(`/rooms/${part(jid)}/affiliation`, given)) !== undefined;
 
-async function destroy(jid) {
-  const given = await ask(`Destroy ${jid}?`, 'Its occupants are told, and its archive goes with it. That cannot be undone.', [
-    { name: 'reason', label: 'Reason, for its occupants' },
-  ], 'Destroy', 'danger');
-  return given !== null && await attempt(() => remove(`/rooms/${part(jid)}`, { reason: given.reason }), `${jid} is destroyed.`) !== undefined;
-}
+const destroy = async jid => await ask({
+  title: `Destroy ${jid}?`,
+  text: 'Its occupants are told, and its archive goes with it. That cannot be undone.',
+  fields: [{ name: 'reason', label: 'Reason, for its occupants' }],
+  verb: 'Destroy',
+  kind: 'danger',
+  done: `${jid} is destroyed.`,
+}, given => remove(`/rooms/${part(jid)}`, given)) !== undefined;

@@ -2,7 +2,8 @@ import { get, post } from '../api.js';
 import { attempt, button, el, show } from '../dom.js';
 import { pagedTable, time, yes } from '../table.js';
 
-const soon = 14;
+/** Days left that are few. */
+export const soon = 14;
 
 export function server(section, me) {
   const list = pagedTable({

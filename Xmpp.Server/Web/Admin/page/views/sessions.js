@@ -1,11 +1,13 @@
 import { part, remove } from '../api.js';
-import { ask, attempt, button, el } from '../dom.js';
+import { ask, button, el } from '../dom.js';
 import { pagedTable, time } from '../table.js';
 
-export function sessions(section, me) {
+/** only: the account whose sessions are asked for; all without. */
+export function sessions(section, me, only) {
   const list = pagedTable({
-    caption: 'Sessions',
+    caption: only ? `Sessions of ${only}` : 'Sessions',
     path: '/sessions',
+    query: { jid: only },
     columns: [
       { title: 'Address', of: session => session.jid },
       { title: 'Since', of: session => time(session.since) },
@@ -17,7 +19,7 @@ export function sessions(section, me) {
     actions: session => me.may('moderator') ? [['End', () => end(session), 'danger']] : [],
     empty: 'Nobody is online.',
   });
-  section.append(el('div', { class: 'tools' }, button('Refresh', () => list.reload())), list);
+  section.append(el('div', { class: 'tools' }, button('Refresh', () => list.reload()), only ? el('a', { href: '#sessions' }, 'All sessions') : null), list);
 }
 
 function stateOf(session) {
@@ -26,9 +28,10 @@ function stateOf(session) {
   return session.available ? session.inactive ? 'available, not looking' : 'available' : 'not available';
 }
 
-async function end(session) {
-  if (!await ask(`End ${session.jid}?`, 'The client is closed; it may log in again.', [], 'End', 'danger'))
-    return false;
-  return await attempt(
-    () => remove(`/accounts/${part(session.account)}/sessions`, { resource: session.resource }), 'The session has ended.') !== undefined;
-}
+const end = async session => await ask({
+  title: `End ${session.jid}?`,
+  text: 'The client is closed; it may log in again.',
+  verb: 'End',
+  kind: 'danger',
+  done: 'The session has ended.',
+}, () => remove(`/accounts/${part(session.account)}/sessions`, { resource: session.resource })) !== undefined;

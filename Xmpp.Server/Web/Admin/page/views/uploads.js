@@ -1,5 +1,5 @@
 import { part, remove } from '../api.js';
-import { ask, attempt, button, el } from '../dom.js';
+import { ask, button, el, say } from '../dom.js';
 import { bytes, pagedTable, time } from '../table.js';
 
 export function uploads(section, me) {
@@ -15,7 +15,7 @@ export function uploads(section, me) {
     ],
     actions: owner => [
       ...(me.may('moderator') ? [['Files', () => open(owner.jid)]] : []),
-      ...(me.may('admin') ? [['Delete all', () => eraseAll(owner.jid), 'danger']] : []),
+      ...(me.may('admin') ? [['Delete all', () => eraseAll(owner.jid, files), 'danger']] : []),
     ],
     empty: 'Nobody has uploaded anything.',
   });
@@ -33,7 +33,12 @@ export function uploads(section, me) {
         { title: 'Uploaded', of: file => time(file.created) },
         { title: 'Ends', of: file => time(file.expires) ?? 'never' },
       ],
-      actions: file => [['Delete', () => erase(jid, file), 'danger']],
+      actions: file => [['Delete', async () => {
+        if (!await erase(jid, file))
+          return false;
+        list.reload();
+        return true;
+      }, 'danger']],
       empty: 'No file.',
     }));
     close.focus();
@@ -41,18 +46,24 @@ export function uploads(section, me) {
   }
 }
 
-async function erase(jid, file) {
-  if (!await ask(`Delete ${file.name}?`, 'Its link works no more.', [], 'Delete', 'danger'))
-    return false;
-  return await attempt(() => remove(`/accounts/${part(jid)}/uploads/${part(file.id)}`), `${file.name} is deleted.`) !== undefined;
-}
+const erase = async (jid, file) => await ask({
+  title: `Delete ${file.name}?`,
+  text: 'Its link works no more.',
+  verb: 'Delete',
+  kind: 'danger',
+  done: `${file.name} is deleted.`,
+}, () => remove(`/accounts/${part(jid)}/uploads/${part(file.id)}`)) !== undefined;
 
-async function eraseAll(jid) {
-  if (!await ask(`Delete every file of ${jid}?`, 'Their links work no more. That cannot be undone.', [], 'Delete', 'danger'))
-    return false;
-  const gone = await attempt(() => remove(`/accounts/${part(jid)}/uploads`));
+async function eraseAll(jid, files) {
+  const gone = await ask({
+    title: `Delete every file of ${jid}?`,
+    text: 'Their links work no more. That cannot be undone.',
+    verb: 'Delete',
+    kind: 'danger',
+  }, () => remove(`/accounts/${part(jid)}/uploads`));
   if (gone === undefined)
     return false;
-  await attempt(() => Promise.resolve(), `${gone.deleted} files are deleted.`);
+  files.replaceChildren();
+  say(gone.deleted === 1 ? 'One file is deleted.' : `${gone.deleted} files are deleted.`);
   return true;
 }
