@@ -1,135 +1,18 @@
 // Converse.js at /chat and the page of an invitation, in Chromium: two people meet, chat, share a room, come back.
 // What the console calls an error, and what the page's policy forbids, fails the check in which it happens.
-import { mkdirSync } from "node:fs";
-import { deflateSync } from "node:zlib";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { domain, faults, Person, passwordOf, pictures, redSquare, web } from "./converse.mjs";
+import { FreshServer, share } from "./fresh.mjs";
 
-const web = process.env.CHECK_WEB;
 const invitation = process.env.CHECK_INVITATION;
-const domain = process.env.CHECK_DOMAIN ?? "localhost";
-const pictures = process.env.CHECK_PICTURES ?? "artifacts/test/browser";
-const timeout = Number(process.env.CHECK_TIMEOUT ?? 120) * 1000;
-const passwordOf = (local) => `pw-${local}`;
 
 const checks = [];
 const check = (title, run) => checks.push({ title, run });
-const faults = [];
 
 function expect(condition, what) {
   if (!condition) throw new Error(what);
 }
-
-/** The checksum of PNG, which the zlib of Debian 12's Node has not. */
-function crc32(bytes) {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
-  return ~sum >>> 0;
-}
-
-/** A PNG of 64 times 64 red pixels. */
-function redSquare() {
-  const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-    const length = Buffer.alloc(4);
-    const sum = Buffer.alloc(4);
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(64, 0);
-  head.writeUInt32BE(64, 4);
-  head.set([8, 2], 8); // eight bits of red, green and blue
-  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(64 * 3).map((_, i) => (i % 3 === 0 ? 200 : 30))]);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk("IHDR", head),
-    chunk("IDAT", deflateSync(Buffer.concat(Array(64).fill(row)))), chunk("IEND", Buffer.alloc(0)),
-  ]);
-}
-
-/** One person at a browser of her own. */
-class Person {
-  constructor(browser, local) {
-    this.browser = browser;
-    this.local = local;
-    this.jid = `${local}@${domain}`;
-  }
-
-  async open(options = {}) {
-    this.context = await this.browser.newContext({ viewport: { width: 1200, height: 800 }, ...options });
-    this.context.setDefaultTimeout(timeout);
-    await this.context.addInitScript(() => {
-      addEventListener("securitypolicyviolation", (e) =>
-        console.error(`policy: ${e.effectiveDirective} forbids ${e.blockedURI} ${e.sourceFile ?? ""} ${e.sample}`));
-    });
-    this.page = await this.context.newPage();
-    this.page.on("console", (message) => {
-      if (message.type() === "error") faults.push(`${this.local}: ${message.text().slice(0, 300)} (${message.location().url})`);
-    });
-    this.page.on("pageerror", (error) => faults.push(`${this.local}: ${error.message}`));
-    this.page.on("request", (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      if (["http:", "https:"].includes(protocol) && !ours.has(hostname)) faults.push(`${this.local}: asks ${request.url()}`);
-    });
-    return this;
-  }
-
-  picture(name) {
-    return this.page.screenshot({ path: `${pictures}/${name}.png` });
-  }
-
-  async logIn(password = passwordOf(this.local)) {
-    await this.page.goto(`${web}/chat`);
-    await this.fillIn(password);
-    return this;
-  }
-
-  async fillIn(password) {
-    await this.page.fill("#converse-login input[name=jid]", this.local);
-    await this.page.fill("#converse-login input[name=password]", password);
-    await this.page.click("#converse-login button[type=submit]");
-    await this.page.waitForSelector("converse-roster .roster-contacts");
-  }
-
-  contact(other) {
-    return this.page.locator(`converse-roster .open-chat[data-jid="${other.jid}"]`).first();
-  }
-
-  async openChat(other) {
-    await this.contact(other).click();
-    await this.box(other.jid).locator("textarea.chat-textarea").waitFor();
-  }
-
-  box(jid) {
-    return this.page.locator(`converse-chat[jid="${jid}"], converse-muc[jid="${jid}"]`).first();
-  }
-
-  async say(jid, text) {
-    await this.box(jid).locator("textarea.chat-textarea").fill(text);
-    await this.box(jid).locator("textarea.chat-textarea").press("Enter");
-    await this.sees(jid, text);
-  }
-
-  async sees(jid, text) {
-    await this.box(jid).locator(".chat-msg__text", { hasText: text }).first().waitFor();
-  }
-
-  async join(room) {
-    await this.page.locator("converse-rooms-list .dropdown-toggle").first().click();
-    await this.page.click(".show-add-muc-modal");
-    const form = this.page.locator("form.add-chatroom");
-    await form.locator("input[name=chatroom]").fill(room);
-    await form.locator("input[name=nickname]").fill(this.local);
-    await form.locator("input[name=join]").click();
-    await this.box(room).locator("textarea.chat-textarea").waitFor();
-  }
-}
-
-/** Whom the page may ask: where it came from, and where files are. */
-const ours = new Set([new URL(web).hostname, domain, `upload.${domain}`]);
 
 let browser, anna, bert;
 
@@ -199,6 +82,36 @@ check("a picture is sent and seen", async () => {
   await bert.picture("5-picture");
 });
 
+check("a large file shows how far it is, and arrives", async () => {
+  await anna.openChat(bert);
+  const box = anna.box(bert.jid);
+  const network = await anna.context.newCDPSession(anna.page);
+  await network.send("Network.enable");
+  const slowly = (uploadThroughput) => network.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+  await slowly(500_000);
+  await anna.page.evaluate(() => {
+    globalThis.progressSeen = [];
+    new MutationObserver(() => {
+      for (const bar of document.querySelectorAll("converse-chat-message progress")) {
+        if (bar.value !== globalThis.progressSeen.at(-1)) globalThis.progressSeen.push(bar.value);
+      }
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+  const file = Buffer.alloc(1_500_000, 7);
+  await box.locator("input.fileupload").setInputFiles({ name: "large.bin", mimeType: "application/octet-stream", buffer: file });
+  await anna.page.waitForFunction(() => new Set(globalThis.progressSeen.filter((value) => value > 0 && value < 1)).size >= 2);
+  await anna.picture("5-progress");
+  await slowly(-1);
+  await box.locator("converse-chat-message progress").waitFor({ state: "detached" });
+  const seen = await anna.page.evaluate(() => globalThis.progressSeen);
+  expect(seen.every((value, i) => i === 0 || value >= seen[i - 1]), `it went back: ${seen}`);
+  const link = bert.box(anna.jid).locator("a[href*='large.bin']").first();
+  await link.waitFor();
+  const size = await bert.page.evaluate(async (url) => (await (await fetch(url)).arrayBuffer()).byteLength, await link.getAttribute("href"));
+  expect(size === file.length, `${size} octets came of ${file.length}`);
+  await network.detach();
+});
+
 check("they meet in a room", async () => {
   const room = `hall@conference.${domain}`;
   await anna.join(room);
@@ -261,6 +174,33 @@ check("an invitation makes an account that chats", async () => {
   await late.context.close();
 });
 
+check("from the start of a new server to the first message and its answer", async () => {
+  const limit = 45 / share(); // seconds, on a machine with nothing else to do
+  const from = Date.now();
+  const server = await FreshServer.start();
+  try {
+    const origin = new URL(server.link).origin;
+    const juliet = await (await new Person(browser, "juliet", origin).open()).accept(server.link);
+    const chats = (Date.now() - from) / 1000;
+    const romeo = await (await new Person(browser, "romeo", origin).open()).accept(await server.invite("juliet"));
+    await juliet.openChat(romeo);
+    await juliet.say(romeo.jid, "Wherefore art thou?");
+    await romeo.openChat(juliet);
+    await romeo.sees(juliet.jid, "Wherefore art thou?");
+    await romeo.say(juliet.jid, "Call me but love");
+    await juliet.sees(romeo.jid, "Call me but love");
+    const took = (Date.now() - from) / 1000;
+    writeFileSync(`${pictures}/first-minute.txt`, `started ${server.seconds} s, chat open ${chats} s, answer ${took} s, limit ${limit.toFixed(0)} s\n`);
+    await juliet.picture("13-first-minute");
+    expect(took < limit, `it took ${took} s: started ${server.seconds}, chat open ${chats}`);
+    await juliet.context.close();
+    await romeo.context.close();
+    return `${took.toFixed(1)} s`;
+  } finally {
+    await server.stop();
+  }
+});
+
 mkdirSync(pictures, { recursive: true });
 browser = await chromium.launch({
   executablePath: process.env.CHECK_CHROMIUM ?? "/usr/bin/chromium",
@@ -274,10 +214,10 @@ let failed = 0;
 for (const { title, run } of checks) {
   faults.length = 0;
   try {
-    await run();
+    const figure = await run();
     const real = faults.filter((fault) => !expected[title]?.test(fault));
     expect(real.length === 0, real.join("; "));
-    if (words.length === 0 || words.some((word) => title.includes(word))) console.log(`ok browser: ${title}`);
+    if (words.length === 0 || words.some((word) => title.includes(word))) console.log(`ok browser: ${title}${figure ? ` (${figure})` : ""}`);
   } catch (error) {
     failed++;
     console.log(`FAIL browser: ${title}: ${String(error.message).split("\n").slice(0, 3).join(" ")}`);
