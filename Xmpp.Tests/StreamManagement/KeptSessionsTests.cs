@@ -58,7 +58,7 @@ public class KeptSessionsTests
         session.Freeze();
         var message = new Message(
             new XElement(XmppNames.Message, new XElement(XmppNames.Client + "body", "hi")), romeo.FullJid, session.FullJid, "m1", null, "chat");
-        var context = new StanzaContext(message, romeo.FullJid, session.FullJid, StanzaOrigin.RemoteServer) { ReceivedAt = DateTimeOffset.UtcNow };
+        var context = new StanzaContext(message, romeo.FullJid, session.FullJid, StanzaOrigin.RemoteServer) { ReceivedAt = TimeProvider.System.GetUtcNow() };
         await host.Server.Router.RouteAsync(context, ct);
         var stores = new Stores(host.Server.Storage, TimeProvider.System);
         Assert.That(answers.Written, Is.Empty);
