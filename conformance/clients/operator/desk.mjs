@@ -86,7 +86,7 @@ export const row = (text, on = desk.page) => on.locator("tbody tr", { hasText: t
 export const none = (text, on = desk.page) => on.locator("tbody tr", { hasText: text }).first().waitFor({ state: "detached" });
 export const dialog = (on = desk.page) => on.locator("dialog");
 export const press = (within, name) => within.getByRole("button", { name, exact: true }).click();
-export const picture = (name, on = desk.page) => on.screenshot({ path: `${pictures}/admin-${name}.png`, fullPage: true });
+export const picture = async (name, on = desk.page) => on.screenshot({ path: `${pictures}/admin-${name}.png`, fullPage: true });
 
 export async function fill(fields, on = desk.page) {
   for (const [label, value] of Object.entries(fields)) {

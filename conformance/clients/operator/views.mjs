@@ -15,6 +15,7 @@ check("a wrong password is refused in words", async () => {
 }, { expected: /status of 401/, stranger: true });
 
 check("the overview shows numbers and graphs", async () => {
+  desk.page ??= await open();
   await logIn(desk.page);
   await isIn(desk.page);
   await desk.page.locator(".tiles dd").first().waitFor();
