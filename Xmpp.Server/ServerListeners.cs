@@ -60,7 +60,7 @@ internal sealed class ServerListeners(ServerOptions options, EventLoops loops, T
         if (host.WebAddresses.IsOpen)
         {
             _web = await WebServer.StartAsync(
-                options, host.WebAddresses, host.Certificates, host.Doors, loggers, CancellationToken.None);
+                options, host.WebAddresses, host.Certificates, host.Doors, loops, loggers, CancellationToken.None);
         }
     }
 

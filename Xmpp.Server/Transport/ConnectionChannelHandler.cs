@@ -38,7 +38,7 @@ internal sealed class ConnectionChannelHandler(
     public bool IsOnLoop => Executor.InEventLoop;
 
     // It never changes, and the context looks for it in the channel each time.
-    private IEventExecutor Executor => _executor ??= _context!.Executor;
+    internal IEventExecutor Executor => _executor ??= _context!.Executor;
 
     public override void HandlerAdded(IChannelHandlerContext context) => _context = context;
 

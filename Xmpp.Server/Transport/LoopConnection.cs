@@ -7,9 +7,10 @@ namespace Xmpp.Server.Transport;
 /// <param name="loops">Those of the server.</param>
 /// <param name="remote">Whose connection it is.</param>
 /// <param name="isSecure">Inside TLS, here or at a proxy that is trusted.</param>
-internal abstract class LoopConnection(EventLoops loops, IPEndPoint remote, bool isSecure) : IConnection
+/// <param name="below">The connection whose loop it shares, if it stands on one.</param>
+internal abstract class LoopConnection(EventLoops loops, IPEndPoint remote, bool isSecure, IConnection? below = null) : IConnection
 {
-    private readonly IEventExecutor _loop = loops.Workers.GetNext();
+    private readonly IEventExecutor _loop = (below as ConnectionChannelHandler)?.Executor ?? loops.Workers.GetNext();
 
     public long Id { get; } = TcpListener.NextConnectionId();
     public IPEndPoint RemoteEndPoint => remote;

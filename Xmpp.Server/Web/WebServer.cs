@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -13,6 +14,8 @@ using Microsoft.Extensions.Logging;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
+using Xmpp.Server.Transport;
+using Xmpp.Server.Web.Loops;
 
 namespace Xmpp.Server.Web;
 
@@ -35,12 +38,14 @@ internal sealed class WebServer : IAsyncDisposable
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<WebServer> StartAsync(
         ServerOptions options, WebAddresses addresses, CertificateStore certificates, IReadOnlyList<IWebDoor> doors,
-        ILoggerFactory loggers, CancellationToken ct)
+        EventLoops loops, ILoggerFactory loggers, CancellationToken ct)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new LoopTransport(
+            loops, TimeProvider.System, services.GetRequiredService<IMemoryPoolFactory<byte>>().Create()));
         List<ListenOptions> opened = [];
         HashSet<IPAddress> proxies = [.. options.Web.TrustedProxies.Select(IPAddress.Parse)];
         var limit = new WebConnectionLimit(options.Web.ConnectionsPerAddress, proxies);

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Transport;
 using Xmpp.Server.Web;
 using Xmpp.Tests.Certificates;
 
@@ -12,6 +13,7 @@ namespace Xmpp.Tests.Web;
 public class AcmeChallengeTests
 {
     private TemporaryDirectory _directory;
+    private EventLoops _loops;
     private WebServer _server;
 
     [SetUp]
@@ -32,15 +34,17 @@ public class AcmeChallengeTests
         };
         var certificates = new CertificateStore(
             options.Hosts, options.DataDirectory, TimeProvider.System, NullLogger<CertificateStore>.Instance);
+        _loops = new EventLoops(1);
         _server = await WebServer.StartAsync(
             options, new WebAddresses(options.Web, options.Listeners), certificates,
-            [new AcmeChallenges(options.Web, options.DataDirectory)], NullLoggerFactory.Instance, CancellationToken.None);
+            [new AcmeChallenges(options.Web, options.DataDirectory)], _loops, NullLoggerFactory.Instance, CancellationToken.None);
     }
 
     [TearDown]
     public async Task TearDownAsync()
     {
         await _server.DisposeAsync();
+        await _loops.DisposeAsync();
         _directory.Dispose();
     }
 

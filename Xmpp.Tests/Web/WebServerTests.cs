@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server.Certificates;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Transport;
 using Xmpp.Server.Web;
 
 namespace Xmpp.Tests.Web;
@@ -13,8 +14,14 @@ internal sealed class WebServerTests
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("xmpp-web-").FullName;
 
+    private readonly EventLoops _loops = new(1);
+
     [OneTimeTearDown]
-    public void Clean() => Directory.Delete(_directory, recursive: true);
+    public async Task CleanAsync()
+    {
+        await _loops.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
 
     [TestCase("127.0.0.1", "192.0.2.7 secure proxied", Description = "a trusted proxy says for whom it speaks")]
     [TestCase("192.0.2.1", "127.0.0.1 clear direct", Description = "anybody else speaks for himself")]
@@ -137,7 +144,7 @@ internal sealed class WebServerTests
             options.Hosts, _directory, TimeProvider.System, NullLogger<CertificateStore>.Instance);
         certificates.Load();
         return await WebServer.StartAsync(
-            options, new WebAddresses(web, options.Listeners), certificates, [new WhoDoor()], NullLoggerFactory.Instance,
+            options, new WebAddresses(web, options.Listeners), certificates, [new WhoDoor()], _loops, NullLoggerFactory.Instance,
             CancellationToken.None);
     }
 

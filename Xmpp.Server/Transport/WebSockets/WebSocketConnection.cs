@@ -11,9 +11,11 @@ namespace Xmpp.Server.Transport.WebSockets;
 /// <param name="settings">Of the server.</param>
 /// <param name="remote">Whose it is.</param>
 /// <param name="isSecure">Inside TLS.</param>
+/// <param name="below">What it has for itself, and whose loop it shares; null where others are on it, too (RFC 8441).</param>
 internal sealed class WebSocketConnection(
-    WebSocket socket, WebSocketWire wire, Action abort, WebSocketSettings settings, IPEndPoint remote, bool isSecure)
-    : LoopConnection(settings.Loops, remote, isSecure)
+    WebSocket socket, WebSocketWire wire, Action abort, WebSocketSettings settings, IPEndPoint remote, bool isSecure,
+    IConnection? below)
+    : LoopConnection(settings.Loops, remote, isSecure, below)
 {
     private const int FirstSize = 4096;
 
