@@ -267,10 +267,10 @@ internal sealed class ServerHost : IAsyncDisposable
         if (features.Push.Enabled)
             resumable.Hibernated = notifications.OnHibernated;
         _keeper = new SessionKeeper(
-            stores.SavedSessions, resumable, Sessions, caches, ends, options, wireLog, metrics, time,
+            stores.SavedSessions, resumable, Sessions, caches, ends, options, wireLog, metrics, _background, time,
             loggers.CreateLogger<SessionKeeper>());
         ends.Ended = _keeper.ForgetAsync;
-        resumable.KeptForgotten = _keeper.ForgetAsync;
+        resumable.KeptResumed = _keeper.ResumedAsync;
         Accounts = new AccountService(
             stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,
             loggers.CreateLogger<AccountService>());

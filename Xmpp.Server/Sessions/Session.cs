@@ -53,9 +53,6 @@ internal sealed class Session(
     /// <summary>Logged in with ANONYMOUS (RFC 4505): the account is gone with the session.</summary>
     public bool IsAnonymous { get; init; }
 
-    /// <summary>An earlier run of the server has kept it.</summary>
-    public bool IsRestored { get; init; }
-
     /// <summary>Where it is written to now, or null while it waits for its client.</summary>
     public IConnection? Connection => _link?.Connection;
 

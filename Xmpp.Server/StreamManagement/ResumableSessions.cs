@@ -28,8 +28,8 @@ internal sealed class ResumableSessions(
             _sessions[management.Id] = session;
     }
 
-    /// <summary>What was kept of it over a restart must be forgotten.</summary>
-    public Func<Session, CancellationToken, Task> KeptForgotten { get; set; } = static (_, _) => Task.CompletedTask;
+    /// <summary>It is resumed: what was kept of it over a restart must not bring it back a second time.</summary>
+    public Func<Session, CancellationToken, Task> KeptResumed { get; set; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>Told of each session that has lost its stream and waits for its client. Must not wait.</summary>
     public Action<Session> Hibernated { get; set; } = static _ => { };

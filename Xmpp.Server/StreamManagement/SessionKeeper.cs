@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Observability;
@@ -15,9 +16,11 @@ namespace Xmpp.Server.StreamManagement;
 /// </summary>
 internal sealed partial class SessionKeeper(
     ISavedSessionStore store, ResumableSessions resumable, SessionDirectory directory, AccountCaches caches, SessionEnds ends,
-    ServerOptions options, WireLog wireLog, ServerMetrics metrics, TimeProvider time, ILogger<SessionKeeper> logger)
+    ServerOptions options, WireLog wireLog, ServerMetrics metrics, BackgroundWork background, TimeProvider time,
+    ILogger<SessionKeeper> logger)
 {
     private readonly List<(Session Session, SavedSession Saved)> _kept = [];
+    private readonly ConcurrentDictionary<Session, KeptUntilTaken> _restored = new();
 
     /// <summary>Keeps every session that may be resumed; durable when it completes, unless the log says otherwise.</summary>
     public async Task SaveAllAsync(CancellationToken ct)
@@ -33,6 +36,8 @@ internal sealed partial class SessionKeeper(
             var saved = new SavedSession(
                 session.Account, management.Id, time.GetUtcNow() + management.ResumeTimeout, StoredElement.Write(record.ToElement(keys)));
             _kept.Add((session, saved));
+            if (_restored.TryGetValue(session, out var earlier))
+                earlier.LetGo();
             writes.Add(store.SaveAsync(saved, ct));
         }
         try
@@ -89,11 +94,18 @@ internal sealed partial class SessionKeeper(
             LogRestored(count);
     }
 
-    /// <summary>A kept session was resumed or is over; a later start must not bring it back.</summary>
-    public Task ForgetAsync(Session session, CancellationToken ct) =>
-        session is { IsRestored: true, Management: { } management }
-            ? store.DeleteAsync(session.Account, management.Id, ct)
-            : Task.CompletedTask;
+    /// <summary>A kept session was resumed; a later start must not bring it back, but what has not arrived by then.</summary>
+    public Task ResumedAsync(Session session, CancellationToken ct) =>
+        _restored.TryGetValue(session, out var kept) ? kept.ResumedAsync(ct) : Task.CompletedTask;
+
+    /// <summary>A kept session is over; a later start must not bring it back.</summary>
+    public Task ForgetAsync(Session session, CancellationToken ct)
+    {
+        if (!_restored.TryRemove(session, out var kept) || session.Management is not { } management)
+            return Task.CompletedTask;
+        kept.LetGo();
+        return store.DeleteAsync(session.Account, management.Id, ct);
+    }
 
     private async Task RestoreAsync(SavedSession saved, Dictionary<string, Delivery> deliveries, CancellationToken ct)
     {
@@ -107,7 +119,6 @@ internal sealed partial class SessionKeeper(
             metrics, options.Features.ClientState, time)
         {
             BeginEnd = ends.Begin,
-            IsRestored = true,
         };
         session.Manage(management);
         await caches.PinAsync(session.Account, ct);
@@ -117,12 +128,24 @@ internal sealed partial class SessionKeeper(
             await store.DeleteAsync(saved.Account, saved.Id, ct);
             return;
         }
+        _restored[session] = Keep(saved, record);
         metrics.SessionOpened();
         metrics.HibernationBegan();
         var left = saved.ExpiresAt - time.GetUtcNow();
         if (left > TimeSpan.Zero)
             resumable.Add(session, management);
         resumable.WaitFor(session, left > TimeSpan.Zero ? left : TimeSpan.Zero); // at once over: its end is told as any
+    }
+
+    private KeptUntilTaken Keep(SavedSession saved, SessionRecord record)
+    {
+        var kept = new KeptUntilTaken(store, saved, background);
+        foreach (var waiting in record.Waiting)
+        {
+            if (waiting is { Stanza: Message, Delivery: { IsTaken: false, Context: var context } })
+                ((KeptUntilTaken.Mark)(context.Mark ??= new KeptUntilTaken.Mark())).Add(kept);
+        }
+        return kept;
     }
 
     [LoggerMessage(Level = LogLevel.Information, EventName = "sessions-kept",

@@ -58,7 +58,7 @@ internal sealed class SmProtocol(
             // Cases SM-03: what the old stream is still handling is handled to its end, and counted, before we say our 'h'.
             if (old is not null)
                 await old.ReleaseAsync();
-            await resumable.KeptForgotten(session, ct);
+            await resumable.KeptResumed(session, ct);
         }
         catch
         {

@@ -56,14 +56,61 @@ public class KeptSessionsTests
         var answers = new TestConnection();
         var romeo = await BindAsync(host, s_romeo, answers, ct);
         session.Freeze();
-        var message = new Message(
-            new XElement(XmppNames.Message, new XElement(XmppNames.Client + "body", "hi")), romeo.FullJid, session.FullJid, "m1", null, "chat");
-        var context = new StanzaContext(message, romeo.FullJid, session.FullJid, StanzaOrigin.RemoteServer) { ReceivedAt = TimeProvider.System.GetUtcNow() };
-        await host.Server.Router.RouteAsync(context, ct);
+        await RouteAsync(host, romeo.FullJid, session.FullJid, ct);
         var stores = new Stores(host.Server.Storage, TimeProvider.System);
         Assert.That(answers.Written, Is.Empty);
         Assert.That(session.HasMissed);
         Assert.That(await stores.Offline.ReadAsync(s_juliet, 0, 10, ct), Has.Count.EqualTo(1));
+    }
+
+    /// <summary>A crash: the next server starts with the database as it is while the one before still runs.</summary>
+    [Test, CancelAfter(60_000), Case("SM-09")]
+    public async Task What_a_resumed_session_had_not_acknowledged_when_the_server_crashes_is_not_lost(
+        [Values] bool isAcknowledged, CancellationToken ct)
+    {
+        var directory = Directory.CreateTempSubdirectory("xmpp-test-kept-").FullName;
+        try
+        {
+            var storage = new DatabaseOptions { Path = Path.Combine(directory, "xmpp.db") };
+            string id;
+            await using (var first = await TestHost.StartAsync(storage: storage, accounts: [s_juliet.ToString(), s_romeo.ToString()]))
+            {
+                var session = await HibernateAsync(first, ct);
+                id = session.Management!.Id;
+                await RouteAsync(first, s_romeo, session.FullJid, ct);
+            }
+            await using var second = await TestHost.StartAsync(storage: storage);
+            var connection = new TestConnection();
+            var resume = new XElement(SmElements.Resume, new XAttribute("previd", id), new XAttribute("h", "0"));
+            var reply = await second.Server.C2s.Management!.ResumeAsync(
+                s_juliet, resume, new StreamLink(connection, StreamFraming.Client, _ => { }, () => Task.CompletedTask), ct);
+            reply.Resumed!.WriteAgain();
+            Assert.That(connection.Written, Does.Contain("<body>hi</body>"));
+            if (isAcknowledged)
+                second.Server.C2s.Management.Handle(reply.Resumed, new XElement(SmElements.Answer, new XAttribute("h", "1")));
+            while (second.Server.Background.Running > 0)
+                await Task.Yield();
+            foreach (var file in Directory.GetFiles(directory, "xmpp.db*"))
+                File.Copy(file, file.Replace("xmpp.db", "crashed.db", StringComparison.Ordinal));
+            await using var third = await TestHost.StartAsync(storage: storage with { Path = Path.Combine(directory, "crashed.db") });
+            Assert.That(third.Server.C2s.Resumable.Find(id, s_juliet), Is.Null);
+            var stores = new Stores(third.Server.Storage, TimeProvider.System);
+            while ((await stores.SavedSessions.LoadAllAsync(ct)).Count > 0)
+                await Task.Delay(10, ct); // until its end has been looked after
+            Assert.That(await stores.Offline.ReadAsync(s_juliet, 0, 10, ct), Has.Count.EqualTo(isAcknowledged ? 0 : 1));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task RouteAsync(TestHost host, Jid from, Jid to, CancellationToken ct)
+    {
+        var message = new Message(
+            new XElement(XmppNames.Message, new XElement(XmppNames.Client + "body", "hi")), from, to, "m1", null, "chat");
+        var context = new StanzaContext(message, from, to, StanzaOrigin.RemoteServer) { ReceivedAt = TimeProvider.System.GetUtcNow() };
+        await host.Server.Router.RouteAsync(context, ct);
     }
 
     private static async Task<Session> HibernateAsync(TestHost host, CancellationToken ct)
