@@ -42,7 +42,7 @@ public sealed class Stores
         LastActivity = new LastActivityStore(engine);
         SavedSessions = new SavedSessionStore(engine);
         DeliveryMarks = new DeliveryMarkStore(engine);
-        BlockLists = new BlockListStore(engine);
+        BlockLists = new BlockListStore(engine, clock);
         Reports = new AbuseReportStore(engine, clock);
         BlockedDomains = new BlockedDomainStore(engine, clock);
         Rooms = new RoomStore(engine);

@@ -8,7 +8,7 @@ namespace Xmpp.Storage.Accounts;
 /// <summary>Accounts as rows.</summary>
 public sealed class AccountStore(IStorageEngine engine, TimeProvider clock) : IAccountStore
 {
-    private readonly KnownAccounts _known = new(clock);
+    private readonly RecentAnswers _known = new(clock);
 
     public string Name => "accounts";
 

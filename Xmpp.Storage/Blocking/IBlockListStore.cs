@@ -8,6 +8,9 @@ public interface IBlockListStore : IAccountData
     /// <summary>The blocked addresses, in no particular order.</summary>
     Task<IReadOnlyList<Jid>> LoadAsync(Jid account, CancellationToken ct);
 
+    /// <summary>True for an account whose list was empty a moment ago; false says nothing.</summary>
+    bool BlocksNobody(Jid account);
+
     /// <summary>Adds all of them; one that is there already stays.</summary>
     Task AddAsync(Jid account, IReadOnlyCollection<Jid> contacts, CancellationToken ct);
 

@@ -15,7 +15,10 @@ internal sealed class BlockLists(IBlockListStore store, AccountLocks locks) : IB
 
     public Task UnpinAsync(Jid account, CancellationToken ct) => _cache.UnpinAsync(account, ct);
 
-    public ValueTask<BlockList> GetAsync(Jid account, CancellationToken ct) => _cache.GetAsync(account, ct);
+    public ValueTask<BlockList> GetAsync(Jid account, CancellationToken ct) =>
+        _cache.Find(account) is null && store.BlocksNobody(account)
+            ? new ValueTask<BlockList>(BlockList.Empty)
+            : _cache.GetAsync(account, ct);
 
     /// <summary>Adds addresses; does nothing if the list would then have more than <paramref name="maxItems"/>.</summary>
     /// <returns>The list before and after, or null if there is no room.</returns>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
 using Xmpp.Storage.Accounts;
 
 namespace Xmpp.Tests.Storage.Accounts;
@@ -53,14 +54,14 @@ public sealed class AccountStoreContract(DatabaseKind kind) : StoreContract(kind
         await Stores.Accounts.CreateAsync(New(jid), Ct);
         Assert.That(await Stores.Accounts.ExistsAsync(jid, Ct), Is.True);
         await new Xmpp.Storage.Stores(Engine, Clock).Accounts.DeleteAsync(jid, Ct);
-        Clock.Advance(KnownAccounts.Lifetime);
+        Clock.Advance(RecentAnswers.Lifetime);
         Assert.That(await Stores.Accounts.ExistsAsync(jid, Ct), Is.False);
     }
 
     [Test]
     public void Answer_from_before_a_deletion_is_not_kept()
     {
-        var (known, jid) = (new KnownAccounts(Clock), NewAccount());
+        var (known, jid) = (new RecentAnswers(Clock), NewAccount());
         var moment = known.Moment;
         known.Remove(jid);
         known.Add(jid, moment);
@@ -72,9 +73,9 @@ public sealed class AccountStoreContract(DatabaseKind kind) : StoreContract(kind
     [Test]
     public void Known_accounts_are_bounded()
     {
-        var (known, first) = (new KnownAccounts(Clock), Jid.Parse("first@example.org"));
+        var (known, first) = (new RecentAnswers(Clock), Jid.Parse("first@example.org"));
         known.Add(first, known.Moment);
-        for (var i = 0; i < KnownAccounts.MaxCount; i++)
+        for (var i = 0; i < RecentAnswers.MaxCount; i++)
             known.Add(Jid.Parse($"a{i}@example.org"), known.Moment);
         Assert.That(known.Contains(first), Is.False);
     }

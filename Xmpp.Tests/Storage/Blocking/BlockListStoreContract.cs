@@ -1,4 +1,5 @@
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
 
 namespace Xmpp.Tests.Storage.Blocking;
 
@@ -36,6 +37,28 @@ public sealed class BlockListStoreContract(DatabaseKind kind) : StoreContract(ki
         await Stores.BlockLists.AddAsync(account, [], Ct);
         await Stores.BlockLists.RemoveAsync(account, [], Ct);
         Assert.That(await Stores.BlockLists.LoadAsync(account, Ct), Is.Empty);
+    }
+
+    [Test]
+    public async Task Empty_list_is_known_for_a_moment()
+    {
+        var account = NewAccount();
+        Assert.That(Stores.BlockLists.BlocksNobody(account), Is.False, "nobody has asked");
+        await Stores.BlockLists.LoadAsync(account, Ct);
+        Assert.That(Stores.BlockLists.BlocksNobody(account), Is.True);
+        Clock.Advance(RecentAnswers.Lifetime);
+        Assert.That(Stores.BlockLists.BlocksNobody(account), Is.False);
+    }
+
+    [Test, Spec("XEP-0191", "3.3")]
+    public async Task Whoever_is_blocked_is_so_at_once()
+    {
+        var account = NewAccount();
+        await Stores.BlockLists.LoadAsync(account, Ct);
+        await Stores.BlockLists.AddAsync(account, [Jid.Parse("romeo@example.net")], Ct);
+        Assert.That(Stores.BlockLists.BlocksNobody(account), Is.False);
+        await Stores.BlockLists.LoadAsync(account, Ct);
+        Assert.That(Stores.BlockLists.BlocksNobody(account), Is.False);
     }
 
     [Test, Case("OPS-08")]

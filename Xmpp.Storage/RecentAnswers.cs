@@ -1,31 +1,31 @@
 using System.Collections.Concurrent;
 using Xmpp.Stanzas.Jids;
 
-namespace Xmpp.Storage.Accounts;
+namespace Xmpp.Storage;
 
 /// <summary>
-/// Accounts that were found a moment ago. A message for somebody who is away asks whether there is such an account, and
-/// the answer came from the database each time. Only a yes is kept: a name that nobody has may be registered any time.
+/// Accounts for which the database gave a certain answer a moment ago: that there is such an account, that it blocks nobody. A
+/// message for somebody who is away asks both, and the answers came from the database each time. Only the one answer is kept.
 /// </summary>
 /// <param name="clock">For how long.</param>
-internal sealed class KnownAccounts(TimeProvider clock)
+internal sealed class RecentAnswers(TimeProvider clock)
 {
-    /// <summary>How long a deletion on another node of the same database may go unnoticed; our own is noticed at once.</summary>
+    /// <summary>How long a change by another node of the same database may go unnoticed; our own is noticed at once.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
     /// <summary>Above it everything is forgotten, which costs one query for each account that is asked for again.</summary>
     internal const int MaxCount = 20_000;
 
     private readonly ConcurrentDictionary<Jid, long> _foundAt = new();
-    private long _removals;
+    private long _changes;
 
     /// <summary>To be taken before the database is asked, and given to <see cref="Add"/> with the answer.</summary>
-    public long Moment => Volatile.Read(ref _removals);
+    public long Moment => Volatile.Read(ref _changes);
 
     public bool Contains(Jid account) =>
         _foundAt.TryGetValue(account, out var foundAt) && clock.GetElapsedTime(foundAt) < Lifetime;
 
-    /// <summary>Nothing is kept if an account was removed since <paramref name="moment"/>: it may be this one.</summary>
+    /// <summary>Nothing is kept if an answer has changed since <paramref name="moment"/>: it may be this one.</summary>
     public void Add(Jid account, long moment)
     {
         if (_foundAt.Count >= MaxCount)
@@ -35,10 +35,10 @@ internal sealed class KnownAccounts(TimeProvider clock)
             _foundAt.TryRemove(account, out _);
     }
 
-    /// <summary>To be called when the deletion is in the database.</summary>
+    /// <summary>To be called when the change that makes it another answer is in the database.</summary>
     public void Remove(Jid account)
     {
-        Interlocked.Increment(ref _removals);
+        Interlocked.Increment(ref _changes);
         _foundAt.TryRemove(account, out _);
     }
 }
