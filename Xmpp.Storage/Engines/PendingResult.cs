@@ -3,7 +3,7 @@ namespace Xmpp.Storage.Engines;
 /// <summary>A write with a result, which its caller gets after COMMIT.</summary>
 internal abstract class PendingResult<T> : PendingWrite
 {
-    private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _outcome = new(); // whoever completes it is on the pool: who waits goes on there
     private readonly CancellationTokenRegistration _cancellation;
 
     protected PendingResult(long queuedAt, CancellationToken ct)

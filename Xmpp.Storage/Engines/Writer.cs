@@ -82,13 +82,19 @@ internal sealed class Writer(
             return exception;
         }
 #pragma warning restore CA1031
-        foreach (var write in writes)
-            write.Complete();
+        // All that wait go on in one piece of work for the pool, not in one each; not here, where the next group waits.
+        ThreadPool.UnsafeQueueUserWorkItem(Complete, writes, preferLocal: false);
         observer?.OnCommitted(writes.Count, clock.GetElapsedTime(started));
         if (_isAway)
             StorageLog.Returned(logger);
         _isAway = false;
         return null;
+    }
+
+    private static void Complete(IReadOnlyList<PendingWrite> writes)
+    {
+        foreach (var write in writes)
+            write.Complete();
     }
 
     /// <summary>In the order of the queue, but those of one batch at the place of its first.</summary>
@@ -130,7 +136,12 @@ internal sealed class Writer(
         {
             StorageLog.Failed(logger, exception.Kind, exception);
         }
-        foreach (var write in writes)
-            write.Fail(exception);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static failed =>
+            {
+                foreach (var write in failed.writes)
+                    write.Fail(failed.exception);
+            },
+            (writes, exception), preferLocal: false);
     }
 }
