@@ -257,8 +257,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
         profiles.Avatars.ShowAgainAsync = presence.ShowAgainAsync;
-        var caches = features.Blocking.Enabled ? new AccountCaches(rosters, profiles.Avatars, blockLists)
-            : new AccountCaches(rosters, profiles.Avatars);
+        var caches = features.Blocking.Enabled ? new AccountCaches(locks, stores.Starts.LoadAsync, rosters, profiles.Avatars, blockLists)
+            : new AccountCaches(locks, stores.Starts.LoadAsync, rosters, profiles.Avatars);
         var ends = new SessionEnds(Sessions, presence, caches, Router, stores, _background, metrics);
         Sessions.EndAsync = ends.LeaveAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);

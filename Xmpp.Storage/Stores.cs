@@ -31,7 +31,9 @@ public sealed class Stores
     {
         Accounts = new AccountStore(engine, clock);
         Roster = new RosterStore(engine, clock);
-        Offline = new OfflineStore(engine, clock);
+        var offline = new OfflineStore(engine, clock);
+        Offline = offline;
+        Starts = new AccountStarts(engine, offline);
         var archive = new ArchiveStore(engine, clock, cachedArchives);
         (Archive, ArchiveIndex) = (archive, archive.Index);
         Push = new CachedPushStore(new PushStore(engine));
@@ -65,6 +67,7 @@ public sealed class Stores
     public IAccountStore Accounts { get; }
     public IRosterStore Roster { get; }
     public IOfflineStore Offline { get; }
+    public AccountStarts Starts { get; }
     public IArchiveStore Archive { get; }
     public IArchiveIndex ArchiveIndex { get; }
     public IPushStore Push { get; }

@@ -1,5 +1,6 @@
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Roster;
 
 namespace Xmpp.Server.Roster;
@@ -11,14 +12,15 @@ namespace Xmpp.Server.Roster;
 internal sealed class Rosters(IRosterStore store, AccountLocks locks) : IAccountCache
 {
     private readonly AccountCache<RosterView> _cache = new(
-        locks, async (account, ct) => new RosterView(await store.LoadAsync(account, ct)));
+        locks, async (account, ct) => new RosterView(await store.LoadAsync(account, ct)),
+        static (_, start) => new RosterView(start.Roster));
 
     /// <summary>Told of each change of a contact, with the roster before and after it. Must not wait.</summary>
     public Action<Jid, Jid, RosterView, RosterView> Changed { get; set; } = static (_, _, _, _) => { };
 
-    public Task PinAsync(Jid account, CancellationToken ct) => _cache.PinAsync(account, ct);
+    public void Pin(Jid account, AccountStart start) => _cache.Pin(account, start);
 
-    public Task UnpinAsync(Jid account, CancellationToken ct) => _cache.UnpinAsync(account, ct);
+    public void Unpin(Jid account) => _cache.Unpin(account);
 
     /// <summary>At once for an account with a session, else from the store.</summary>
     public ValueTask<RosterView> GetAsync(Jid account, CancellationToken ct) => _cache.GetAsync(account, ct);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Accounts;
 
 namespace Xmpp.Server.Sessions;
 
@@ -9,36 +10,23 @@ namespace Xmpp.Server.Sessions;
 /// </summary>
 /// <param name="locks">Makes the changes of one account serial.</param>
 /// <param name="load">Reads an account's value from the store.</param>
-internal sealed class AccountCache<T>(AccountLocks locks, Func<Jid, CancellationToken, Task<T>> load) : IAccountCache
+/// <param name="part">Its value of what is read at a login.</param>
+internal sealed class AccountCache<T>(
+    AccountLocks locks, Func<Jid, CancellationToken, Task<T>> load, Func<Jid, AccountStart, T> part) : IAccountCache
     where T : class
 {
-    private readonly ConcurrentDictionary<Jid, Entry> _pinned = new();
+    private readonly ConcurrentDictionary<Jid, T> _pinned = new();
 
-    public async Task PinAsync(Jid account, CancellationToken ct)
-    {
-        using var _ = await locks.EnterAsync(account, ct);
-        _pinned[account] = _pinned.TryGetValue(account, out var entry)
-            ? entry with { Pins = entry.Pins + 1 }
-            : new Entry(1, await load(account, ct));
-    }
+    public void Pin(Jid account, AccountStart start) => _pinned[account] = part(account, start);
 
-    public async Task UnpinAsync(Jid account, CancellationToken ct)
-    {
-        using var _ = await locks.EnterAsync(account, ct);
-        if (!_pinned.TryGetValue(account, out var entry))
-            return;
-        if (entry.Pins == 1)
-            _pinned.TryRemove(account, out var _);
-        else
-            _pinned[account] = entry with { Pins = entry.Pins - 1 };
-    }
+    public void Unpin(Jid account) => _pinned.TryRemove(account, out _);
 
     /// <summary>The value of an account with a session, or null.</summary>
-    public T? Find(Jid account) => _pinned.TryGetValue(account, out var entry) ? entry.Value : null;
+    public T? Find(Jid account) => _pinned.GetValueOrDefault(account);
 
     /// <summary>At once for an account with a session, else from the store.</summary>
     public ValueTask<T> GetAsync(Jid account, CancellationToken ct) =>
-        _pinned.TryGetValue(account, out var entry) ? new ValueTask<T>(entry.Value) : new ValueTask<T>(load(account, ct));
+        _pinned.TryGetValue(account, out var value) ? new ValueTask<T>(value) : new ValueTask<T>(load(account, ct));
 
     /// <summary>
     /// Carries out a change of the newest value; nobody else changes the value of this account meanwhile.
@@ -51,13 +39,11 @@ internal sealed class AccountCache<T>(AccountLocks locks, Func<Jid, Cancellation
         Jid account, Func<T, CancellationToken, Task<T>> change, CancellationToken ct)
     {
         using var _ = await locks.EnterAsync(account, ct);
-        var isPinned = _pinned.TryGetValue(account, out var entry);
-        var before = isPinned ? entry.Value : await load(account, ct);
+        var pinned = Find(account);
+        var before = pinned ?? await load(account, ct);
         var after = await change(before, ct);
-        if (isPinned)
-            _pinned[account] = entry with { Value = after };
+        if (pinned is not null)
+            _pinned[account] = after;
         return (before, after);
     }
-
-    private readonly record struct Entry(int Pins, T Value);
 }

@@ -1,12 +1,14 @@
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Accounts;
 
 namespace Xmpp.Server.Sessions;
 
 /// <summary>State of accounts that is in memory as long as they have sessions (DESIGN §5).</summary>
 internal interface IAccountCache
 {
-    /// <summary>Loads what there is and keeps it current until the same number of <see cref="UnpinAsync"/>.</summary>
-    Task PinAsync(Jid account, CancellationToken ct);
+    /// <summary>Keeps its part of what was read, and keeps it current until <see cref="Unpin"/>. Under the account's lock.</summary>
+    void Pin(Jid account, AccountStart start);
 
-    Task UnpinAsync(Jid account, CancellationToken ct);
+    /// <summary>Under the account's lock.</summary>
+    void Unpin(Jid account);
 }

@@ -11,30 +11,50 @@ public sealed class OfflineStore(IStorageEngine engine, TimeProvider clock) : IO
 
     public string Name => "offline messages";
 
-    public ValueTask<OfflineOutcome> AddAsync(
-        Jid account, byte[] stanza, DateTimeOffset receivedAt, OfflineQuota quota, CancellationToken ct) =>
-        new(engine.WriteAsync(_adds, new OfflineAdd(account.Bare, stanza, receivedAt, quota), ct));
+    /// <summary>Accounts for which nothing waited when they logged in, a moment ago.</summary>
+    internal RecentAnswers Empty { get; } = new(clock);
 
-    public Task ImportAsync(Jid account, IReadOnlyList<OfflineMessage> messages, CancellationToken ct)
+    public async ValueTask<OfflineOutcome> AddAsync(
+        Jid account, byte[] stanza, DateTimeOffset receivedAt, OfflineQuota quota, CancellationToken ct)
+    {
+        try
+        {
+            return await engine.WriteAsync(_adds, new OfflineAdd(account.Bare, stanza, receivedAt, quota), ct);
+        }
+        finally
+        {
+            Empty.Remove(account.Bare); // also a write that fails for its caller may have been carried out
+        }
+    }
+
+    public async Task ImportAsync(Jid account, IReadOnlyList<OfflineMessage> messages, CancellationToken ct)
     {
         var quota = new OfflineQuota(int.MaxValue, long.MaxValue);
         OfflineAdd[] adds =
             [.. messages.Select(message => new OfflineAdd(account.Bare, message.Stanza, message.ReceivedAt, quota))];
-        return engine.WriteAsync((session, token) => _adds.WriteAsync(session, adds, token), ct);
+        try
+        {
+            await engine.WriteAsync((session, token) => _adds.WriteAsync(session, adds, token), ct);
+        }
+        finally
+        {
+            Empty.Remove(account.Bare);
+        }
     }
 
-    public Task<IReadOnlyList<OfflineMessage>> ReadAsync(
-        Jid account, long afterId, int limit, CancellationToken ct) =>
-        engine.ReadAsync(
-            (session, token) => ReadAsync(
-                session.Prepare(
-                    """
-                    SELECT id, received_at, stanza FROM offline_messages
-                    WHERE owner = @0 AND id > @1 ORDER BY id LIMIT @2
-                    """,
-                    account.Bare.ToString(), afterId, limit),
-                token),
-            ct);
+    public Task<IReadOnlyList<OfflineMessage>> ReadAsync(Jid account, long afterId, int limit, CancellationToken ct) =>
+        Empty.Contains(account.Bare)
+            ? Task.FromResult<IReadOnlyList<OfflineMessage>>([])
+            : engine.ReadAsync(
+                (session, token) => ReadAsync(
+                    session.Prepare(
+                        """
+                        SELECT id, received_at, stanza FROM offline_messages
+                        WHERE owner = @0 AND id > @1 ORDER BY id LIMIT @2
+                        """,
+                        account.Bare.ToString(), afterId, limit),
+                    token),
+                ct);
 
     public Task<IReadOnlyList<OfflineMessage>> ReadNewestAsync(
         Jid account, long beforeId, int limit, CancellationToken ct) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -11,9 +10,6 @@ namespace Xmpp.Storage.Roster;
 /// <summary>Rosters as rows.</summary>
 public sealed class RosterStore(IStorageEngine engine, TimeProvider clock) : IRosterStore
 {
-    private const int VersionRow = 0, ItemRow = 1;
-    private const int PendingOut = 1, Approved = 2;
-
     public string Name => "roster";
 
     public Task<RosterSnapshot> LoadAsync(Jid account, CancellationToken ct) =>
@@ -30,7 +26,7 @@ public sealed class RosterStore(IStorageEngine engine, TimeProvider clock) : IRo
                     """,
                     account.Bare.ToString(), KeyOf(contact));
                 await using var reader = await command.ExecuteReaderAsync(token);
-                return await reader.ReadAsync(token) ? ReadItem(reader) : null;
+                return await reader.ReadAsync(token) ? RosterRows.ReadItem(reader) : null;
             },
             ct);
 
@@ -59,53 +55,14 @@ public sealed class RosterStore(IStorageEngine engine, TimeProvider clock) : IRo
             },
             ct);
 
-    // One statement, so that version, items and requests are of one moment without a transaction.
     private static async Task<RosterSnapshot> LoadAsync(StorageSession session, Jid account, CancellationToken ct)
     {
-        var command = session.Prepare(
-            """
-            SELECT 0, version, 0, NULL, NULL, NULL, NULL FROM roster_versions WHERE owner = @0
-            UNION ALL
-            SELECT 1, subscription, pending_out + 2 * approved, contact, name, group_names, NULL
-            FROM roster_items WHERE owner = @0
-            UNION ALL
-            SELECT 2, received_at, 0, contact, NULL, NULL, stanza FROM roster_requests WHERE owner = @0
-            """,
-            account.ToString());
-        var version = 0L;
-        var items = ImmutableArray.CreateBuilder<RosterItem>();
-        var requests = ImmutableArray.CreateBuilder<SubscriptionRequest>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new RosterRows();
+        await using var reader = await session.Prepare(RosterRows.Select, account.ToString()).ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-        {
-            switch (reader.GetInt32(0))
-            {
-                case VersionRow:
-                    version = reader.GetInt64(1);
-                    break;
-                case ItemRow:
-                    items.Add(ReadItem(reader));
-                    break;
-                default:
-                    requests.Add(ReadRequest(reader));
-                    break;
-            }
-        }
-        return new(version, items.ToImmutable(), requests.ToImmutable());
+            rows.TryAdd(reader);
+        return rows.ToSnapshot();
     }
-
-    private static RosterItem ReadItem(DbDataReader reader)
-    {
-        var flags = reader.GetInt32(2);
-        return new(
-            ColumnTypes.ToJid(reader.GetValue(3)), reader.IsDBNull(4) ? null : reader.GetString(4),
-            ToGroups(reader.GetString(5)), (Subscription)reader.GetInt32(1), (flags & PendingOut) != 0,
-            (flags & Approved) != 0);
-    }
-
-    private static SubscriptionRequest ReadRequest(DbDataReader reader) =>
-        new(ColumnTypes.ToJid(reader.GetValue(3)), reader.GetFieldValue<byte[]>(6),
-            DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)));
 
     /// <summary>True if the items are different now.</summary>
     private static async Task<bool> EditItemAsync(
@@ -192,7 +149,4 @@ public sealed class RosterStore(IStorageEngine engine, TimeProvider clock) : IRo
 
     private static string ToText(ImmutableArray<string> groups) =>
         groups.IsDefaultOrEmpty ? "[]" : JsonSerializer.Serialize<IEnumerable<string>>(groups);
-
-    private static ImmutableArray<string> ToGroups(string text) =>
-        text == "[]" ? [] : [.. JsonSerializer.Deserialize<string[]>(text) ?? []];
 }

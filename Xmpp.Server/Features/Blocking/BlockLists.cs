@@ -1,6 +1,7 @@
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Blocking;
 
 namespace Xmpp.Server.Features.Blocking;
@@ -9,11 +10,12 @@ namespace Xmpp.Server.Features.Blocking;
 internal sealed class BlockLists(IBlockListStore store, AccountLocks locks) : IBlockLists, IAccountCache
 {
     private readonly AccountCache<BlockList> _cache = new(
-        locks, async (account, ct) => BlockList.Of(account, await store.LoadAsync(account, ct)));
+        locks, async (account, ct) => BlockList.Of(account, await store.LoadAsync(account, ct)),
+        static (account, start) => BlockList.Of(account, start.Blocked));
 
-    public Task PinAsync(Jid account, CancellationToken ct) => _cache.PinAsync(account, ct);
+    public void Pin(Jid account, AccountStart start) => _cache.Pin(account, start);
 
-    public Task UnpinAsync(Jid account, CancellationToken ct) => _cache.UnpinAsync(account, ct);
+    public void Unpin(Jid account) => _cache.Unpin(account);
 
     public ValueTask<BlockList> GetAsync(Jid account, CancellationToken ct) =>
         _cache.Find(account) is null && store.BlocksNobody(account)

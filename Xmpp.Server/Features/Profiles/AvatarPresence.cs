@@ -4,6 +4,7 @@ using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Accounts;
 using Xmpp.Storage.VCards;
 
 namespace Xmpp.Server.Features.Profiles;
@@ -17,7 +18,8 @@ internal sealed class AvatarPresence(IVCardStore store, AccountLocks locks, Sess
 {
     private readonly AccountCache<AvatarHash> _hashes = new(
         locks,
-        async (account, ct) => await store.FindPhotoHashAsync(account, ct) is { } hash ? new AvatarHash(hash) : AvatarHash.Never);
+        async (account, ct) => Of(await store.FindPhotoHashAsync(account, ct)),
+        static (_, start) => Of(start.PhotoHash));
 
     // What the client itself has sent: what we add to it is not its own word.
     private readonly ConditionalWeakTable<Presence, Presence> _originals = [];
@@ -26,9 +28,9 @@ internal sealed class AvatarPresence(IVCardStore store, AccountLocks locks, Sess
     public Func<Session, Presence, Presence, CancellationToken, ValueTask<bool>> ShowAgainAsync { get; set; } =
         static (_, _, _, _) => new ValueTask<bool>(true);
 
-    public Task PinAsync(Jid account, CancellationToken ct) => _hashes.PinAsync(account, ct);
+    public void Pin(Jid account, AccountStart start) => _hashes.Pin(account, start);
 
-    public Task UnpinAsync(Jid account, CancellationToken ct) => _hashes.UnpinAsync(account, ct);
+    public void Unpin(Jid account) => _hashes.Unpin(account);
 
     public async ValueTask<Presence> StampAsync(Jid account, Presence presence, CancellationToken ct)
     {
@@ -82,6 +84,8 @@ internal sealed class AvatarPresence(IVCardStore store, AccountLocks locks, Sess
                 : new XElement(AvatarNames.UpdatePhoto, hash.Value));
         return (Presence)presence.Without(child => child.Name == AvatarNames.Update).WithChild(added);
     }
+
+    private static AvatarHash Of(string? stored) => stored is null ? AvatarHash.Never : new AvatarHash(stored);
 
     private Presence OriginalOf(Presence sent) => _originals.TryGetValue(sent, out var original) ? original : sent;
 }
