@@ -24,4 +24,8 @@ public sealed record HostOptions
 
     /// <summary>How long and how much is archived for this host's accounts, where that is not as for all.</summary>
     public HostArchiveOptions Archive { get; init; } = new();
+
+    /// <summary>Where this host's clients by WebSocket are sent, where that is not as for all.</summary>
+    [OptionName("websocket")]
+    public HostWebSocketOptions WebSocket { get; init; } = new();
 }

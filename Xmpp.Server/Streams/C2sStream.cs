@@ -155,6 +155,11 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
     {
         _lang = header.Lang;
         var error = _negotiation.Open(header);
+        if (error is null && !IsAuthenticated && transport.Elsewhere(_negotiation.Host, services) is { } address)
+        {
+            Finish(end: StreamHeaders.SeeOther(address));
+            return default;
+        }
         var output = OutputBuffer.Rent();
         WriteHeader(output);
         if (error is null)

@@ -171,7 +171,8 @@ internal abstract class ElementStream(
 
     /// <summary>Ends the stream in order (§4.4): what waits is written, then the end tag.</summary>
     /// <param name="last">An element to write in front of the end tag.</param>
-    protected void Finish(XElement? last = null)
+    /// <param name="end">To write in place of the end tag, where that is an element by itself (RFC 7395 §3.6).</param>
+    protected void Finish(XElement? last = null, XElement? end = null)
     {
         if (IsEnded)
             return;
@@ -181,7 +182,7 @@ internal abstract class ElementStream(
             WriteHeader(output);
         if (last is not null)
             Append(output, last);
-        WriteEnd(output);
+        WriteEnd(output, end);
     }
 
     protected void WriteHeader(OutputBuffer output)
@@ -391,9 +392,12 @@ internal abstract class ElementStream(
         IsEnded = true;
     }
 
-    private void WriteEnd(OutputBuffer output)
+    private void WriteEnd(OutputBuffer output, XElement? end = null)
     {
-        AppendText(output, framing.End);
+        if (end is null)
+            AppendText(output, framing.End);
+        else
+            Append(output, end);
         if (output.Length > 0)
             WriteLogged(output);
         connection.Close(); // sends it, together with close_notify

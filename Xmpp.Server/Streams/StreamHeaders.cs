@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text;
+using System.Xml.Linq;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 
@@ -60,6 +61,10 @@ internal static class StreamHeaders
             text.Append(" to='").Append(SecurityElement.Escape(to)).Append('\'');
         return text.Append(" version='1.0' xml:lang='en'/>").ToString();
     }
+
+    /// <summary>The end of a stream whose client is to go on elsewhere (RFC 7395 §3.6.1).</summary>
+    public static XElement SeeOther(string address) =>
+        new(StreamNames.Framing + "close", new XAttribute("see-other-uri", address));
 
     /// <summary>A header that a transport has read in a form of its own; its attributes are still to be judged.</summary>
     public static StreamHeader OfClient(string? to, string? from, string? version, string? lang) => new()

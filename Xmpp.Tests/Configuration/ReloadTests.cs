@@ -166,6 +166,34 @@ public class ReloadTests
         Assert.That(logger.IsEnabled(LogLevel.Critical), Is.False);
     }
 
+    [Test]
+    [Spec("RFC 7395", "3.6.1")]
+    public async Task Clients_by_WebSocket_are_sent_where_the_file_says_now()
+    {
+        await using var host = await TestHost.StartAsync(configure: o => o with
+        {
+            Listeners = o.Listeners with { Https = [], Http = [new ListenEndpoint("127.0.0.1", 0)] },
+        });
+        Assert.That(await AnswerToOpenAsync(host), Does.Contain("features"));
+        Reload(host, o => o with { Web = o.Web with { WebSocket = o.Web.WebSocket with { SeeOtherUri = "wss://a.example/" } } });
+        Assert.That(await AnswerToOpenAsync(host), Does.Contain("see-other-uri=\"wss://a.example/\""));
+        Reload(host, o => o with
+        {
+            Hosts = [.. o.Hosts.Select(h => h with { WebSocket = new HostWebSocketOptions { SeeOtherUri = "wss://{host}:1/" } })],
+        });
+        Assert.That(await AnswerToOpenAsync(host), Does.Contain("see-other-uri=\"wss://capulet.example:1/\""));
+    }
+
+    /// <summary>What follows our header.</summary>
+    private async Task<string> AnswerToOpenAsync(TestHost host)
+    {
+        await using var client = await WireConnection.ConnectWebSocketAsync(
+            "web", host.Server.WebEndPoints[0], "capulet.example", isRaw: true, _ct);
+        await client.SendAsync("<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='capulet.example' version='1.0'/>", _ct);
+        await client.NextAsync(_ct);
+        return (await client.NextAsync(_ct)).Element!.ToString();
+    }
+
     private static void Reload(TestHost host, Func<ServerOptions, ServerOptions> change)
     {
         var configuration = host.Server.Configuration;

@@ -19,6 +19,7 @@ internal sealed class OptionRules(
         CheckStorage();
         CheckLimits();
         CheckLogin();
+        CheckOtherAddresses();
         CheckUpload();
         CheckCalls();
         WarnOfDanger();
@@ -149,6 +150,20 @@ internal sealed class OptionRules(
     {
         foreach (var open in options.Calls.Services.Where(s => s.IsRelay && string.IsNullOrEmpty(s.Secret ?? options.Calls.Secret)))
             Problem("calls", $"the relay {open.Host} has no secret", "secret_file, or secret, in [calls] or in the service");
+    }
+
+    // RFC 7395 §3.6.1: who is sent here comes back for ever.
+    private void CheckOtherAddresses()
+    {
+        foreach (var host in options.Hosts)
+        {
+            if (options.Web.WebSocket.SeeOtherUriOf(host) is { } address && OtherWebSocket.IsOwn(address, options))
+            {
+                var isOfHost = host.WebSocket.SeeOtherUri is not null;
+                Problem(isOfHost ? "hosts.websocket.see_other_uri" : "web.websocket.see_other_uri",
+                    $"{address} is our own, and {host.Name}'s clients would come back", "the address of another server");
+            }
+        }
     }
 
     private void CheckUpload()

@@ -51,6 +51,8 @@ internal static class OptionScalar
             return "an address without a resource (name@host, host)";
         if (key.Attribute<WebAddressAttribute>() is not null)
             return "https://name or https://name:port, without a path";
+        if (key.Attribute<WebSocketAddressAttribute>() is not null)
+            return "a URI such as wss://name/path; ws: only for this machine";
         if (key.Attribute<MediaRangeAttribute>() is not null)
             return "a media type such as \"image/png\", or \"image/*\"";
         if (key.Attribute<ContactUriAttribute>() is not null)
@@ -115,6 +117,8 @@ internal static class OptionScalar
             return Jid.TryParse(text, out var address) && address.IsBare ? address.ToString() : null;
         if (key.Attribute<WebAddressAttribute>() is not null)
             return IsOrigin(text) ? text.TrimEnd('/') : null;
+        if (key.Attribute<WebSocketAddressAttribute>() is not null)
+            return OtherWebSocket.IsAllowed(text) ? text : null;
         if (key.Attribute<MediaRangeAttribute>() is not null)
             return Services.Upload.MediaTypes.IsRange(text) ? text.ToLowerInvariant() : null;
         if (key.Attribute<ContactUriAttribute>() is not null)
