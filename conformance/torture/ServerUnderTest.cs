@@ -9,6 +9,7 @@ namespace XmppTorture;
 internal sealed class ServerUnderTest(string engine, string folder) : IAsyncDisposable
 {
     private const string Program = "artifacts/bin/Xmpp.Server/release/xmppserver";
+    private const int MaxStarts = 5;
 
     private readonly int _databasePort = FreePort();
     private Process? _server;
@@ -83,10 +84,16 @@ internal sealed class ServerUnderTest(string engine, string folder) : IAsyncDisp
     private async Task StartServerAsync(CancellationToken ct)
     {
         _server = Start(Program, ["run"], keepsOutput: true);
+        var starts = 1;
         for (var i = 0; i < 600; i++)
         {
             if (_server.HasExited)
-                throw new InvalidOperationException($"the server did not start; see {Log}");
+            {
+                // As a service is started again when its database or its disk did not answer in time.
+                if (++starts > MaxStarts)
+                    throw new InvalidOperationException($"the server did not start; see {Log}");
+                _server = Start(Program, ["run"], keepsOutput: true);
+            }
             using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
             try
             {
