@@ -29,7 +29,7 @@ public class ReloadCommandTests
         Assert.That(server.Output, Does.Contain("configuration not taken, the old one stays in force: ").And.Contain("server.toml:3"));
         Assert.That(server.Output, Does.Not.Contain("configuration read again"));
         var (status, output) = await CommandAsync();
-        Assert.That(status, Is.EqualTo(1));
+        Assert.That(status, Is.EqualTo(78));
         Assert.That(output, Does.Contain("server.toml:3"));
 
         await WriteAsync("[limits]\nroster_items = 12\n[storage]\nreaders = 2\n");

@@ -125,7 +125,7 @@ public class UserCommandTests
     public async Task A_mistake_in_the_configuration_stops_every_command()
     {
         await File.AppendAllTextAsync(_directory["server.toml"], "\niteration = 1\n");
-        Assert.That(await RunAsync("secret\n", "user", "add", "juliet@capulet.example"), Is.EqualTo(1));
+        Assert.That(await RunAsync("secret\n", "user", "add", "juliet@capulet.example"), Is.EqualTo(78));
         Assert.That(_console.Error, Does.Contain("server.toml:8:1: unknown key sasl.iteration, did you mean iterations?"));
         Assert.That(Directory.Exists(_directory["data"]), Is.False);
     }
