@@ -1,6 +1,7 @@
 """A slixmpp client whose arrivals can be awaited one by one."""
 
 import asyncio
+import contextlib
 import inspect
 import logging
 import ssl
@@ -179,5 +180,6 @@ async def log_in(local, resource=None, **options):
 
 async def close_all():
     for client in list(Client.open_clients):
-        client.abort()
+        with contextlib.suppress(AttributeError):  # of Python's TLS, where the server has ended the stream just before
+            client.abort()
     Client.open_clients.clear()
