@@ -169,9 +169,9 @@ internal sealed class PeerConnector(FederationServices services)
     {
         try
         {
-            var failure = await stream.Opened.WaitAsync(services.Options.ConnectTimeout, services.Time, ct);
+            var failure = await InTimeAsync(stream.Opened, services.Options.ConnectTimeout, ct);
             if (failure is null && !isForKeys)
-                failure = await stream.Ready.WaitAsync(services.Options.QueueTimeout, services.Time, ct);
+                failure = await InTimeAsync(stream.Ready, services.Options.QueueTimeout, ct);
             return failure is null ? (stream, null) : (null, failure);
         }
         catch (TimeoutException)
@@ -183,6 +183,19 @@ internal sealed class PeerConnector(FederationServices services)
         {
             stream.PostFail(StreamError.ConnectionTimeout);
             throw;
+        }
+    }
+
+    // What was done before the time was over counts, also when this is told of it later.
+    private async Task<PeerFailure?> InTimeAsync(Task<PeerFailure?> done, TimeSpan timeout, CancellationToken ct)
+    {
+        try
+        {
+            return await done.WaitAsync(timeout, services.Time, ct);
+        }
+        catch (TimeoutException) when (done.IsCompleted)
+        {
+            return await done;
         }
     }
 }

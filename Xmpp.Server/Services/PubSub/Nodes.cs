@@ -88,28 +88,28 @@ internal sealed class Nodes
     }
 
     /// <summary>
-    /// Does something between two changes: all that were before have been told, and those that come later are told when it is
-    /// done. So what it reads and sends neither crosses with a notification nor repeats one.
+    /// Does something between two changes: all that were before have been told, and those that come later are carried out when
+    /// it is done. So what it reads and sends neither crosses with a notification nor repeats one.
     /// </summary>
     public async Task BetweenChangesAsync(Jid owner, string name, Func<CancellationToken, Task> act, CancellationToken ct)
     {
         var stripe = NodeKey.Of(owner, name).GetHashCode() & (Stripes - 1);
-        await _changing[stripe].WaitAsync(ct);
+        await _changing[stripe].WaitAsync(ct); // held throughout: a change that is carried out and not told yet would be read, too
         try
         {
             await _telling[stripe].WaitAsync(ct);
+            try
+            {
+                await act(ct);
+            }
+            finally
+            {
+                _telling[stripe].Release();
+            }
         }
         finally
         {
             _changing[stripe].Release();
-        }
-        try
-        {
-            await act(ct);
-        }
-        finally
-        {
-            _telling[stripe].Release();
         }
     }
 

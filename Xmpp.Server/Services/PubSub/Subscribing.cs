@@ -26,6 +26,7 @@ internal sealed class Subscribing(
             return badOptions;
         Node? after = null;
         NodeSubscription? subscription = null;
+        PubSubItem? last = null;
         var isNew = false;
         var error = await nodes.ChangeAsync<StanzaError?>(request.Owner, name, async (node, token) =>
         {
@@ -51,6 +52,8 @@ internal sealed class Subscribing(
                 : before with { Options = options ?? before.Options };
             await store.SetSubscriptionAsync(node.Owner, name, subscription.ToStored(), token);
             after = node with { Subscriptions = node.Subscriptions.SetItem(jid, subscription) };
+            if (isNew && node.Config.SendLast != SendLastItem.Never)
+                last = await items.LastAsync(node, token); // here: of what comes later he is notified
             return new NodeChange<StanzaError?>(after, null);
         }, ct);
         if (error is not null || subscription is null || after is null)
@@ -61,7 +64,7 @@ internal sealed class Subscribing(
             options is null
                 ? null
                 : new XElement(PubSubNames.Options, subscription.Options.ToElement(DataFormType.Result))));
-        return isNew ? result.WithThen(token => TellAsync(after, subscription, token)) : result;
+        return isNew ? result.WithThen(token => TellAsync(after, subscription, last, token)) : result;
     }
 
     /// <summary>§6.2.</summary>
@@ -123,7 +126,7 @@ internal sealed class Subscribing(
 
     private static int Count(Node node, Jid account) => node.Subscriptions.Keys.Count(s => s.Bare == account);
 
-    private async Task TellAsync(Node node, NodeSubscription subscription, CancellationToken ct)
+    private async Task TellAsync(Node node, NodeSubscription subscription, PubSubItem? last, CancellationToken ct)
     {
         if (subscription.IsPending)
         {
@@ -132,8 +135,7 @@ internal sealed class Subscribing(
         }
         if (node.Config.NotifySub)
             await requests.TellOwnersAsync(node, subscription.Subscriber, subscription.StateName, ct);
-        // §6.1.7, §12.10
-        if (node.Config.SendLast != SendLastItem.Never && await items.LastAsync(node, ct) is { } last)
+        if (last is not null) // §6.1.7, §12.10
             await notifier.LastItemAsync(node, last, subscription.Subscriber, ct);
     }
 
