@@ -105,8 +105,15 @@ export class Person {
   }
 
   async openChat(other) {
-    await this.contact(other).click();
-    await this.box(other.jid).locator("textarea.chat-textarea").waitFor();
+    const entry = this.box(other.jid).locator("textarea.chat-textarea");
+    for (let tries = 1; ; tries++) {
+      await this.contact(other).click();
+      try {
+        return await entry.waitFor({ timeout: timeout / 8 });
+      } catch (error) {
+        if (tries === 6) throw error; // a list that is just drawn anew loses a click, and a person clicks again
+      }
+    }
   }
 
   box(jid) {
