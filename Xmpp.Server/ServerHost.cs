@@ -195,7 +195,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _doors.AddRange(new IWebDoor?[] { Chat, invitations?.Door }.OfType<IWebDoor>());
         Nodes = new NodeAdministration(pep.Nodes, stores.PubSub, pep.PubSub.Ownership);
         var nodeService = new PubSubServiceParts(pep, hosts, components.Contains, () => Router!, stores, options.PubSub);
-        var disco = new DiscoFeature(hosts, registry);
+        var disco = new DiscoFeature(hosts, registry, Sessions, access);
         Configuration.Follow(disco.Forget);
         delegation.Changed = disco.Forget;
         _uploads = new UploadServices(
@@ -301,6 +301,7 @@ internal sealed class ServerHost : IAsyncDisposable
                 ? new SmProtocol(resumable, features.StreamManagement, metrics, time)
                 : null,
             SaslContextOf = sasl.Of,
+            AccountChanges = Accounts.Changes,
             Registration = registration,
             LoginLog = new LoginLog(metrics, loggers.CreateLogger<LoginLog>()),
             Tools = new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Streams")),

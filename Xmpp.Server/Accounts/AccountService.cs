@@ -25,6 +25,9 @@ internal sealed partial class AccountService(
     TimeProvider time,
     ILogger<AccountService> logger)
 {
+    /// <summary>What a stream asks that has logged in and not bound yet.</summary>
+    public AccountChanges Changes { get; } = new();
+
     /// <param name="account">Bare JID.</param>
     /// <param name="password">As it was typed.</param>
     /// <param name="ct">Cancels before the change begins.</param>
@@ -104,6 +107,7 @@ internal sealed partial class AccountService(
         // Nobody may log in while it goes; a deletion that was cut short can be asked for again.
         if (!await stores.Accounts.SetDisabledAsync(account, true, ct))
             return null;
+        Changes.Note(account);
         var sessions = 0;
         foreach (var session in directory.Sessions(account))
         {
@@ -146,6 +150,7 @@ internal sealed partial class AccountService(
 
     private void CloseSessions(Jid account, StreamError error, Jid? except)
     {
+        Changes.Note(account);
         foreach (var session in directory.Sessions(account))
         {
             if (session.FullJid != except)

@@ -18,6 +18,7 @@ internal sealed class C2sNegotiation(IConnection connection, C2sTransport transp
     private SaslNegotiation? _sasl;
     private RegistrationStream? _registration;
     private Jid? _claimed; // whom the header says the client to be
+    private long _provedAt; // or later, if it is proved
 
     /// <summary>The host that the client has asked for.</summary>
     public string Host { get; private set; } = services.Hosts.Default.Domain;
@@ -32,6 +33,11 @@ internal sealed class C2sNegotiation(IConnection connection, C2sTransport transp
     private bool IsSecure => connection.IsSecure;
     private SaslStreamState State => IsSecure ? SaslStreamState.Secure : SaslStreamState.Clear;
     private IPAddress Address => connection.RemoteEndPoint.Address;
+
+    /// <summary>
+    /// Whether the account has been disabled, deleted or given another password since the login (cases AUTH-17).
+    /// </summary>
+    public bool IsLoginVoid => Account is { } account && services.AccountChanges.IsChangedSince(account, _provedAt);
 
     /// <summary>The client's header; what is wrong with it, or null.</summary>
     public StreamError? Open(StreamHeader header)
@@ -72,6 +78,8 @@ internal sealed class C2sNegotiation(IConnection connection, C2sTransport transp
 
     private async ValueTask<C2sStep> AuthenticateAsync(SaslNegotiation sasl, XElement element)
     {
+        if (element.Name == SaslNames.Auth)
+            _provedAt = services.AccountChanges.Moment; // before the account is read
         var reply = await sasl.HandleAsync(element, services.Stopping);
         await connection.Loop();
         services.LoginLog.Note(reply, connection);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Xmpp.Server.Accounts;
 using Xmpp.Server.ClientState;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Features.Registration;
@@ -44,6 +45,7 @@ internal sealed class C2sServices
 
     public required Func<string, SaslContext> SaslContextOf { get; init; }
     public required LoginLog LoginLog { get; init; }
+    public required AccountChanges AccountChanges { get; init; }
 
     /// <summary>In-band registration, which may be closed.</summary>
     public required RegistrationFeature Registration { get; init; }

@@ -264,6 +264,11 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
             Apply(SmProtocol.TooEarly);
             return;
         }
+        if (_negotiation.IsLoginVoid)
+        {
+            Fail(StreamError.NotAuthorized);
+            return;
+        }
         var reply = await management.ResumeAsync(account, element, Link, services.Stopping);
         await Connection.Loop();
         _session = reply.Resumed;
@@ -287,6 +292,11 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
             Fail(Stanza.IsStanza(element) ? StreamError.NotAuthorized : StreamError.UnsupportedStanzaType);
             return;
         }
+        if (_negotiation.IsLoginVoid)
+        {
+            Fail(StreamError.NotAuthorized);
+            return;
+        }
         var (session, reply) = await services.Binding.BindAsync(
             account, element, Link, _negotiation.IsAnonymous, services.Stopping);
         await Connection.Loop();
@@ -304,7 +314,11 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
             Write(output);
             return;
         }
-        session.Post(new OutboundStanza(reply));
+        // Whoever changed the account while it was bound has not seen the session, or has ended it.
+        if (_negotiation.IsLoginVoid)
+            Fail(StreamError.NotAuthorized);
+        else
+            session.Post(new OutboundStanza(reply));
     }
 
     private StanzaReader? NewReader() => transport.HasOctets ? new StanzaReader(ReaderLimits) : null;

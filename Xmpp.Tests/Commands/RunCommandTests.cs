@@ -11,6 +11,9 @@ namespace Xmpp.Tests.Commands;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public class RunCommandTests
 {
+    private static readonly byte[] s_header = Encoding.UTF8.GetBytes(
+        "<stream:stream to='localhost' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
+
     private TemporaryDirectory _directory;
 
     private string Data => _directory["data"];
@@ -29,7 +32,14 @@ public class RunCommandTests
         using var http = new HttpClient();
         Assert.That((await http.GetAsync($"http://127.0.0.1:{ports[4]}/health/ready")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await http.GetStringAsync($"http://127.0.0.1:{ports[4]}/metrics"), Does.Contain("xmpp_build_info{"));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, ports[0]);
+        using var words = new StreamReader(client.GetStream());
+        await client.GetStream().WriteAsync(s_header);
+        await words.ReadAsync(new char[1]);
         Assert.That(await server.StopAsync(), Is.Zero, server.Output);
+        // RFC 6120 §4.9.3.20
+        Assert.That(await words.ReadToEndAsync(), Does.Match("<stream:error><system-shutdown .*</stream:error></stream:stream>$"));
         Assert.Multiple(() =>
         {
             Assert.That(server.Output, Does.Contain($"127.0.0.1:{ports[0]} (STARTTLS), 127.0.0.1:{ports[1]} (TLS)"));
@@ -116,7 +126,8 @@ public class RunCommandTests
         using var server = await ServerProcess.RunAsync(
             Data, ("XMPP_HOSTS__0__NAME", "localhost"), ("XMPP_HOSTS__0__CERTIFICATE", _directory["both.pem"]));
         var port = (await ServerProcess.PortsAsync(Data))[1];
-        var before = await SerialAsync(port, ct);
+        await using var old = await HandshakeAsync(port, ct);
+        var before = old.RemoteCertificate!.GetSerialNumberString();
 
         Issue();
         await server.HupAsync();
@@ -124,6 +135,15 @@ public class RunCommandTests
         while (after == before)
             after = await SerialAsync(port, ct); // the signal is asynchronous; CancelAfter ends this
         Assert.That(after, Is.Not.EqualTo(before));
+
+        // Nobody was dropped for it; then a file that is no good is refused, and the one that is in use stays.
+        await old.WriteAsync(s_header, ct);
+        Assert.That(await old.ReadAsync(new byte[1], ct), Is.EqualTo(1));
+        await File.WriteAllTextAsync(_directory["both.pem"], "nothing of the kind", ct);
+        await server.HupAsync();
+        while (!server.Output.Contains("both.pem", StringComparison.Ordinal))
+            await Task.Delay(20, ct);
+        Assert.That(await SerialAsync(port, ct), Is.EqualTo(after));
     }
 
     [Test, Case("OPS-09"), CancelAfter(120_000)]
@@ -148,15 +168,21 @@ public class RunCommandTests
 
     private static async Task<string> SerialAsync(int port, CancellationToken ct)
     {
-        using var client = new TcpClient();
+        await using var tls = await HandshakeAsync(port, ct);
+        return tls.RemoteCertificate!.GetSerialNumberString();
+    }
+
+    private static async Task<SslStream> HandshakeAsync(int port, CancellationToken ct)
+    {
+        var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, ct);
-        await using var tls = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate is not null);
+        var tls = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
                 TargetHost = "localhost",
                 ApplicationProtocols = [new SslApplicationProtocol("xmpp-client")],
             }, ct);
-        return tls.RemoteCertificate!.GetSerialNumberString();
+        return tls;
     }
 }

@@ -4,9 +4,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Time.Testing;
+using Prometheus;
 using Xmpp.Server.Observability;
+using Xmpp.Server.Streams;
+using Xmpp.Server.Streams.Sasl;
+using Xmpp.Stanzas.Jids;
 using Xmpp.Tests.Certificates;
 using Xmpp.Tests.Configuration;
+using Xmpp.Tests.Sessions;
 
 namespace Xmpp.Tests.Deploy;
 
@@ -46,7 +51,7 @@ public class Fail2banTests
             $"\u2028login failed address={Victim} account=",
         ];
         var found = await MatchAsync(formatter, prefix, [.. names.Select(name =>
-            (Action<ILogger>)(logger => Failed(logger, Attacker, name, "PLAIN", "not-authorized")))]);
+            (Action<ILogger<LoginLog>>)(logger => Failed(logger, Attacker, name, "PLAIN", "not-authorized")))]);
         Assert.That(found, Has.All.EqualTo(Attacker));
         Assert.That(found, Has.Count.EqualTo(names.Length));
     }
@@ -57,19 +62,23 @@ public class Fail2banTests
         var found = await MatchAsync(formatter, prefix,
             logger => Failed(logger, Attacker, "juliet", "PLAIN", "temporary-auth-failure"),
             logger => Failed(logger, Attacker, "juliet", "PLAIN", "aborted"),
-            logger => logger.LogInformation(
-                "login succeeded address={Address} account={Account} mechanism={Mechanism} connection={Connection}",
-                Attacker, "juliet@localhost", "PLAIN", 4L));
+            logger => Succeeded(logger, Attacker, "juliet@localhost"));
         Assert.That(found, Is.Empty);
     }
 
-    private static void Failed(ILogger logger, string address, string account, string mechanism, string reason) =>
-        logger.LogWarning(
-            "login failed address={Address} account={Account} mechanism={Mechanism} reason={Reason} connection={Connection}",
-            IPAddress.Parse(address), account, mechanism, reason, 17L);
+    // As the server does it, so that the filter and the log cannot part.
+    private static void Failed(ILogger<LoginLog> logger, string address, string account, string mechanism, string reason) =>
+        new LoginLog(new ServerMetrics(Metrics.NewCustomRegistry()), logger).Note(
+            new SaslReply { Mechanism = mechanism, ClaimedName = account == "-" ? null : account, Failure = new SaslFailure(reason) },
+            new TestConnection { RemoteEndPoint = new IPEndPoint(IPAddress.Parse(address), 17) });
+
+    private static void Succeeded(ILogger<LoginLog> logger, string address, string account) =>
+        new LoginLog(new ServerMetrics(Metrics.NewCustomRegistry()), logger).Note(
+            new SaslReply { Mechanism = "PLAIN", Account = Jid.Parse(account) },
+            new TestConnection { RemoteEndPoint = new IPEndPoint(IPAddress.Parse(address), 17) });
 
     private static async Task<List<string>> MatchAsync(
-        ConsoleFormatter formatter, string prefix, params Action<ILogger>[] events)
+        ConsoleFormatter formatter, string prefix, params Action<ILogger<LoginLog>>[] events)
     {
         using var directory = new TemporaryDirectory();
         using var text = new StringWriter();
@@ -90,7 +99,7 @@ public class Fail2banTests
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
     }
 
-    private sealed class LineLogger(ConsoleFormatter formatter, TextWriter writer) : ILogger
+    private sealed class LineLogger(ConsoleFormatter formatter, TextWriter writer) : ILogger<LoginLog>
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
         public bool IsEnabled(LogLevel logLevel) => true;
@@ -99,7 +108,7 @@ public class Fail2banTests
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatterOfState) =>
             formatter.Write(
-                new LogEntry<TState>(logLevel, "Xmpp.Server.Streams.LoginLog", eventId, state, exception, formatterOfState),
+                new LogEntry<TState>(logLevel, typeof(LoginLog).FullName!, eventId, state, exception, formatterOfState),
                 null, writer);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class TestConnection : IConnection
     private readonly Lock _loop = new();
 
     public long Id => 1;
-    public IPEndPoint RemoteEndPoint { get; } = new(IPAddress.Loopback, 1);
+    public IPEndPoint RemoteEndPoint { get; init; } = new(IPAddress.Loopback, 1);
     public TlsSession? Tls => null;
     public bool IsWritable { get; set; } = true;
     public bool IsOpen { get; private set; } = true;

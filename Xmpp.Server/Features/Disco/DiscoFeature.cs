@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Xml.Linq;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Routing;
+using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Payloads;
 
@@ -10,7 +11,8 @@ namespace Xmpp.Server.Features.Disco;
 /// <summary>
 /// XEP-0030: Service Discovery for the hosts and on behalf of accounts; XEP-0115 for the hosts themselves; XEP-0157.
 /// </summary>
-internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : IFeature
+internal sealed class DiscoFeature(
+    HostTable hosts, FeatureRegistry registry, ISessionDirectory directory, IPresenceAccess presence) : IFeature
 {
     private const string CapsNode = "https://xmpp.org/software/xmppserver";
 
@@ -35,7 +37,7 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
         registry.IqGet(IqTarget.Server, DiscoNames.ItemsQuery, HostItemsAsync);
         // §8: to strangers an account answers as if it did not exist (cases RTE-01).
         registry.IqGet(IqTarget.Account, DiscoNames.InfoQuery, AccountInfoAsync, IqAccess.PresenceSubscribers);
-        registry.IqGet(IqTarget.Account, DiscoNames.ItemsQuery, AccountItemsAsync, IqAccess.PresenceSubscribers);
+        registry.IqGet(IqTarget.Account, DiscoNames.ItemsQuery, AccountItemsAsync, IqAccess.Anyone);
         registry.StreamFeatures.Add(Capabilities);
     }
 
@@ -91,9 +93,12 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
     private IqReply Delegated(IqRequest iq, bool isItems, IqReply own) =>
         own.Error == StanzaError.ItemNotFound ? registry.Delegated?.AskOfAccount(iq, isItems) ?? own : own;
 
-    // §4.1: its nodes; which resources are connected is a matter of presence.
+    // §4.1: its available resources, and its nodes.
     private async ValueTask<IqReply> AccountItemsAsync(IqRequest iq, CancellationToken ct)
     {
+        // §8 rule 2: an account that does not exist has no items, and to strangers no account has any.
+        if (!iq.IsFromOwner && !await presence.MaySeeAsync(iq.Target, iq.Sender, ct))
+            return IqReply.Result(new XElement(DiscoNames.ItemsQuery));
         if (NodeOf(iq) is { } own && registry.OwnNodes.TryGetValue(own, out var found))
             return await found.Items(iq, ct);
         // XEP-0355 §7.2.5: without a node in place of ours, else where there is no such node.
@@ -104,11 +109,16 @@ internal sealed class DiscoFeature(HostTable hosts, FeatureRegistry registry) : 
 
     private async ValueTask<IqReply> OwnItemsAsync(IqRequest iq, CancellationToken ct)
     {
-        if (registry.AccountNodes is not { } nodes)
-            return HasNode(iq) ? StanzaError.ItemNotFound : IqReply.Result(new XElement(DiscoNames.ItemsQuery));
-        return NodeOf(iq) is { } node
-            ? await nodes.NodeItemsAsync(iq.Target, iq.Sender, node, ct)
-            : IqReply.Result(new XElement(DiscoNames.ItemsQuery, await nodes.ItemsAsync(iq.Target, iq.Sender, ct)));
+        if (NodeOf(iq) is { } node)
+        {
+            return registry.AccountNodes is { } found
+                ? await found.NodeItemsAsync(iq.Target, iq.Sender, node, ct) : StanzaError.ItemNotFound;
+        }
+        var resources = (await directory.FindAsync(iq.Target, ct)).Where(resource => resource.IsAvailable)
+            .Select(resource => new XElement(DiscoNames.Item, new XAttribute("jid", resource.FullJid.ToString())));
+        return IqReply.Result(new XElement(
+            DiscoNames.ItemsQuery, resources,
+            registry.AccountNodes is { } nodes ? await nodes.ItemsAsync(iq.Target, iq.Sender, ct) : null));
     }
 
     private XElement HostInfo(HostOptions host)

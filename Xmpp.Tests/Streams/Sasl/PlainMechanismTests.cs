@@ -129,5 +129,14 @@ public sealed class PlainMechanismTests
             answers.Add(Text(await sasl.PlainAsync($"\0{name}\0guess")));
         Assert.That(answers, Is.EqualTo(new[] { "not-authorized", "not-authorized" }));
         Assert.That(Encoding.UTF8.GetByteCount(answers[0]), Is.EqualTo(Encoding.UTF8.GetByteCount(answers[1])));
+
+        // And it is done: where no derivation is to be had, neither gets an answer.
+        using var gate = new ManualResetEventSlim();
+        var busy = Enumerable.Range(0, 16)
+            .Select(_ => sasl.Hashing.RunAsync(gate.Wait, CancellationToken.None).AsTask()).ToArray();
+        foreach (var name in new[] { "nobody", "juliet" })
+            Assert.That(Text(await sasl.PlainAsync($"\0{name}\0guess")), Is.EqualTo("temporary-auth-failure"), name);
+        gate.Set();
+        await Task.WhenAll(busy);
     }
 }
