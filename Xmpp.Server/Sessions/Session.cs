@@ -20,7 +20,7 @@ namespace Xmpp.Server.Sessions;
 /// <param name="wireLog">Sees what is written.</param>
 /// <param name="metrics">Counts it.</param>
 /// <param name="clientState">How much is held back for a client whose user does not look, and how long.</param>
-/// <param name="time">For that.</param>
+/// <param name="time">For that, and for when it has written.</param>
 internal sealed class Session(
     long id, Jid fullJid, StreamLink? link, Outbox outbox, WireLog wireLog, ServerMetrics metrics,
     ClientStateOptions clientState, TimeProvider time)
@@ -67,6 +67,9 @@ internal sealed class Session(
 
     /// <summary>It was to get a message when it took no more, as it was to go on in another run of the server.</summary>
     public bool HasMissed { get; private set; }
+
+    /// <summary>Timestamp of the last octets that it has written; 0 before the first.</summary>
+    public long LastWriteAt { get; private set; }
 
     /// <summary>How often it has begun to wait for its client.</summary>
     public int Spell { get; private set; }
@@ -375,6 +378,7 @@ internal sealed class Session(
         if (output.Length > 0)
             link.Connection.Write(output.Written);
         link.Connection.Flush();
+        LastWriteAt = time.GetTimestamp();
     }
 
     private void WriteRequest(IConnection connection, OutputBuffer output)

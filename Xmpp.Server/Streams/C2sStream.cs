@@ -37,6 +37,9 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
 
     protected override string PeerName => (_session?.FullJid ?? Account)?.ToString() ?? "-";
 
+    // The stream writes what it negotiates, the session all the rest.
+    private long WrittenAt => Math.Max(LastWriteAt, _session?.LastWriteAt ?? 0);
+
     private StreamLink Link => new(Connection, Framing, Fail, ReleaseAsync);
 
     // XEP-0198 §7: the stream is unfinished, not closed, when the client has no part in its end.
@@ -120,7 +123,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
         if (IsEnded)
             return;
         _session?.OnTick();
-        switch (_clock.Next(_session, LastWriteAt, ReadingSince))
+        switch (_clock.Next(_session, WrittenAt, ReadingSince))
         {
             case C2sDuty.End:
                 Fail(StreamError.ConnectionTimeout);
@@ -142,7 +145,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
     /// <summary>Runs <see cref="OnTick"/> on the loop if the clock has something to say; any thread.</summary>
     public void Tick()
     {
-        if (_clock.IsDue(_session, LastWriteAt))
+        if (_clock.IsDue(_session, WrittenAt))
             Connection.Post(static state => ((C2sStream)state).OnTick(), this);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
@@ -59,6 +60,37 @@ public class SlowReaderTests
             Assert.That(accounted, Is.EqualTo(Enumerable.Range(accounted[0], sent - accounted[0])),
                 "nothing behind the last octet that was written to the socket is missing or doubled");
         });
+    }
+
+    [Test, Case("OPS-05")]
+    public async Task Who_does_not_read_does_not_hold_up_the_end()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var ct = patience.Token;
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
+        await using var host = await TestHost.StartAsync(
+            new LimitOptions { OutboxBytes = 67_108_864, OutboxStanzas = 100_000, StanzasPerSecond = 0, BytesPerSecond = 0 }, time,
+            features: new FeatureOptions { Archive = new ArchiveOptions { Enabled = false } },
+            accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
+        await using var juliet = await LogInAsync(host.Server.C2sEndPoint!, "juliet", ct);
+        await using var romeo = await LogInAsync(host.Server.C2sEndPoint!, "romeo", ct);
+        await romeo.SendAsync("<presence/>", ct);
+        await romeo.NextAsync(ct);
+        var body = new string('x', 100_000);
+        for (var i = 0; i < 120; i++) // more than the sockets hold
+            await juliet.SendAsync($"<message to='romeo@capulet.example' type='chat' id='m{i}'><body>{body}</body></message>", ct);
+        await juliet.SendAsync("<iq type='get' id='done' to='capulet.example'><ping xmlns='urn:xmpp:ping'/></iq>", ct);
+        await juliet.NextAsync(ct);
+        Assert.That(host.Server.Sessions.Sessions(Jid.Parse("romeo@capulet.example")).Single().Connection?.IsWritable, Is.False);
+
+        var end = host.Server.StopAsync();
+        while (!end.IsCompleted && !ct.IsCancellationRequested)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, ct);
+        }
+        await end;
+        Assert.That(host.Server.IsRunning, Is.False);
     }
 
     private static async Task<List<int>> StoredIdsAsync(TestHost host, CancellationToken ct)
