@@ -151,6 +151,9 @@ internal sealed class ServerHost : IAsyncDisposable
         var carbons = new CarbonsFeature(Sessions, features.Carbons);
         var sentIqs = new SentIqs(time, features.Push.MaxWaiting);
         var notifications = NewPush(() => Router!, stores, sentIqs, rosters, options, loggers);
+        var pep = new PepServices(
+            stores, () => Router!, sentIqs, Sessions, rosters, listsInForce, hosts, features.Pep, new PubSubMetrics(metrics),
+            _background, time);
         Path = new StanzaPath(
             send: Stages<ISendStage>(
                 (features.Blocking.Enabled, blocking), // XEP-0191 §3.3: what may not go out is neither stored nor copied
@@ -158,6 +161,7 @@ internal sealed class ServerHost : IAsyncDisposable
                 (features.Carbons.Enabled, carbons)),
             receive: Stages<IReceiveStage>(
                 (features.Blocking.Enabled, blocking), // XEP-0191 §3.3: "MUST NOT deliver" also means not into an archive
+                (features.Pep.Enabled, pep.Approvals), // XEP-0060 §8.6: meant for the server, and neither stored nor delivered
                 (features.Archive.Enabled, archive),
                 (features.Push.Enabled, notifications)),
             plan: Stages<IPlanStage>(
@@ -178,9 +182,6 @@ internal sealed class ServerHost : IAsyncDisposable
             () => Accounts!, new RegistrationLimit(options.Registration, time), options.Registration, hosts);
         var outbound = new OutboundSubscriptions(rosters, push, shown, options.Limits);
         var clientState = new ClientStateFeature(Sessions);
-        var pep = new PepServices(
-            stores, () => Router!, sentIqs, Sessions, rosters, listsInForce, hosts, features.Pep, new PubSubMetrics(metrics),
-            _background, time);
         if (features.Pep.Enabled)
             pep.Watch(rosters, shown);
         var profiles = new ProfileServices(stores, pep, locks, Sessions, features, time);

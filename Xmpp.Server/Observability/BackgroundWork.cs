@@ -8,6 +8,9 @@ internal sealed partial class BackgroundWork(ILogger<BackgroundWork> logger, Can
 {
     private int _running;
 
+    /// <summary>Cancelled when the server stops.</summary>
+    public CancellationToken Stopping => stopping;
+
     /// <summary>Pieces of work that have not ended.</summary>
     public int Running => Volatile.Read(ref _running);
 

@@ -101,6 +101,7 @@ internal sealed class PresenceSessions(
             IsAvailable = true,
             Priority = priority,
             LastPresence = presence,
+            Arrival = r.IsAvailable ? r.Arrival : new Arrival(),
         });
         if (before is null)
             return null;
@@ -127,6 +128,7 @@ internal sealed class PresenceSessions(
             IsAvailable = false,
             Priority = 0,
             LastPresence = null,
+            Arrival = null,
             Directed = [],
         });
         if (before is null)

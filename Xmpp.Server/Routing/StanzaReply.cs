@@ -18,7 +18,7 @@ internal static class StanzaReply
         switch (stanza)
         {
             case Iq { IsRequest: true } iq:
-                return new Iq(new XElement(XmppNames.Iq, error.ToElement()), iq.To, iq.From, iq.Id ?? "", null, IqType.Error);
+                return new Iq(new XElement(XmppNames.Iq, error.Beside, error.ToElement()), iq.To, iq.From, iq.Id ?? "", null, IqType.Error);
             case Message message:
                 return new Message(
                     new XElement(XmppNames.Message, error.ToElement()), message.To, message.From, message.Id, null, "error");

@@ -27,6 +27,9 @@ internal sealed record Resource(Jid FullJid, long SessionId, DateTimeOffset Boun
     /// <summary>The last presence that it broadcast, from its full JID, without 'to'; null when not available.</summary>
     public Presence? LastPresence { get; init; }
 
+    /// <summary>The time since which it is available: another one each time that it comes online. Null for one of an earlier run.</summary>
+    public Arrival? Arrival { get; init; }
+
     /// <summary>It gets copies of what other resources send and receive (XEP-0280 §4).</summary>
     public bool HasCarbons { get; init; }
 

@@ -13,6 +13,9 @@ public sealed record StanzaError(StanzaErrorType Type, string Condition)
     /// <summary>An application-specific condition (§8.3.4), or null. Not shared with any other tree.</summary>
     public XElement? Application { get; init; }
 
+    /// <summary>What an answer to an IQ has beside the error, or null. Not shared with any other tree.</summary>
+    public XElement? Beside { get; init; }
+
     public static readonly StanzaError BadRequest = new(StanzaErrorType.Modify, "bad-request");
     public static readonly StanzaError Conflict = new(StanzaErrorType.Cancel, "conflict");
     public static readonly StanzaError FeatureNotImplemented = new(StanzaErrorType.Cancel, "feature-not-implemented");

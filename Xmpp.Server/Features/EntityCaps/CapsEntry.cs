@@ -15,6 +15,9 @@ internal sealed class CapsEntry
 
     public NotifySet? Nodes { get; private set; }
 
+    /// <summary>How many wait.</summary>
+    public int Waiting => _waiting.Count;
+
     /// <summary>Notes who waits; true if the client is to be asked now.</summary>
     public bool Wait(Jid asker, Jid client, Action<NotifySet> then, int max, DateTimeOffset retryBefore)
     {

@@ -38,21 +38,26 @@ internal sealed class EntityCapsCache(
     /// <param name="client">The resource whose presence it was.</param>
     /// <param name="key">What the presence said.</param>
     /// <param name="then">Any thread. Must not wait.</param>
-    public void WhenKnown(Jid asker, Jid client, CapsKey key, Action<NotifySet> then)
+    /// <returns>False if so many wait already that this one does not.</returns>
+    public bool WhenKnown(Jid asker, Jid client, CapsKey key, Action<NotifySet> then)
     {
         NotifySet? known;
-        var asks = false;
+        var (asks, isKept) = (false, true);
         lock (_lock)
         {
             var entry = Find(key) ?? Add(key);
             known = entry.Nodes;
             if (known is null)
+            {
+                isKept = entry.Waiting < options.MaxWaiting;
                 asks = entry.Wait(asker, client, then, options.MaxWaiting, time.GetUtcNow() - options.CapsRetry);
+            }
         }
         if (known is not null)
             then(known);
         else if (asks)
             Ask(asker, client, key);
+        return isKept;
     }
 
     private void Ask(Jid asker, Jid client, CapsKey key)

@@ -30,7 +30,7 @@ internal sealed class PepContacts(
             [
                 .. remote.Of(account, contact)
                     .Where(r => !blocked.Blocks(r.Resource))
-                    .Select(r => r.Caps is { } caps ? new PepClient(r.Resource, null, caps) : null).OfType<PepClient>(),
+                    .Select(r => r.Caps is { } caps ? new PepClient(r.Resource, null, caps, r.Arrival) : null).OfType<PepClient>(),
             ];
         }
         var clients = Clients(await directory.FindAsync(contact, ct));

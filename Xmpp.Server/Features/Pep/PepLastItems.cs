@@ -38,8 +38,9 @@ internal sealed class PepLastItems(
             {
                 continue;
             }
-            if (await items.LastAsync(node, ct) is not { } item)
+            if (await items.LastAsync(node, ct) is not { } item || client.Arrival?.Knows(account, node.Name, item.Mark) == true)
                 continue;
+            client.Arrival?.Note(account, node.Name, item.Mark); // what else may bring it (OnGained) need not
             metrics.Notified();
             await delivery.SendAsync(NodeNotifier.LastItem(node, item), client, ct);
         }
@@ -48,20 +49,22 @@ internal sealed class PepLastItems(
     /// <summary>Reads the nodes of many accounts together, as far as they are not in memory.</summary>
     public Task PrepareAsync(IEnumerable<Jid> accounts, CancellationToken ct) => nodes.PreloadAsync(accounts, ct);
 
-    /// <summary>True if any node of the account would send something; before the roster is looked at.</summary>
+    /// <summary>True if any node would send something to who comes online; before the roster is looked at.</summary>
     public async ValueTask<bool> HasAnyAsync(Jid account, NotifySet wanted, CancellationToken ct)
     {
         if (nodes.HasNone(account))
             return false;
         foreach (var node in await nodes.OfAccountAsync(account, ct))
         {
-            if (IsWanted(node, wanted))
+            if (IsForPresence(node) && IsWanted(node, wanted))
                 return true;
         }
         return false;
     }
 
+    /// <summary>Nodes that send their last item to who comes online; the others that send any, to new subscribers only.</summary>
+    public static bool IsForPresence(Node node) => node.Config.SendLast == SendLastItem.OnSubscriptionAndPresence;
+
     private static bool IsWanted(Node node, NotifySet wanted) =>
-        node.Config is { SendLast: SendLastItem.OnSubscriptionAndPresence, DeliverNotifications: true }
-        && wanted.Contains(node.Name);
+        node.Config is { SendLast: not SendLastItem.Never, DeliverNotifications: true } && wanted.Contains(node.Name);
 }

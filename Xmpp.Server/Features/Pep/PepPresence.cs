@@ -24,10 +24,17 @@ internal sealed class PepPresence(
     public void OnAvailable(Resource resource, bool isInitial)
     {
         if (PepClient.Of(resource) is not { } client)
+        {
+            resource.Arrival?.End();
             return;
+        }
         caps.WhenKnown(resource.FullJid.Bare, resource.FullJid, client.Caps, wanted =>
         {
-            if (isInitial && !wanted.IsEmpty)
+            if (!isInitial)
+                return;
+            if (wanted.IsEmpty)
+                client.Arrival?.End();
+            else
                 background.Run("last items", ct => SendAllAsync(client, resource, wanted, ct));
         });
     }
@@ -47,13 +54,20 @@ internal sealed class PepPresence(
             remote.Remove(account, sender.Bare);
             return;
         }
-        if (!remote.Add(account, sender, presence) || CapsKey.Of(presence, sender) is not { } key)
+        if (remote.Add(account, sender, presence) is not { } arrival)
             return;
-        var client = new PepClient(sender, null, key);
+        if (CapsKey.Of(presence, sender) is not { } key)
+        {
+            arrival.End();
+            return;
+        }
+        var client = new PepClient(sender, null, key, arrival);
         caps.WhenKnown(account, sender, key, wanted =>
         {
-            if (!wanted.IsEmpty)
-                background.Run("last items", token => SendToContactAsync(account, client, wanted, static _ => true, token));
+            if (wanted.IsEmpty)
+                arrival.End();
+            else
+                background.Run("last items", token => SendArrivedAsync(account, client, wanted, token));
         });
     }
 
@@ -84,7 +98,7 @@ internal sealed class PepPresence(
         {
             if (!IsThere(resource))
                 return;
-            await lastItems.SendAsync(account, null, client, wanted, static _ => true, ct);
+            await lastItems.SendAsync(account, null, client, wanted, PepLastItems.IsForPresence, ct);
             var blocked = await contacts.BlockedByAsync(account, ct);
             var subscribed = (await contacts.RosterOfAsync(account, ct)).Subscribed;
             await lastItems.PrepareAsync(subscribed.Where(contact => hosts.Contains(contact.Domain)), ct);
@@ -92,14 +106,45 @@ internal sealed class PepPresence(
             {
                 if (!hosts.Contains(contact.Domain) || blocked.Blocks(contact))
                     continue; // his server does it
-                if (!await lastItems.HasAnyAsync(contact, wanted, ct) || !IsThere(resource))
+                if (!await lastItems.HasAnyAsync(contact, wanted, ct))
                     continue;
-                await SendToContactAsync(contact, client, wanted, static _ => true, ct);
+                if (directory.RoomAsync(resource) is { } room)
+                    await LetOthersAsync(line, room, ct);
+                if (!IsThere(resource))
+                    return;
+                await SendToContactAsync(contact, client, wanted, PepLastItems.IsForPresence, ct);
             }
         }
         finally
         {
             line.Release();
+            client.Arrival?.End();
+        }
+    }
+
+    // A client that is slow to read gets what is left when it has room, rather than to be closed; others go on meanwhile.
+    private static async Task LetOthersAsync(SemaphoreSlim line, Task room, CancellationToken ct)
+    {
+        line.Release();
+        try
+        {
+            await room.WaitAsync(ct);
+        }
+        finally
+        {
+            await line.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task SendArrivedAsync(Jid account, PepClient client, NotifySet wanted, CancellationToken ct)
+    {
+        try
+        {
+            await SendToContactAsync(account, client, wanted, PepLastItems.IsForPresence, ct);
+        }
+        finally
+        {
+            client.Arrival?.End();
         }
     }
 
@@ -119,7 +164,7 @@ internal sealed class PepPresence(
         foreach (var current in directory.Find(resource.FullJid.Bare))
         {
             if (current.SessionId == resource.SessionId)
-                return current.IsAvailable;
+                return current.IsAvailable && current.Arrival == resource.Arrival; // not gone and back: that is another time
         }
         return false;
     }

@@ -48,12 +48,14 @@ internal sealed class PepServices
         _access = new PepAccess(nodes, PubSub.Relations, PubSub.Subscriptions, _presence, background);
         PubSub.Ownership.Configured.Add(_access.OnConfigured);
         Feature = new PepFeature(Scopes, PubSub.Requests, PubSub.Disco, _presence);
+        Approvals = new PepApprovals(Scopes, PubSub.Pending);
     }
 
     public PubSubServices PubSub { get; }
     public Nodes Nodes { get; }
     public PepScopes Scopes { get; }
     public PepFeature Feature { get; }
+    public PepApprovals Approvals { get; }
 
     /// <summary>Hears of changes of who may see whom.</summary>
     public void Watch(Rosters rosters, Presences.PresenceOfAccount shown)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Xmpp.Server.Features.EntityCaps;
+using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 
@@ -13,28 +14,33 @@ namespace Xmpp.Server.Features.Pep;
 /// <param name="max">Resources of all accounts together; a new one beyond it takes the place of another.</param>
 internal sealed class RemoteContacts(int max)
 {
-    private readonly ConcurrentDictionary<Jid, ImmutableDictionary<Jid, CapsKey?>> _byAccount = new();
+    private readonly ConcurrentDictionary<Jid, ImmutableDictionary<Jid, Known>> _byAccount = new();
     private readonly Lock _lock = new();
     private int _count;
 
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Takes note of available presence; true if the resource was not there before.</summary>
-    public bool Add(Jid account, Jid resource, Presence presence)
+    /// <summary>Takes note of available presence; null unless the resource was not there before.</summary>
+    public Arrival? Add(Jid account, Jid resource, Presence presence)
     {
         var caps = CapsKey.Of(presence, resource);
         lock (_lock)
         {
-            var known = _byAccount.GetValueOrDefault(account, ImmutableDictionary<Jid, CapsKey?>.Empty);
-            var isNew = !known.ContainsKey(resource);
-            if (isNew && _count >= max)
+            var known = _byAccount.GetValueOrDefault(account, ImmutableDictionary<Jid, Known>.Empty);
+            if (known.TryGetValue(resource, out var before))
+            {
+                _byAccount[account] = known.SetItem(resource, before with { Caps = caps });
+                return null;
+            }
+            if (_count >= max)
             {
                 MakeRoom(account, resource.Bare);
-                known = _byAccount.GetValueOrDefault(account, ImmutableDictionary<Jid, CapsKey?>.Empty);
+                known = _byAccount.GetValueOrDefault(account, ImmutableDictionary<Jid, Known>.Empty);
             }
-            _byAccount[account] = known.SetItem(resource, caps);
-            _count += isNew ? 1 : 0;
-            return isNew;
+            var arrival = new Arrival();
+            _byAccount[account] = known.SetItem(resource, new Known(caps, arrival));
+            _count++;
+            return arrival;
         }
     }
 
@@ -63,14 +69,16 @@ internal sealed class RemoteContacts(int max)
     }
 
     /// <summary>The resources of one contact that an account knows of.</summary>
-    public IEnumerable<(Jid Resource, CapsKey? Caps)> Of(Jid account, Jid contact)
+    public IEnumerable<(Jid Resource, CapsKey? Caps, Arrival Arrival)> Of(Jid account, Jid contact)
     {
         if (!_byAccount.TryGetValue(account, out var known))
             yield break;
-        foreach (var (resource, caps) in known)
+        foreach (var (resource, of) in known)
         {
             if (resource.Bare == contact)
-                yield return (resource, caps);
+                yield return (resource, of.Caps, of.Arrival);
         }
     }
+
+    private readonly record struct Known(CapsKey? Caps, Arrival Arrival);
 }

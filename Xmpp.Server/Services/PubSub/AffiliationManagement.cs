@@ -60,15 +60,15 @@ internal sealed class AffiliationManagement(
         if (!request.TryGetNode(out var name))
             return PubSubErrors.NodeIdRequired;
         var asked = new List<PubSubAffiliate>();
+        var areKnown = true;
         foreach (var element in request.Element.Elements(PubSubNames.OwnerAffiliation))
         {
             if (!Jid.TryParse((string?)element.Attribute(PubSubNames.Jid), out var jid))
                 return StanzaError.BadRequest;
             if ((string?)element.Attribute(PubSubNames.AffiliationName) is not { } word)
                 continue; // §8.9.2.1: not changed
-            if (!s_names.Any(n => n.Name == word))
-                return StanzaError.NotAcceptable;
-            asked.Add(new PubSubAffiliate(jid.Bare, s_names.First(n => n.Name == word).Value));
+            areKnown &= s_names.Any(n => n.Name == word);
+            asked.Add(new PubSubAffiliate(jid.Bare, s_names.FirstOrDefault(n => n.Name == word).Value));
         }
         if (asked.DistinctBy(a => a.Entity).Count() != asked.Count)
             return StanzaError.BadRequest; // §8.9.2.4
@@ -85,16 +85,25 @@ internal sealed class AffiliationManagement(
             var losesOwner = request.Scope.IsAccount
                 ? asked.Exists(a => a.Entity == request.Owner && a.Affiliation != PubSubAffiliation.Owner)
                 : !affiliations.ContainsValue(PubSubAffiliation.Owner);
-            if (losesOwner)
-                return new NodeChange<StanzaError?>(node, StanzaError.NotAcceptable);
+            if (losesOwner || !areKnown)
+                return new NodeChange<StanzaError?>(node, StanzaError.NotAcceptable with { Beside = AsTheyAre(node, asked) });
             if (affiliations.Count > request.Scope.Limits.MaxAffiliations)
-                return new NodeChange<StanzaError?>(node, StanzaError.ResourceConstraint);
+                return new NodeChange<StanzaError?>(node, StanzaError.ResourceConstraint with { Beside = AsTheyAre(node, asked) });
             await store.SetAffiliationsAsync(node.Owner, name, asked, token);
             var (after, decided) = await SettleAsync(node with { Affiliations = affiliations }, asked, token);
-            return new NodeChange<StanzaError?>(after, null, c => TellAsync(after, asked, decided, c));
+            var last = decided.Exists(d => d.IsAllowed) ? await requests.LastAsync(after, token) : null;
+            return new NodeChange<StanzaError?>(after, null, c => TellAsync(after, asked, decided, last, c));
         }, ct);
         return error is null ? IqReply.Done : error;
     }
+
+    // §8.9.2.4: what does not come back counts as changed, and nothing is.
+    private static XElement AsTheyAre(Node node, List<PubSubAffiliate> asked) => new(
+        PubSubNames.OwnerPubSub,
+        new XElement(
+            PubSubNames.OwnerAffiliations,
+            new XAttribute(PubSubNames.Node, node.Name),
+            asked.Select(a => ToElement(a.Entity, node.AffiliationOf(a.Entity)))));
 
     // §8.7.4: who becomes more than a stranger need not wait any longer; an outcast loses what he has.
     private async Task<(Node Node, List<(NodeSubscription Subscription, bool IsAllowed)> Decided)> SettleAsync(
@@ -125,10 +134,10 @@ internal sealed class AffiliationManagement(
     // §8.9.4
     private async ValueTask TellAsync(
         Node node, List<PubSubAffiliate> asked, List<(NodeSubscription Subscription, bool IsAllowed)> decided,
-        CancellationToken ct)
+        PubSubItem? last, CancellationToken ct)
     {
         foreach (var (subscription, isAllowed) in decided)
-            await requests.TellAsync(node, subscription, isAllowed, ct);
+            await requests.TellAsync(node, subscription, isAllowed, last, ct);
         foreach (var affiliate in asked)
         {
             if (affiliate.Entity == node.Owner)

@@ -1,5 +1,6 @@
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.PubSub;
 
 namespace Xmpp.Server.Services.PubSub;
 
@@ -9,7 +10,8 @@ internal interface IImplicitAudience
     /// <summary>Brings the message to each of them.</summary>
     /// <param name="node">The node, of an account.</param>
     /// <param name="message">From the account, without 'to'.</param>
+    /// <param name="item">The item that it tells of, the last of several; null if it tells of something else.</param>
     /// <param name="ct">Cancels between two.</param>
     /// <returns>The accounts (bare JIDs) that got it.</returns>
-    ValueTask<IReadOnlySet<Jid>> DeliverAsync(Node node, Message message, CancellationToken ct);
+    ValueTask<IReadOnlySet<Jid>> DeliverAsync(Node node, Message message, PubSubItem? item, CancellationToken ct);
 }

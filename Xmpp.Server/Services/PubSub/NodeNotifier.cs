@@ -17,7 +17,7 @@ internal sealed class NodeNotifier(
 {
     /// <summary>§7.1.2.</summary>
     public ValueTask PublishedAsync(Node node, IReadOnlyList<PubSubItem> items, CancellationToken ct) =>
-        BroadcastAsync(node, ItemElements.EventOf(node, items), ct);
+        BroadcastAsync(node, ItemElements.EventOf(node, items), ct, items[^1]);
 
     /// <summary>§4.3: a node of notifications only that keeps nothing has an event without item.</summary>
     public ValueTask TouchedAsync(Node node, CancellationToken ct) => BroadcastAsync(node, ItemElements.EventOf(node, []), ct);
@@ -90,13 +90,14 @@ internal sealed class NodeNotifier(
         return delivery.SendAsync(message, null, to, ct);
     }
 
-    private async ValueTask BroadcastAsync(Node node, XElement happened, CancellationToken ct, bool alsoPending = false)
+    private async ValueTask BroadcastAsync(
+        Node node, XElement happened, CancellationToken ct, PubSubItem? item = null, bool alsoPending = false)
     {
         if (!node.Config.DeliverNotifications)
             return;
         var message = NewMessage(node, happened, null);
         var reached = audience is not null && node.Owner.Local is not null
-            ? await audience.DeliverAsync(node, message, ct)
+            ? await audience.DeliverAsync(node, message, item, ct)
             : null;
         var blocked = node.Subscriptions.IsEmpty ? null : await BlockedByAsync(node, ct);
         var now = time.GetUtcNow();

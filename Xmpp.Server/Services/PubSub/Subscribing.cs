@@ -136,7 +136,17 @@ internal sealed class Subscribing(
         if (node.Config.NotifySub)
             await requests.TellOwnersAsync(node, subscription.Subscriber, subscription.StateName, ct);
         if (last is not null) // §6.1.7, §12.10
-            await notifier.LastItemAsync(node, last, subscription.Subscriber, ct);
+            await nodes.BetweenChangesAsync(node.Owner, node.Name, token => SendLastAsync(node, subscription, last, token), ct);
+    }
+
+    // What was published behind it is newer, and he has been notified of that.
+    private async Task SendLastAsync(Node node, NodeSubscription subscription, PubSubItem last, CancellationToken ct)
+    {
+        if (await nodes.FindAsync(node.Owner, node.Name, ct) is { } now && now.Subscriptions.ContainsKey(subscription.Subscriber)
+            && (await items.LastAsync(now, ct))?.Mark == last.Mark)
+        {
+            await notifier.LastItemAsync(now, last, subscription.Subscriber, ct);
+        }
     }
 
     private static StanzaError? ReadJid(NodeRequest request, out Jid? jid)

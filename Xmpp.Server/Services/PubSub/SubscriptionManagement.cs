@@ -50,10 +50,10 @@ internal sealed class SubscriptionManagement(
             if (node.AffiliationOf(request.Sender) != PubSubAffiliation.Owner)
                 return new NodeChange<StanzaError?>(node, StanzaError.Forbidden);
             if (asked.Exists(a => a.State is not (null or "none" or "subscribed" or "pending")))
-                return new NodeChange<StanzaError?>(node, StanzaError.NotAcceptable); // §8.8.2.4
+                return new NodeChange<StanzaError?>(node, StanzaError.NotAcceptable with { Beside = AsTheyAre(node, asked) });
             var added = asked.Count(a => a.State == "subscribed" && !node.Subscriptions.ContainsKey(a.Jid));
             if (node.Subscriptions.Count + added > request.Scope.Limits.MaxSubscriptions)
-                return new NodeChange<StanzaError?>(node, StanzaError.ResourceConstraint);
+                return new NodeChange<StanzaError?>(node, StanzaError.ResourceConstraint with { Beside = AsTheyAre(node, asked) });
             var after = node;
             var changed = new List<(NodeSubscription Subscription, bool IsAllowed)>();
             foreach (var (jid, state) in asked)
@@ -66,7 +66,8 @@ internal sealed class SubscriptionManagement(
                 after = await requests.SetAsync(after, subscription, state == "subscribed", token);
                 changed.Add((subscription, state == "subscribed"));
             }
-            return new NodeChange<StanzaError?>(after, null, changed.Count == 0 ? null : c => TellAsync(after, changed, c));
+            var last = changed.Exists(c => c.IsAllowed) ? await requests.LastAsync(after, token) : null;
+            return new NodeChange<StanzaError?>(after, null, changed.Count == 0 ? null : c => TellAsync(after, changed, last, c));
         }, ct);
         return error is null ? IqReply.Done : error;
     }
@@ -90,11 +91,22 @@ internal sealed class SubscriptionManagement(
             });
         }, ct);
 
+    // §8.8.2.4: what does not come back counts as changed, and nothing is.
+    private static XElement AsTheyAre(Node node, List<(Jid Jid, string? State)> asked) => new(
+        PubSubNames.OwnerPubSub,
+        new XElement(
+            PubSubNames.OwnerSubscriptions,
+            new XAttribute(PubSubNames.Node, node.Name),
+            asked.Select(a => new XElement(
+                PubSubNames.OwnerSubscription,
+                new XAttribute(PubSubNames.Jid, a.Jid.ToString()),
+                new XAttribute(PubSubNames.SubscriptionState, node.Subscriptions.GetValueOrDefault(a.Jid)?.StateName ?? "none")))));
+
     // §8.8.4
     private async ValueTask TellAsync(
-        Node node, List<(NodeSubscription Subscription, bool IsAllowed)> changed, CancellationToken ct)
+        Node node, List<(NodeSubscription Subscription, bool IsAllowed)> changed, PubSubItem? last, CancellationToken ct)
     {
         foreach (var (subscription, isAllowed) in changed)
-            await requests.TellAsync(node, subscription, isAllowed, ct);
+            await requests.TellAsync(node, subscription, isAllowed, last, ct);
     }
 }

@@ -80,7 +80,8 @@ internal sealed class SubscriptionRequests(Nodes nodes, IPubSubStore store, Node
                 return new NodeChange<bool>(node, false);
             }
             var after = await SetAsync(node, pending, allowed, token);
-            return new NodeChange<bool>(after, true, c => TellAsync(after, pending, allowed, c));
+            var last = allowed ? await LastAsync(after, token) : null;
+            return new NodeChange<bool>(after, true, c => TellAsync(after, pending, allowed, last, c));
         }, ct);
 
     /// <summary>Stores the decision; the node after it.</summary>
@@ -96,12 +97,20 @@ internal sealed class SubscriptionRequests(Nodes nodes, IPubSubStore store, Node
         return node with { Subscriptions = node.Subscriptions.SetItem(pending.Subscriber, approved) };
     }
 
+    /// <summary>
+    /// What those get who are allowed now (§12.10); null for nothing. To be read inside the change: of what comes later they are
+    /// notified.
+    /// </summary>
+    public async ValueTask<PubSubItem?> LastAsync(Node node, CancellationToken ct) =>
+        node.Config.SendLast == SendLastItem.Never ? null : await items.LastAsync(node, ct);
+
     /// <summary>§12.14, §12.10: the state, and the last item.</summary>
-    public async ValueTask TellAsync(Node node, NodeSubscription subscription, bool allowed, CancellationToken ct)
+    public async ValueTask TellAsync(
+        Node node, NodeSubscription subscription, bool allowed, PubSubItem? last, CancellationToken ct)
     {
         await notifier.SubscriptionAsync(
             node, subscription.Subscriber, allowed ? "subscribed" : "none", allowed ? subscription.SubId : null, ct);
-        if (allowed && node.Config.SendLast != SendLastItem.Never && await items.LastAsync(node, ct) is { } last)
+        if (allowed && last is not null)
             await notifier.LastItemAsync(node, last, subscription.Subscriber, ct);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Xmpp.Server.Configuration;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.Streams;
 using Xmpp.Stanzas.Core;
@@ -48,6 +49,45 @@ public sealed class LoginStormTests
         await UntilAsync(() => _contacts.Count(c => Count(c.Connection, "id='song'") > 0), n => n == Contacts, ct);
         Assert.That(_contacts.Select(c => Count(c.Connection, "id='song'")), Is.All.EqualTo(1), "each of them once");
         Assert.That(_contacts.Count(c => Asked(c.Connection) is not null), Is.EqualTo(1), "one answer does for all who have the same client");
+    }
+
+    [Test, Case("PUB-04")]
+    [CancelAfter(120_000)]
+    public async Task Who_has_many_contacts_and_reads_slowly_gets_all_of_them(CancellationToken ct)
+    {
+        const int Many = 100;
+        string[] accounts = ["romeo@capulet.example", .. Enumerable.Range(0, Many).Select(AccountOf)];
+        await using var host = await TestHost.StartAsync(new LimitOptions { OutboxStanzas = 64 }, listens: false, accounts: accounts);
+        var connection = new TestConnection();
+        var romeo = await BindAsync(host, "romeo@capulet.example", connection);
+        for (var i = 0; i < Many; i++)
+        {
+            var seen = new TestConnection();
+            var session = await BindAsync(host, AccountOf(i), seen);
+            await SendAsync(host, romeo, $"<presence type='subscribe' to='{AccountOf(i)}'/>");
+            await SendAsync(host, session, "<presence type='subscribed' to='romeo@capulet.example'/>");
+            await SendAsync(host, session, $"<iq type='set' id='p'><pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='{Tune}'><item id='song'><tune xmlns='{Tune}'/></item></publish></pubsub></iq>");
+            if (i > 0)
+                continue;
+            await SendAsync(host, session, $"<presence>{Caps}</presence>"); // so that it is known what such clients want
+            await UntilAsync(() => Asked(seen), id => id is not null, ct);
+            await SendAsync(host, session, $"<iq type='result' id='{Asked(seen)}' to='{AccountOf(i)}'>{Info}</iq>");
+        }
+        await UntilAsync(() => host.Server.Background.Running, n => n == 0, ct);
+
+        connection.IsWritable = false;
+        await SendAsync(host, romeo, $"<presence>{Caps}</presence>");
+        for (var i = 0; i < 100; i++)
+            await host.Server.Storage.WriteAsync(static (_, _) => Task.FromResult(true), ct); // time enough for all of them
+        Assert.That(host.Server.Sessions.Find(romeo.Account), Has.Length.EqualTo(1), "he is not closed for what he did not ask for");
+        connection.IsWritable = true;
+        await UntilAsync(
+            () =>
+            {
+                romeo.Drain();
+                return Count(connection, "id='song'");
+            },
+            n => n == Many, ct);
     }
 
     private static string AccountOf(int number) => $"contact{number}@capulet.example";

@@ -47,5 +47,5 @@ public class RemoteContactsTests
     }
 
     private static bool Add(RemoteContacts contacts, string resource) =>
-        contacts.Add(s_juliet, Jid.Parse(resource), new Presence(PresenceType.Available, Jid.Parse(resource), s_juliet));
+        contacts.Add(s_juliet, Jid.Parse(resource), new Presence(PresenceType.Available, Jid.Parse(resource), s_juliet)) is not null;
 }
