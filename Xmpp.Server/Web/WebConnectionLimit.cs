@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Microsoft.AspNetCore.Connections;
 using Xmpp.Server.Transport;
 
 namespace Xmpp.Server.Web;
@@ -18,28 +17,26 @@ internal sealed class WebConnectionLimit(int most, IReadOnlySet<IPAddress> proxi
     /// <summary>Addresses that have connections now.</summary>
     public int Addresses => _open.Count;
 
-    /// <summary>As the first of a listener's connection middleware.</summary>
-    public ConnectionDelegate Around(ConnectionDelegate next) => async connection =>
+    /// <summary>One more of an address; false if it has enough. Else <see cref="Leave"/> is called when it has closed.</summary>
+    public bool TryEnter(IPAddress remote)
     {
-        var remote = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        if (most == 0 || remote is null || proxies.Contains(WebServer.Unmapped(remote)))
-        {
-            await next(connection);
+        if (IsUnlimited(remote))
+            return true;
+        if (_open.AddOrUpdate(Networks.Of(remote), 1, static (_, count) => count + 1) <= most)
+            return true;
+        Leave(remote);
+        return false;
+    }
+
+    public void Leave(IPAddress remote)
+    {
+        if (IsUnlimited(remote))
             return;
-        }
-        var key = Networks.Of(WebServer.Unmapped(remote));
-        try
-        {
-            if (_open.AddOrUpdate(key, 1, static (_, count) => count + 1) > most)
-                connection.Abort(new ConnectionAbortedException("Too many connections of this address."));
-            else
-                await next(connection);
-        }
-        finally
-        {
-            var left = _open.AddOrUpdate(key, 0, static (_, count) => count - 1);
-            if (left <= 0)
-                _open.TryRemove(new KeyValuePair<IPAddress, int>(key, left));
-        }
-    };
+        var key = Networks.Of(remote);
+        var left = _open.AddOrUpdate(key, 0, static (_, count) => count - 1);
+        if (left <= 0)
+            _open.TryRemove(new KeyValuePair<IPAddress, int>(key, left));
+    }
+
+    private bool IsUnlimited(IPAddress remote) => most == 0 || proxies.Contains(remote);
 }

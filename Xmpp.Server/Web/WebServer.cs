@@ -1,13 +1,11 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,12 +42,13 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new LoopTransport(
-            loops, TimeProvider.System, services.GetRequiredService<IMemoryPoolFactory<byte>>().Create()));
         List<ListenOptions> opened = [];
         HashSet<IPAddress> proxies = [.. options.Web.TrustedProxies.Select(IPAddress.Parse)];
-        var limit = new WebConnectionLimit(options.Web.ConnectionsPerAddress, proxies);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new LoopTransport(
+            loops, TlsOf(certificates, options.Limits.HandshakeTimeout),
+            new WebConnectionLimit(options.Web.ConnectionsPerAddress, proxies),
+            TimeProvider.System, services.GetRequiredService<IMemoryPoolFactory<byte>>().Create()));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
@@ -57,20 +56,15 @@ internal sealed class WebServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Web.Connections;
             foreach (var endpoint in options.Listeners.Https)
             {
-                kestrel.Listen(endpoint.ToIPEndPoint(), listener =>
+                kestrel.Listen(new HttpsEndPoint(endpoint.ToIPEndPoint()), listener =>
                 {
                     opened.Add(listener);
-                    listener.Use(limit.Around);
-                    listener.UseHttps(TlsOf(certificates, options.Limits.HandshakeTimeout));
+                    listener.Use(LoopContext.OnceSecured);
                 });
             }
             foreach (var endpoint in options.Listeners.Http)
             {
-                kestrel.Listen(endpoint.ToIPEndPoint(), listener =>
-                {
-                    opened.Add(listener);
-                    listener.Use(limit.Around);
-                });
+                kestrel.Listen(endpoint.ToIPEndPoint(), opened.Add);
             }
         });
         var web = builder.Build();
@@ -101,17 +95,8 @@ internal sealed class WebServer : IAsyncDisposable
     }
 
     // RFC 7590 §3.4: one certificate on all listeners, new ones without a restart (cases OPS-01).
-    private static TlsHandshakeCallbackOptions TlsOf(CertificateStore certificates, TimeSpan timeout) => new()
-    {
-        HandshakeTimeout = timeout,
-        OnConnection = connection => new ValueTask<SslServerAuthenticationOptions>(new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = certificates.Get(connection.ClientHelloInfo.ServerName),
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            AllowRenegotiation = false,
-            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-        }),
-    };
+    private static TlsServerSettings TlsOf(CertificateStore certificates, TimeSpan timeout) =>
+        new(certificates.Get, [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11], timeout);
 
     // Who asks is settled once, before anything else is looked at.
     private void UseClients(HashSet<IPAddress> trusted)

@@ -29,21 +29,7 @@ internal sealed class LoopTransportTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        var options = new ServerOptions
-        {
-            Hosts = [new HostOptions { Name = "capulet.example" }],
-            Listeners = new ListenerOptions
-            {
-                Https = [new ListenEndpoint("127.0.0.1", 0)],
-                Http = [new ListenEndpoint("127.0.0.1", 0)],
-            },
-        };
-        var certificates = new CertificateStore(
-            options.Hosts, _directory, TimeProvider.System, NullLogger<CertificateStore>.Instance);
-        certificates.Load();
-        _server = await WebServer.StartAsync(
-            options, new WebAddresses(options.Web, options.Listeners), certificates, [_door], _loops, NullLoggerFactory.Instance,
-            CancellationToken.None);
+        _server = await StartAsync(new LimitOptions());
         _client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true });
     }
 
@@ -98,6 +84,42 @@ internal sealed class LoopTransportTests
     }
 
     [Test]
+    public async Task What_has_become_a_connection_ends_by_itself_when_the_server_stops()
+    {
+        await using var server = await StartAsync(new LimitOptions());
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(server.EndPoints[1]);
+        var stream = socket.GetStream();
+        await stream.WriteAsync("GET /loop HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: names\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        while (await reader.ReadLineAsync() is { Length: > 0 })
+        {
+        }
+        await stream.WriteAsync("x"u8.ToArray());
+        Assert.That(await reader.ReadLineAsync(), Is.EqualTo(LoopThread));
+        var stopped = server.DisposeAsync(); // wakes whoever reads
+        await stream.WriteAsync("x"u8.ToArray());
+        Assert.That(await reader.ReadLineAsync(), Is.EqualTo(LoopThread));
+        socket.Client.Shutdown(SocketShutdown.Send);
+        Assert.That(await reader.ReadLineAsync(), Is.Null);
+        await stopped;
+    }
+
+    [TestCase("", Description = "nothing comes")]
+    [TestCase("GET / HTTP/1.1\r\n\r\n", Description = "no TLS comes")]
+    public async Task Without_a_handshake_there_is_no_connection_for_long(string first)
+    {
+        await using var server = await StartAsync(new LimitOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(100) });
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(server.EndPoints[0]);
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(first));
+        using var all = new MemoryStream();
+        await socket.GetStream().CopyToAsync(all).WaitAsync(s_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.That(Encoding.ASCII.GetString(all.ToArray()), Does.Not.Contain("HTTP/"));
+        Assert.That(await IsClosedAsync(socket));
+    }
+
+    [Test]
     public async Task Who_goes_away_is_missed()
     {
         var socket = new TcpClient();
@@ -124,6 +146,38 @@ internal sealed class LoopTransportTests
                 options, new WebAddresses(options.Web, options.Listeners), certificates, [], _loops, NullLoggerFactory.Instance,
                 CancellationToken.None),
             Throws.InstanceOf<IOException>());
+    }
+
+    private async Task<WebServer> StartAsync(LimitOptions limits)
+    {
+        var options = new ServerOptions
+        {
+            Hosts = [new HostOptions { Name = "capulet.example" }],
+            Limits = limits,
+            Listeners = new ListenerOptions
+            {
+                Https = [new ListenEndpoint("127.0.0.1", 0)],
+                Http = [new ListenEndpoint("127.0.0.1", 0)],
+            },
+        };
+        var certificates = new CertificateStore(
+            options.Hosts, _directory, TimeProvider.System, NullLogger<CertificateStore>.Instance);
+        certificates.Load();
+        return await WebServer.StartAsync(
+            options, new WebAddresses(options.Web, options.Listeners), certificates, [_door], _loops, NullLoggerFactory.Instance,
+            CancellationToken.None);
+    }
+
+    private static async Task<bool> IsClosedAsync(TcpClient socket)
+    {
+        try
+        {
+            return await socket.GetStream().ReadAsync(new byte[1]) == 0;
+        }
+        catch (IOException)
+        {
+            return true; // reset
+        }
     }
 
     private sealed class ThreadDoor : IWebDoor
@@ -161,8 +215,10 @@ internal sealed class LoopTransportTests
 
         private static async Task NameAsync(HttpContext context)
         {
-            var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-            await context.Features.GetRequiredFeature<LoopContext>().GoToLoop().Loop();
+            await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+            var connection = context.Features.GetRequiredFeature<LoopContext>();
+            var stream = connection.TakeOver();
+            await connection.Connection.Loop();
             var buffer = new byte[16];
             while (await stream.ReadAsync(buffer) > 0)
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(Thread.CurrentThread.Name + "\n"));

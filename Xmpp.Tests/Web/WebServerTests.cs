@@ -60,6 +60,17 @@ internal sealed class WebServerTests
         sockets.ForEach(socket => socket.Dispose());
     }
 
+    [Test, Case("ABU-01")]
+    public async Task One_connection_too_many_costs_no_handshake()
+    {
+        await using var server = await StartAsync(new WebOptions { TrustedProxies = [], ConnectionsPerAddress = 1 });
+        using var first = await AskAsync(server);
+        Assert.That(await IsAnsweredAsync(first));
+        using var second = new System.Net.Sockets.TcpClient();
+        await second.ConnectAsync(server.EndPoints[0]); // HTTPS: it says nothing, and need not be waited for
+        Assert.That(await IsAnsweredAsync(second).WaitAsync(TimeSpan.FromSeconds(30)), Is.False);
+    }
+
     private static async Task<System.Net.Sockets.TcpClient> AskAsync(WebServer server)
     {
         var socket = new System.Net.Sockets.TcpClient();
@@ -138,6 +149,7 @@ internal sealed class WebServerTests
                 Https = [new ListenEndpoint("127.0.0.1", 0)],
                 Http = [new ListenEndpoint("127.0.0.1", 0)],
             },
+            Limits = new LimitOptions { HandshakeTimeout = TimeSpan.FromHours(1) },
             Web = web,
         };
         var certificates = new CertificateStore(

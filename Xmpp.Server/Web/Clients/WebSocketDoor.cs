@@ -9,7 +9,6 @@ using Microsoft.Extensions.Options;
 using Xmpp.Server.Streams;
 using Xmpp.Server.Streams.WebSockets;
 using Xmpp.Server.Transport.WebSockets;
-using Xmpp.Server.Web.Loops;
 
 namespace Xmpp.Server.Web.Clients;
 
@@ -76,9 +75,8 @@ internal sealed class WebSocketDoor : IWebDoor
         var wire = (WireFeature)context.Items[typeof(WireFeature)]!;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(Subprotocol);
         var peer = WebPeer.Of(context);
-        var below = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<LoopContext>()?.GoToLoop() : null;
         var connection = new WebSocketConnection(
-            socket, wire.Wire, context.Abort, _settings, peer.EndPoint, peer.IsSecure, below)
+            socket, wire.Wire, context.Abort, _settings, peer.EndPoint, peer.IsSecure, wire.Below)
         {
             IsByClearHttp = !context.Request.IsHttps,
         };

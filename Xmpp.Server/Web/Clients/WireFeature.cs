@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Xmpp.Server.Transport;
 using Xmpp.Server.Transport.WebSockets;
+using Xmpp.Server.Web.Loops;
 
 namespace Xmpp.Server.Web.Clients;
 
@@ -11,6 +13,7 @@ internal sealed class WireFeature : IHttpUpgradeFeature, IHttpExtendedConnectFea
 #pragma warning restore CA1001
     private readonly IHttpUpgradeFeature? _upgrade;
     private readonly IHttpExtendedConnectFeature? _connect;
+    private readonly LoopContext? _loop;
     private readonly TimeProvider _time;
     private WebSocketWire? _wire;
 
@@ -21,6 +24,7 @@ internal sealed class WireFeature : IHttpUpgradeFeature, IHttpExtendedConnectFea
         _time = time;
         _upgrade = context.Features.Get<IHttpUpgradeFeature>();
         _connect = context.Features.Get<IHttpExtendedConnectFeature>();
+        _loop = context.Features.Get<LoopContext>();
         if (_upgrade is not null)
             context.Features.Set<IHttpUpgradeFeature>(this);
         if (_connect is not null)
@@ -30,12 +34,19 @@ internal sealed class WireFeature : IHttpUpgradeFeature, IHttpExtendedConnectFea
     /// <summary>What the WebSocket is on, once it has been accepted.</summary>
     public WebSocketWire Wire => _wire ?? throw new InvalidOperationException("Nothing has been accepted yet.");
 
+    /// <summary>The connection that it has for itself; null over HTTP/2, where others are on it, too (RFC 8441).</summary>
+    public IConnection? Below { get; private set; }
+
     public bool IsUpgradableRequest => _upgrade?.IsUpgradableRequest == true;
     public bool IsExtendedConnect => _connect?.IsExtendedConnect == true;
     public string? Protocol => _connect?.Protocol;
 
-    public async Task<Stream> UpgradeAsync() =>
-        _wire = new WebSocketWire(await Required(_upgrade).UpgradeAsync(), _time);
+    public async Task<Stream> UpgradeAsync()
+    {
+        var stream = await Required(_upgrade).UpgradeAsync();
+        Below = _loop?.Connection;
+        return _wire = new WebSocketWire(_loop?.TakeOver() ?? stream, _time);
+    }
 
     public async ValueTask<Stream> AcceptAsync() =>
         _wire = new WebSocketWire(await Required(_connect).AcceptAsync(), _time);

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Xmpp.Server.Transport;
 
 namespace Xmpp.Server.Web.Loops;
@@ -25,11 +26,13 @@ internal sealed class LoopContext : ConnectionContext, IConnectionHandler, IDupl
     private readonly Pipe _output;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool>? _secured;
     private volatile ConnectionAbortedException? _abortedFor;
     private TaskCompletionSource? _room;
     private IDictionary<object, object?>? _items;
     private string? _id;
     private bool _isUnread;
+    private bool _isCounted;
 
     /// <param name="connection">On its loop.</param>
     /// <param name="listener">Where it came in, and where Kestrel takes it.</param>
@@ -47,6 +50,8 @@ internal sealed class LoopContext : ConnectionContext, IConnectionHandler, IDupl
         RemoteEndPoint = connection.RemoteEndPoint;
         ConnectionClosed = _closing.Token;
         Transport = this;
+        if (listener.HasTls)
+            _secured = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         Features.Set(this);
         Features.Set<IConnectionIdFeature>(this);
         Features.Set<IConnectionItemsFeature>(this);
@@ -75,16 +80,30 @@ internal sealed class LoopContext : ConnectionContext, IConnectionHandler, IDupl
     PipeReader IDuplexPipe.Input => _input.Reader;
     PipeWriter IDuplexPipe.Output => _output.Writer;
 
+    /// <summary>Connection middleware: Kestrel has nothing to do with a connection whose handshake is not complete.</summary>
+    public static ConnectionDelegate OnceSecured(ConnectionDelegate next) => async connection =>
+    {
+        if (connection.Features.Get<LoopContext>() is not { _secured: { } secured } || await secured.Task)
+            await next(connection);
+    };
+
+    /// <summary>Whose loop it is.</summary>
+    public IConnection Connection => _connection;
+
     /// <summary>
-    /// From now on what comes is handled on the connection's loop, where nothing may take long: for a request that has become
-    /// a connection of its own.
+    /// For a request that has been upgraded: HTTP has no part in the connection any more. What comes is handled on the loop from now
+    /// on, where nothing may take long.
     /// </summary>
-    /// <returns>Whose loop it is.</returns>
-    public IConnection GoToLoop()
+    /// <returns>Its octets in both directions.</returns>
+    public Stream TakeOver()
     {
         _kestrels.GoToLoop();
-        return _connection;
+        return new LoopStream(this, _connection, _input.Reader);
     }
+
+    /// <summary>Completes when the peer takes more, or never will. On the loop.</summary>
+    public Task WhenWritableAsync() =>
+        _connection.IsWritable || !_connection.IsOpen ? Task.CompletedTask : (_room ??= new TaskCompletionSource()).Task;
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
@@ -104,7 +123,8 @@ internal sealed class LoopContext : ConnectionContext, IConnectionHandler, IDupl
 
     void IConnectionHandler.OnOpened()
     {
-        if (_listener.TryOffer(this))
+        _isCounted = _listener.Limit.TryEnter(_connection.RemoteEndPoint.Address);
+        if (_isCounted && _listener.TryOffer(this))
             _ = SendAsync();
         else
             _connection.Abort();
@@ -127,10 +147,16 @@ internal sealed class LoopContext : ConnectionContext, IConnectionHandler, IDupl
 
     void IConnectionHandler.OnSecured()
     {
+        var tls = new LoopTls(_connection.Tls!);
+        Features.Set<ITlsConnectionFeature>(tls);
+        Features.Set<ITlsApplicationProtocolFeature>(tls);
+        _secured!.SetResult(true);
     }
 
     void IConnectionHandler.OnWritabilityChanged()
     {
+        if (!_connection.IsWritable)
+            return;
         var room = _room;
         _room = null;
         room?.TrySetResult();
@@ -138,6 +164,9 @@ internal sealed class LoopContext : ConnectionContext, IConnectionHandler, IDupl
 
     void IConnectionHandler.OnClosed(Exception? cause)
     {
+        if (_isCounted)
+            _listener.Limit.Leave(_connection.RemoteEndPoint.Address);
+        _secured?.TrySetResult(false);
         Exception? why = _abortedFor;
         if (why is null && cause is not null)
             why = new ConnectionResetException(cause.Message, cause);
@@ -174,8 +203,7 @@ internal sealed class LoopContext : ConnectionContext, IConnectionHandler, IDupl
                 foreach (var part in result.Buffer)
                     _connection.Write(part);
                 _connection.Flush();
-                while (!_connection.IsWritable && _connection.IsOpen)
-                    await (_room = new TaskCompletionSource()).Task;
+                await WhenWritableAsync();
                 reader.AdvanceTo(result.Buffer.End);
                 if (result.IsCompleted || result.IsCanceled)
                     break;

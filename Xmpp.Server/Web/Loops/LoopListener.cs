@@ -14,12 +14,21 @@ internal sealed class LoopListener : IConnectionListener
     private Task? _stopped;
 
     /// <exception cref="System.Net.Sockets.SocketException">The address is taken or not ours.</exception>
-    public LoopListener(IPEndPoint endPoint, EventLoops loops, TimeProvider time, MemoryPool<byte> pool) =>
-        _listener = TcpListener.Start(
-            endPoint, loops, directTls: null, time,
-            connection => new LoopContext(connection, this, pool));
+    public LoopListener(
+        IPEndPoint endPoint, EventLoops loops, TlsServerSettings? tls, WebConnectionLimit limit, TimeProvider time, MemoryPool<byte> pool)
+    {
+        Limit = limit;
+        HasTls = tls is not null;
+        _listener = TcpListener.Start(endPoint, loops, tls, time, connection => new LoopContext(connection, this, pool));
+    }
 
     public EndPoint EndPoint => _listener.LocalEndPoint;
+
+    /// <summary>Of all listeners together.</summary>
+    public WebConnectionLimit Limit { get; }
+
+    /// <summary>From the first octet.</summary>
+    public bool HasTls { get; }
 
     /// <summary>Gives a connection to Kestrel; false if it takes no more.</summary>
     public bool TryOffer(LoopContext connection) => _accepted.Writer.TryWrite(connection);
