@@ -42,20 +42,13 @@ internal sealed class InboundSubscriptions(
             && await preAuthorization.ApprovesAsync(account, contact, stanza, ct);
         SubscriptionStep step = default;
         SubscriptionState before = default;
-        var (roster, change) = await rosters.ChangeAsync(account, current =>
+        var isFull = false;
+        var (roster, change) = await rosters.ChangeAsync(account, Decide, ct);
+        while (isFull)
         {
-            before = SubscriptionChange.StateOf(current, contact);
-            step = isApproved
-                ? SubscriptionRules.InboundApproved(before)
-                : SubscriptionRules.Inbound(before, stanza.Type);
-            if (step.Next.PendingIn && !before.PendingIn && current.Snapshot.Requests.Length >= limits.PendingSubscriptions)
-            {
-                step = new SubscriptionStep(before, false); // cases ABU-05: strangers cannot fill the store
-                return null;
-            }
-            return SubscriptionChange.Between(current, contact, step.Next,
-                step.Next.PendingIn ? new SubscriptionRequest(contact, StoredStanza.Write(delivered), time.GetUtcNow()) : null);
-        }, ct);
+            await DropOldestAsync(account, ct);
+            (roster, change) = await rosters.ChangeAsync(account, Decide, ct);
+        }
         if (step.Passes)
             await DeliverAsync(account, delivered, ct);
         if (step.Next.PendingIn && !before.PendingIn)
@@ -70,7 +63,30 @@ internal sealed class InboundSubscriptions(
             await presence.ShowUnavailableAsync(account, contact, ct); // §3.3.3
         if (isApproved)
             await preAuthorization!.OnApprovedAsync(account, contact, router, ct);
+
+        RosterChange? Decide(RosterView current)
+        {
+            before = SubscriptionChange.StateOf(current, contact);
+            step = isApproved
+                ? SubscriptionRules.InboundApproved(before)
+                : SubscriptionRules.Inbound(before, stanza.Type);
+            isFull = step.Next.PendingIn && !before.PendingIn && current.Snapshot.Requests.Length >= limits.PendingSubscriptions;
+            return isFull ? null : SubscriptionChange.Between(current, contact, step.Next,
+                step.Next.PendingIn ? new SubscriptionRequest(contact, StoredStanza.Write(delivered), time.GetUtcNow()) : null);
+        }
     }
+
+    // Cases ABU-05: strangers cannot fill the store, nor keep others out of it. Whose request goes may ask again.
+    private async Task DropOldestAsync(Jid account, CancellationToken ct) => await rosters.ChangeAsync(account, current =>
+    {
+        if (current.Snapshot.Requests.Length < limits.PendingSubscriptions
+            || current.Snapshot.Requests.MinBy(request => request.ReceivedAt) is not { } oldest)
+        {
+            return null;
+        }
+        var state = SubscriptionChange.StateOf(current, oldest.Contact) with { PendingIn = false };
+        return SubscriptionChange.Between(current, oldest.Contact, state, null);
+    }, ct);
 
     // §3.1.3 rule 3: to all available resources; §3.1.6, §3.2.3, §3.3.3: to the interested ones.
     private async ValueTask DeliverAsync(Jid account, Presence stanza, CancellationToken ct)
