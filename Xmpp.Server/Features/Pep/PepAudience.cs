@@ -46,6 +46,7 @@ internal sealed class PepAudience(
             if (!wanted.Contains(node.Name))
                 return;
             reached.Add(client.FullJid.Bare);
+            reached.Add(client.FullJid);
             Note(client, node, mark);
             metrics.Notified();
             await delivery.SendAsync(message, encoded, client, ct);

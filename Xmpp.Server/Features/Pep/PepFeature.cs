@@ -9,6 +9,8 @@ namespace Xmpp.Server.Features.Pep;
 internal sealed class PepFeature(
     PepScopes scopes, PubSubRequests requests, NodeDisco disco, PepPresence presence) : IFeature, IAccountNodes
 {
+    private const string Capabilities2 = "urn:xmpp:caps";
+
     // XEP-0060 §10; what is not here does not work.
     private static readonly string[] s_features =
     [
@@ -50,6 +52,7 @@ internal sealed class PepFeature(
             foreach (var feature in ItemOrder.Features)
                 registry.Disco(target, feature);
         }
+        registry.Disco(IqTarget.Server, Capabilities2); // XEP-0390 §5.1
         registry.AccountNodes = this;
         foreach (var name in (XName[])[PubSubNames.PubSub, PubSubNames.OwnerPubSub])
         {

@@ -12,6 +12,6 @@ internal interface IImplicitAudience
     /// <param name="message">From the account, without 'to'.</param>
     /// <param name="item">The item that it tells of, the last of several; null if it tells of something else.</param>
     /// <param name="ct">Cancels between two.</param>
-    /// <returns>The accounts (bare JIDs) that got it.</returns>
+    /// <returns>The addresses that got it, and their accounts (bare JIDs): a subscription of one of these has its notification.</returns>
     ValueTask<IReadOnlySet<Jid>> DeliverAsync(Node node, Message message, PubSubItem? item, CancellationToken ct);
 }

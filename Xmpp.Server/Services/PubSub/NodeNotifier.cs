@@ -107,7 +107,7 @@ internal sealed class NodeNotifier(
         foreach (var subscription in node.Subscribers.All)
         {
             if ((subscription.IsPending && !alsoPending) || !subscription.Options.Delivers
-                || subscription.IsOver(now) || reached?.Contains(subscription.Subscriber.Bare) == true
+                || subscription.IsOver(now) || reached?.Contains(subscription.Subscriber) == true
                 || Blocks(blocked, subscription.Subscriber) || !presence.Allows(node, subscription))
             {
                 continue;

@@ -101,17 +101,28 @@ internal sealed class Subscribing(
     public async ValueTask<IqReply> SubscriptionsAsync(NodeRequest request, CancellationToken ct)
     {
         var only = (string?)request.Element.Attribute(PubSubNames.Node);
-        var found = await store.SubscriptionsOfAsync(request.Owner, request.Sender.Bare, request.Scope.Limits.PageItems, ct);
         var list = new XElement(PubSubNames.Subscriptions);
         if (!string.IsNullOrEmpty(only))
             list.Add(new XAttribute(PubSubNames.Node, only));
-        foreach (var (node, stored) in found)
+        foreach (var (node, subscription) in await SubscriptionsOfAsync(request, only, ct))
         {
-            var subscription = NodeSubscription.From(stored);
-            if ((string.IsNullOrEmpty(only) || node == only) && !subscription.IsOver(time.GetUtcNow()))
+            if (!subscription.IsOver(time.GetUtcNow()))
                 list.Add(SubscriptionElements.ToElement(PubSubNames.Subscription, node, subscription));
         }
         return IqReply.Result(new XElement(PubSubNames.PubSub, list));
+    }
+
+    private async ValueTask<IEnumerable<(string Node, NodeSubscription Subscription)>> SubscriptionsOfAsync(
+        NodeRequest request, string? only, CancellationToken ct)
+    {
+        var account = request.Sender.Bare;
+        if (!string.IsNullOrEmpty(only))
+        {
+            var node = await nodes.FindAsync(request.Owner, only, ct);
+            return node?.Subscriptions.Values.Where(s => s.Subscriber.Bare == account).Select(s => (only, s)) ?? [];
+        }
+        var found = await store.SubscriptionsOfAsync(request.Owner, account, request.Scope.Limits.PageItems, ct);
+        return found.Select(f => (f.Node, NodeSubscription.From(f.Subscription)));
     }
 
     // §12.19: a lease that is over makes room for others, and its owner may begin anew.
