@@ -270,7 +270,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _keeper = new SessionKeeper(
             stores.SavedSessions, resumable, Sessions, caches, ends, options, wireLog, metrics, _background, time,
             loggers.CreateLogger<SessionKeeper>());
-        ends.Ended = _keeper.ForgetAsync;
+        ends.Ended = _keeper.EndedAsync;
         resumable.KeptResumed = _keeper.ResumedAsync;
         Accounts = new AccountService(
             stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,

@@ -5,26 +5,28 @@ using Xmpp.Storage.SavedSessions;
 namespace Xmpp.Server.StreamManagement;
 
 /// <summary>
-/// What was kept of a session over a restart, once the session has been resumed: it says that the session is over, and stays
-/// until every message in it has arrived. So a crash in between leaves them where the next start finds them.
+/// What was kept of a session over a restart, once the session has been resumed or has ended: it says that the session is over, and
+/// stays until every message in it has arrived, wherever it went. So a crash in between leaves them where the next start finds them.
 /// </summary>
 internal sealed class KeptUntilTaken(ISavedSessionStore store, SavedSession saved, BackgroundWork background)
 {
     private readonly Lock _lock = new();
     private int _open;
-    private bool _isResumed;
+    private bool _isOver;
     private bool _isLetGo;
 
-    /// <summary>The session was resumed; durable when it completes.</summary>
-    public Task ResumedAsync(CancellationToken ct)
+    /// <summary>The session was resumed, or has ended: a later start must not bring it back. Durable when it completes.</summary>
+    public Task OverAsync(CancellationToken ct)
     {
         lock (_lock)
         {
-            if (_isLetGo)
+            if (_isLetGo || _isOver)
                 return Task.CompletedTask;
-            _isResumed = true;
             if (_open > 0)
-                return store.SaveAsync(saved with { ExpiresAt = DateTimeOffset.UnixEpoch }, ct);
+            {
+                _isOver = true;
+                return store.EndAsync(saved.Account, saved.Id, ct);
+            }
             _isLetGo = true;
             return store.DeleteAsync(saved.Account, saved.Id, ct);
         }
@@ -49,7 +51,7 @@ internal sealed class KeptUntilTaken(ISavedSessionStore store, SavedSession save
     {
         lock (_lock)
         {
-            if (--_open > 0 || !_isResumed || _isLetGo)
+            if (--_open > 0 || !_isOver || _isLetGo)
                 return;
             _isLetGo = true;
             var deletion = store.DeleteAsync(saved.Account, saved.Id, CancellationToken.None);

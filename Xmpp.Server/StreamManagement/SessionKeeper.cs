@@ -72,7 +72,7 @@ internal sealed partial class SessionKeeper(
         try
         {
             await Task.WhenAll(_kept.Where(kept => kept.Session.HasMissed).Select(kept =>
-                store.SaveAsync(kept.Saved with { ExpiresAt = DateTimeOffset.UnixEpoch }, ct)));
+                store.EndAsync(kept.Saved.Account, kept.Saved.Id, ct)));
         }
         catch (StorageException e)
         {
@@ -85,7 +85,7 @@ internal sealed partial class SessionKeeper(
     {
         var deliveries = new Dictionary<string, Delivery>(StringComparer.Ordinal);
         var count = 0;
-        foreach (var saved in await store.LoadAllAsync(ct))
+        foreach (var saved in (await store.LoadAllAsync(ct)).OrderByDescending(s => s.ExpiresAt))
         {
             await RestoreAsync(saved, deliveries, ct);
             count++;
@@ -96,16 +96,11 @@ internal sealed partial class SessionKeeper(
 
     /// <summary>A kept session was resumed; a later start must not bring it back, but what has not arrived by then.</summary>
     public Task ResumedAsync(Session session, CancellationToken ct) =>
-        _restored.TryGetValue(session, out var kept) ? kept.ResumedAsync(ct) : Task.CompletedTask;
+        _restored.TryGetValue(session, out var kept) ? kept.OverAsync(ct) : Task.CompletedTask;
 
-    /// <summary>A kept session is over; a later start must not bring it back.</summary>
-    public Task ForgetAsync(Session session, CancellationToken ct)
-    {
-        if (!_restored.TryRemove(session, out var kept) || session.Management is not { } management)
-            return Task.CompletedTask;
-        kept.LetGo();
-        return store.DeleteAsync(session.Account, management.Id, ct);
-    }
+    /// <summary>A kept session is over, and what it had went elsewhere, perhaps only as far as another session of the account.</summary>
+    public Task EndedAsync(Session session, CancellationToken ct) =>
+        _restored.TryRemove(session, out var kept) ? kept.OverAsync(ct) : Task.CompletedTask;
 
     private async Task RestoreAsync(SavedSession saved, Dictionary<string, Delivery> deliveries, CancellationToken ct)
     {
@@ -122,14 +117,13 @@ internal sealed partial class SessionKeeper(
         };
         session.Manage(management);
         await caches.PinAsync(session.Account, ct);
-        if (!directory.TryAdd(session, record.Resource with { SessionId = session.Id }, int.MaxValue, out _))
-        {
-            await caches.UnpinAsync(session.Account, ct);
-            await store.DeleteAsync(saved.Account, saved.Id, ct);
-            return;
-        }
         _restored[session] = Keep(saved, record);
         metrics.SessionOpened();
+        if (!directory.TryAdd(session, record.Resource with { SessionId = session.Id }, int.MaxValue, out _))
+        {
+            ends.Begin(session); // a later one has its address: what this one had goes on
+            return;
+        }
         metrics.HibernationBegan();
         var left = saved.ExpiresAt - time.GetUtcNow();
         if (left > TimeSpan.Zero)

@@ -33,6 +33,13 @@ public sealed class SavedSessionStore(IStorageEngine engine) : ISavedSessionStor
             },
             ct);
 
+    public Task EndAsync(Jid account, string id, CancellationToken ct) =>
+        engine.WriteAsync(
+            (connection, token) => connection.Prepare(
+                "UPDATE saved_sessions SET expires_at = 0 WHERE owner = @0 AND id = @1", account.Bare.ToString(), id)
+                .ExecuteNonQueryAsync(token),
+            ct);
+
     public Task DeleteAsync(Jid account, string id, CancellationToken ct) =>
         engine.WriteAsync(
             (connection, token) => connection.Prepare(

@@ -39,4 +39,17 @@ public sealed class SavedSessionStoreContract(DatabaseKind kind) : StoreContract
         var all = (await Stores.SavedSessions.LoadAllAsync(Ct)).Where(s => s.Account == account);
         Assert.That(all.Single().Session, Is.EqualTo(new byte[] { 2 }));
     }
+
+    [Test]
+    public async Task What_is_over_stays_with_its_messages_and_what_is_gone_does_not_come_back()
+    {
+        var account = NewAccount();
+        await Stores.SavedSessions.SaveAsync(new(account, "x", Clock.GetUtcNow().AddMinutes(5), [1]), Ct);
+        await Stores.SavedSessions.EndAsync(account, "x", Ct);
+        await Stores.SavedSessions.EndAsync(account, "y", Ct);
+        var all = (await Stores.SavedSessions.LoadAllAsync(Ct)).Where(s => s.Account == account);
+        var over = all.Single();
+        Assert.That((over.Id, over.ExpiresAt), Is.EqualTo(("x", DateTimeOffset.UnixEpoch)));
+        Assert.That(over.Session, Is.EqualTo(new byte[] { 1 }));
+    }
 }
