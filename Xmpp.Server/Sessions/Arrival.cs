@@ -14,6 +14,10 @@ internal sealed class Arrival
     private readonly Lock _lock = new();
     private Dictionary<(Jid Account, string Node), string>? _told;
     private volatile bool _isOver;
+    private int _isBegun;
+
+    /// <summary>True once: whoever gets it sends what was last.</summary>
+    public bool TryBegin() => !_isOver && Interlocked.Exchange(ref _isBegun, 1) == 0;
 
     /// <summary>It is told of this item, which is now the last that it has heard of at the node.</summary>
     public void Note(Jid account, string node, string item)

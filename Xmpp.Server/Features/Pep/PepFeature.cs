@@ -59,7 +59,7 @@ internal sealed class PepFeature(
             registry.IqGet(IqTarget.Account, name, AnswerAsync, IqAccess.Anyone);
             registry.IqSet(IqTarget.Account, name, AnswerAsync, IqAccess.Anyone);
         }
-        registry.Available.Add(presence.OnAvailable);
+        registry.Available.Add((resource, _) => presence.OnAvailable(resource));
         registry.ContactPresence.Add(presence.OnContactAsync);
     }
 

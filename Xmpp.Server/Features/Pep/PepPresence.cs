@@ -21,7 +21,7 @@ internal sealed class PepPresence(
     private readonly SemaphoreSlim[] _atOnce = [.. Enumerable.Range(0, options.LoginsAtOnce).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>A resource here has broadcast its presence. A session that is resumed does not.</summary>
-    public void OnAvailable(Resource resource, bool isInitial)
+    public void OnAvailable(Resource resource)
     {
         if (PepClient.Of(resource) is not { } client)
         {
@@ -30,10 +30,11 @@ internal sealed class PepPresence(
         }
         caps.WhenKnown(resource.FullJid.Bare, resource.FullJid, client.Caps, wanted =>
         {
-            if (!isInitial)
+            // With the first presence that says what it wants: that of a client whose first hash nobody could tell the meaning of, too.
+            if (client.Arrival?.TryBegin() != true)
                 return;
             if (wanted.IsEmpty)
-                client.Arrival?.End();
+                client.Arrival.End();
             else
                 background.Run("last items", ct => SendAllAsync(client, resource, wanted, ct));
         });
