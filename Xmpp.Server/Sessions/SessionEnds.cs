@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Presences;
 using Xmpp.Server.Routing;
+using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
 
 namespace Xmpp.Server.Sessions;
@@ -15,6 +17,8 @@ internal sealed class SessionEnds(
 {
     private readonly Backlogs _backlogs = new(router.RouteAgainAsync, background, metrics);
 
+    private readonly ConcurrentDictionary<Jid, Task> _leaving = new();
+
     /// <summary>
     /// Told of each session that has left the directory, and whether its client may be told what was handled: not when it
     /// has missed an error, which is the other half of that (cases SM-04).
@@ -23,6 +27,12 @@ internal sealed class SessionEnds(
 
     /// <summary>Told of each session when what it did not get has been brought elsewhere.</summary>
     public Func<Session, CancellationToken, Task> Ended { get; set; } = static (_, _) => Task.CompletedTask;
+
+    /// <summary>
+    /// Completes when all have been told that the session with this address is over; null if none is just leaving. Whoever binds
+    /// the address waits for it: no unavailable presence comes behind what the newer one shows (cases AUTH-15).
+    /// </summary>
+    public Task? LeavingAsync(Jid fullJid) => _leaving.GetValueOrDefault(fullJid);
 
     /// <summary>Ends it in the background.</summary>
     public void Begin(Session session) => background.Run("session end", ct => EndAsync(session, ct));
@@ -56,6 +66,8 @@ internal sealed class SessionEnds(
     private async Task RunAsync(Session session, Task othersLeft, CancellationToken ct)
     {
         using var catchUp = directory.CatchUps.Begin(session.Account); // who finds it gone waits for what it leaves behind
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _leaving[session.FullJid] = told.Task; // before the address is free
         var last = directory.Remove(session);
         var unsent = session.Close();
         var backlog = _backlogs.Add(session.Account, unsent, catchUp.Dispose);
@@ -77,6 +89,8 @@ internal sealed class SessionEnds(
         }
         finally
         {
+            _leaving.TryRemove(KeyValuePair.Create(session.FullJid, told.Task));
+            told.SetResult();
             await FinishAsync(session, backlog, catchUp, ct);
         }
     }

@@ -58,7 +58,11 @@ internal sealed class ResourceBinding(
             var session = NewSession(fullJid, link, isAnonymous);
             var resource = new Resource(fullJid, session.Id, time.GetUtcNow());
             if (directory.TryAdd(session, resource, options.Limits.ResourcesPerAccount, out var existing))
+            {
+                if (ends.LeavingAsync(fullJid) is { } leaving)
+                    await leaving.WaitAsync(ct);
                 return (session, StanzaError.Conflict);
+            }
             // A session that waits for its client gives way: either this is the client, or it is not there.
             existing ??= Hibernating(fullJid.Bare);
             if (existing is null)

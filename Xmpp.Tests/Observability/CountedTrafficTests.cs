@@ -71,8 +71,11 @@ public partial class CountedTrafficTests
         while (!Ct.IsCancellationRequested) // a connection that ends is counted in its own time
         {
             gained = Gained(before, await ScrapeAsync());
-            if (gained["xmpp_sessions"] == 2 && gained["xmpp_connections{listener=\"c2s_tls\"}"] == 0)
+            if (gained["xmpp_sessions"] == 2 && gained["xmpp_connections{listener=\"c2s_tls\"}"] == 0
+                && gained["xmpp_connections{listener=\"c2s\"}"] == 2)
+            {
                 break;
+            }
             await Task.Delay(10, Ct);
         }
         Assert.Multiple(() =>

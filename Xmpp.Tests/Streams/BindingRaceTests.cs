@@ -53,6 +53,41 @@ public class BindingRaceTests
         }
     }
 
+    [Test]
+    public async Task Nor_does_the_end_of_one_that_has_just_closed_come_behind_it()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var ct = patience.Token;
+        await using var host = await TestHost.StartAsync(accounts: ["juliet@capulet.example", "nurse@capulet.example"]);
+        await using var nurse = await LogInAsync(host, "nurse", ct);
+        await nurse.SendAsync("<presence/>", ct);
+        await nurse.NextAsync(ct);
+        await SubscribeAsync(host, nurse, ct);
+
+        for (var i = 0; i < Rounds; i++)
+        {
+            await using var old = await LogInAsync(host, "juliet", ct);
+            await old.SendAsync($"<presence><status>old {i}</status></presence>", ct);
+            Assert.That(await SeenAsync(nurse, ct), Is.EqualTo($"old {i}"));
+            await using var young = await WireConnection.ConnectAsync("young", host.Server.C2sEndPoint!, ct);
+            await WireLogin.AuthenticateAsync(young, "juliet@capulet.example", "juliet", ct);
+            await WireLogin.OpenStreamAsync(young, "capulet.example", ct);
+            await old.SendAsync("</stream:stream>", ct);
+            while ((await old.NextAsync(ct)).Kind == WirePatternKind.Element)
+            {
+            }
+            await young.SendAsync("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>balcony</resource></bind></iq>", ct);
+            var isSame = (await young.NextAsync(ct)).Element?.Value == "juliet@capulet.example/balcony";
+            await young.SendAsync($"<presence><status>young {i}</status></presence>", ct);
+            Assert.That(await SeenAsync(nurse, ct), Is.EqualTo("unavailable"));
+            if (isSame)
+                Assert.That(await SeenAsync(nurse, ct), Is.EqualTo($"young {i}"));
+            await young.SendAsync("</stream:stream>", ct);
+            if (isSame)
+                Assert.That(await SeenAsync(nurse, ct), Is.EqualTo("unavailable"));
+        }
+    }
+
     private static async Task SubscribeAsync(TestHost host, WireConnection nurse, CancellationToken ct)
     {
         await using (var juliet = await LogInAsync(host, "juliet", ct))
