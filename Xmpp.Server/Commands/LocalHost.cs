@@ -7,8 +7,7 @@ namespace Xmpp.Server.Commands;
 /// <summary>What a server consists of, without its listeners: for a command while no server runs, and none may start meanwhile.</summary>
 internal sealed class LocalHost : IAsyncDisposable
 {
-    // As long as a start takes: then the server answers, and the command may be given again.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(0.5);
 
     private readonly DataLock _lock;
 

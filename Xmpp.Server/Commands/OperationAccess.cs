@@ -11,6 +11,7 @@ namespace Xmpp.Server.Commands;
 internal sealed class OperationAccess : IAsyncDisposable
 {
     private const int PageSize = 500;
+    private const int Attempts = 10;
 
     private readonly ControlClient? _client;
     private readonly LocalHost? _local;
@@ -27,9 +28,19 @@ internal sealed class OperationAccess : IAsyncDisposable
     public static async Task<OperationAccess> OpenAsync(ServerOptions options, CancellationToken ct)
     {
         var socket = ControlSocket.PathOf(options);
-        if (await ControlSocket.AnswersAsync(socket, ct))
-            return new OperationAccess(new ControlClient(socket), null);
-        return new OperationAccess(null, await LocalHost.StartAsync(options, ct));
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await ControlSocket.AnswersAsync(socket, ct))
+                return new OperationAccess(new ControlClient(socket), null);
+            try
+            {
+                return new OperationAccess(null, await LocalHost.StartAsync(options, ct));
+            }
+            catch (CommandException) when (attempt < Attempts)
+            {
+                // Perhaps a server that is starting: then it answers soon.
+            }
+        }
     }
 
     /// <summary>Opens it for one operation. What it has to show; an empty object for nothing.</summary>

@@ -3,6 +3,8 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Xmpp.Server.Commands;
+using Xmpp.Server.Configuration;
 using Xmpp.Tests.Certificates;
 
 namespace Xmpp.Tests.Commands;
@@ -61,6 +63,13 @@ public class RunCommandTests
         Assert.That(await CommandAsync("secret\n", "user", "add", "juliet"),
             Is.EqualTo((1, "xmppserver: juliet@localhost exists already\n")));
         Assert.That((await CommandAsync(null, "user", "list")).Output, Does.StartWith("juliet@localhost\t"));
+        // Where a server is just starting, a command waits until it answers.
+        var options = new ServerOptions { DataDirectory = Data, Hosts = [new HostOptions { Name = "localhost" }] };
+        File.Move(Path.Combine(Data, "control.sock"), _directory["elsewhere"]);
+        var early = OperationAccess.OpenAsync(options, CancellationToken.None);
+        File.Move(_directory["elsewhere"], Path.Combine(Data, "control.sock"));
+        await using (var access = await early)
+            Assert.That(access.IsRunning);
         // The running server has done it, not the other process behind its back.
         Assert.That(server.Output, Does.Contain("account created account=juliet@localhost"));
         Assert.That(await server.StopAsync(), Is.Zero);
