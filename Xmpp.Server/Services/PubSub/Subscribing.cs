@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml.Linq;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Streams;
@@ -13,6 +14,8 @@ internal sealed class Subscribing(
     Nodes nodes, IPubSubStore store, NodeRelations relations, NodeNotifier notifier, SubscriptionRequests requests,
     ItemExpiry items, TimeProvider time)
 {
+    private const int EntryOctets = 64; // <subscription node='' jid='' subscription='subscribed' subid=''/>
+
     /// <summary>§6.1.</summary>
     public async ValueTask<IqReply> SubscribeAsync(NodeRequest request, CancellationToken ct)
     {
@@ -97,14 +100,16 @@ internal sealed class Subscribing(
         return error is null ? IqReply.Done : error;
     }
 
-    /// <summary>§5.6: those of the one who asks.</summary>
+    /// <summary>§5.6: those of the one who asks; all of them, or an error.</summary>
     public async ValueTask<IqReply> SubscriptionsAsync(NodeRequest request, CancellationToken ct)
     {
         var only = (string?)request.Element.Attribute(PubSubNames.Node);
+        if (await SubscriptionsOfAsync(request, only, ct) is not { } found)
+            return StanzaError.ResourceConstraint;
         var list = new XElement(PubSubNames.Subscriptions);
         if (!string.IsNullOrEmpty(only))
             list.Add(new XAttribute(PubSubNames.Node, only));
-        foreach (var (node, subscription) in await SubscriptionsOfAsync(request, only, ct))
+        foreach (var (node, subscription) in found)
         {
             if (!subscription.IsOver(time.GetUtcNow()))
                 list.Add(SubscriptionElements.ToElement(PubSubNames.Subscription, node, subscription));
@@ -112,7 +117,8 @@ internal sealed class Subscribing(
         return IqReply.Result(new XElement(PubSubNames.PubSub, list));
     }
 
-    private async ValueTask<IEnumerable<(string Node, NodeSubscription Subscription)>> SubscriptionsOfAsync(
+    // Null if they are more than one answer may have: nothing limits them but the number of nodes.
+    private async ValueTask<IEnumerable<(string Node, NodeSubscription Subscription)>?> SubscriptionsOfAsync(
         NodeRequest request, string? only, CancellationToken ct)
     {
         var account = request.Sender.Bare;
@@ -121,8 +127,11 @@ internal sealed class Subscribing(
             var node = await nodes.FindAsync(request.Owner, only, ct);
             return node?.Subscriptions.Values.Where(s => s.Subscriber.Bare == account).Select(s => (only, s)) ?? [];
         }
-        var found = await store.SubscriptionsOfAsync(request.Owner, account, request.Scope.Limits.PageItems, ct);
-        return found.Select(f => (f.Node, NodeSubscription.From(f.Subscription)));
+        var most = request.Scope.Limits.PageBytes;
+        var found = await store.SubscriptionsOfAsync(request.Owner, account, (most / EntryOctets) + 1, ct);
+        return found.Sum(f => OctetsOf(f.Node, f.Subscription)) > most
+            ? null
+            : found.Select(f => (f.Node, NodeSubscription.From(f.Subscription)));
     }
 
     // §12.19: a lease that is over makes room for others, and its owner may begin anew.
@@ -134,6 +143,10 @@ internal sealed class Subscribing(
             await store.RemoveSubscriptionAsync(node.Owner, node.Name, subscriber, ct);
         return over.Count == 0 ? node : node with { Subscriptions = node.Subscriptions.RemoveRange(over) };
     }
+
+    private static long OctetsOf(string node, PubSubSubscription subscription) =>
+        EntryOctets + Encoding.UTF8.GetByteCount(node) + Encoding.UTF8.GetByteCount(subscription.Subscriber.ToString())
+        + subscription.SubId.Length;
 
     private static int Count(Node node, Jid account) => node.Subscriptions.Keys.Count(s => s.Bare == account);
 

@@ -59,6 +59,21 @@ public class NodesTests
     }
 
     [Test]
+    public async Task So_many_accounts_are_kept_in_memory_and_those_that_are_not_asked_for_go()
+    {
+        var nodes = new Nodes(_store, 2);
+        Jid[] accounts = [.. Enumerable.Range(0, 20).Select(i => Jid.Parse($"contact{i}@capulet.example"))];
+        foreach (var account in accounts)
+        {
+            await nodes.OfAccountAsync(account, default);
+            await nodes.OfAccountAsync(s_nurse, default);
+        }
+        Assert.That(nodes.HasNone(s_nurse), Is.True, "who is asked for all the time is in memory");
+        Assert.That(accounts.Count(nodes.HasNone), Is.InRange(1, 4), "two that are young, two that are old");
+        Assert.That(nodes.HasNone(accounts[0]), Is.False);
+    }
+
+    [Test]
     [CancelAfter(30_000)]
     [Spec("XEP-0163", "4.3.4")]
     public async Task What_is_done_between_changes_is_told_neither_before_the_last_nor_after_the_next(CancellationToken ct)
