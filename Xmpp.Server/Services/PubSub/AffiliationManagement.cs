@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Xml.Linq;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Streams;
@@ -12,6 +13,8 @@ namespace Xmpp.Server.Services.PubSub;
 internal sealed class AffiliationManagement(
     Nodes nodes, IPubSubStore store, NodeNotifier notifier, SubscriptionRequests requests)
 {
+    private const int EntryOctets = 48; // <affiliation node='' affiliation='publish-only'/>
+
     private static readonly IReadOnlyList<(string Name, PubSubAffiliation Value)> s_names =
     [
         ("none", PubSubAffiliation.None), ("outcast", PubSubAffiliation.Outcast), ("member", PubSubAffiliation.Member),
@@ -25,8 +28,10 @@ internal sealed class AffiliationManagement(
     public async ValueTask<IqReply> OwnAsync(NodeRequest request, CancellationToken ct)
     {
         var only = (string?)request.Element.Attribute(PubSubNames.Node);
+        if (await FindAsync(request, only, ct) is not { } found)
+            return StanzaError.ResourceConstraint;
         var list = new XElement(PubSubNames.Affiliations);
-        foreach (var (node, affiliation) in await FindAsync(request, only, ct))
+        foreach (var (node, affiliation) in found)
         {
             list.Add(new XElement(
                 PubSubNames.Affiliation,
@@ -154,14 +159,17 @@ internal sealed class AffiliationManagement(
         }
     }
 
-    private async ValueTask<IReadOnlyList<(string Node, PubSubAffiliation Affiliation)>> FindAsync(
+    // Null if they are more than one answer may have: nothing limits them but the number of nodes.
+    private async ValueTask<IReadOnlyList<(string Node, PubSubAffiliation Affiliation)>?> FindAsync(
         NodeRequest request, string? only, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(only))
         {
-            return request.Scope.IsAccount && request.Sender.Bare == request.Owner
-                ? [.. (await nodes.OfAccountAsync(request.Owner, ct)).Select(n => (n.Name, PubSubAffiliation.Owner))]
-                : await store.AffiliationsOfAsync(request.Owner, request.Sender.Bare, request.Scope.Limits.PageItems, ct);
+            if (request.Scope.IsAccount && request.Sender.Bare == request.Owner)
+                return [.. (await nodes.OfAccountAsync(request.Owner, ct)).Select(n => (n.Name, PubSubAffiliation.Owner))];
+            var most = request.Scope.Limits.PageBytes;
+            var found = await store.AffiliationsOfAsync(request.Owner, request.Sender.Bare, (most / EntryOctets) + 1, ct);
+            return found.Sum(f => (long)EntryOctets + Encoding.UTF8.GetByteCount(f.Node)) > most ? null : found;
         }
         var affiliation = (await nodes.FindAsync(request.Owner, only, ct))?.AffiliationOf(request.Sender);
         return affiliation is null or PubSubAffiliation.None ? [] : [(only, affiliation.Value)];
