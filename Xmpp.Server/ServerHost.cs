@@ -69,6 +69,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly ArchiveIds _archiveIds;
     private readonly ArchiveSearch _search;
     private readonly ArchiveRetention? _retention;
+    private readonly AccountRetention _accountRetention;
     private readonly BackgroundWork _background;
     private readonly C2sServices _c2s;
     private readonly SessionKeeper _keeper;
@@ -272,8 +273,10 @@ internal sealed class ServerHost : IAsyncDisposable
             loggers.CreateLogger<SessionKeeper>());
         ends.Ended = _keeper.EndedAsync;
         resumable.KeptResumed = _keeper.ResumedAsync;
+        var deletedNames = new DeletedNames(stores.DeletedNames, options.Registration, time);
+        _accountRetention = new AccountRetention(deletedNames, time, _background);
         Accounts = new AccountService(
-            stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), options.Sasl.Iterations, time,
+            stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), deletedNames, options.Sasl.Iterations, time,
             loggers.CreateLogger<AccountService>());
 
         _rooms = options.Rooms.Enabled
@@ -550,6 +553,7 @@ internal sealed class ServerHost : IAsyncDisposable
         if (!_isStopped)
         {
             _retention?.Tick();
+            _accountRetention.Tick();
             _uploads.Tick();
         }
         _c2s.Resumable.Tick();

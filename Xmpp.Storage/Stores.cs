@@ -30,6 +30,7 @@ public sealed class Stores
     public Stores(IStorageEngine engine, TimeProvider clock, int cachedArchives = 50_000)
     {
         Accounts = new AccountStore(engine, clock);
+        DeletedNames = new DeletedNameStore(engine);
         Roster = new RosterStore(engine, clock);
         var offline = new OfflineStore(engine, clock);
         Offline = offline;
@@ -65,6 +66,7 @@ public sealed class Stores
     }
 
     public IAccountStore Accounts { get; }
+    public IDeletedNameStore DeletedNames { get; }
     public IRosterStore Roster { get; }
     public IOfflineStore Offline { get; }
     public AccountStarts Starts { get; }

@@ -8,6 +8,9 @@ internal enum AccountOutcome
     /// <summary>There is an account with that address already.</summary>
     Exists,
 
+    /// <summary>It was an account that has been deleted, and its name is kept for a time.</summary>
+    Kept,
+
     /// <summary>There is no account with that address.</summary>
     NotFound,
 

@@ -21,6 +21,7 @@ internal sealed partial class AccountService(
     SessionDirectory directory,
     SessionEnds ends,
     AccountDeparture departure,
+    DeletedNames names,
     int iterations,
     TimeProvider time,
     ILogger<AccountService> logger)
@@ -32,7 +33,9 @@ internal sealed partial class AccountService(
     /// <param name="password">As it was typed.</param>
     /// <param name="ct">Cancels before the change begins.</param>
     /// <param name="invitation">The id of one, a use of which is taken with it; or null.</param>
-    public async Task<AccountOutcome> CreateAsync(Jid account, string password, CancellationToken ct, string? invitation = null)
+    /// <param name="takesKept">Also the name of an account that has been deleted, which is kept: for the operator.</param>
+    public async Task<AccountOutcome> CreateAsync(
+        Jid account, string password, CancellationToken ct, string? invitation = null, bool takesKept = false)
     {
         if (!IsHosted(account))
             return AccountOutcome.NotHosted;
@@ -40,6 +43,10 @@ internal sealed partial class AccountService(
             return AccountOutcome.BadPassword;
         if (await stores.Accounts.FindAsync(account, ct) is not null)
             return AccountOutcome.Exists; // before the work of hashing
+        // Noted before the account goes, so whoever finds no account finds this.
+        var isKept = await names.KeptUntilAsync(account, ct) is not null;
+        if (isKept && !takesKept)
+            return AccountOutcome.Kept;
         if (await DeriveAsync(password, ct) is not { } credentials)
             return AccountOutcome.Busy;
         var created = new Account(account, time.GetUtcNow(), false, credentials);
@@ -52,6 +59,11 @@ internal sealed partial class AccountService(
         else if (!await stores.Accounts.CreateAsync(created, ct))
         {
             return AccountOutcome.Exists;
+        }
+        if (isKept)
+        {
+            await names.ReleaseAsync(account, ct);
+            LogKeptTaken(account);
         }
         LogCreated(account);
         return AccountOutcome.Done;
@@ -116,10 +128,14 @@ internal sealed partial class AccountService(
             await ends.EndAsync(session, ct);
         }
         var contacts = await departure.TellContactsAsync(account, ct);
+        await names.KeepAsync(account, ct);
         var report = await stores.EraseAsync(account, ct);
         LogDeleted(account);
         return [.. report, ("sessions that were ended", sessions), ("contacts that were told", contacts)];
     }
+
+    /// <summary>Until when the name of a deleted account is kept; null if it is free, or an account's.</summary>
+    public Task<DateTimeOffset?> KeptUntilAsync(Jid account, CancellationToken ct) => names.KeptUntilAsync(account, ct);
 
     /// <summary>Empties the account's archive; how many messages went, or null if there is no account.</summary>
     public async Task<int?> ClearArchiveAsync(Jid account, CancellationToken ct)
@@ -161,6 +177,10 @@ internal sealed partial class AccountService(
     [LoggerMessage(Level = LogLevel.Information, EventName = "account-created",
         Message = "account created account={Account}")]
     private partial void LogCreated(Jid account);
+
+    [LoggerMessage(Level = LogLevel.Information, EventName = "deleted-name-taken",
+        Message = "the name of a deleted account is taken again account={Account}")]
+    private partial void LogKeptTaken(Jid account);
 
     [LoggerMessage(Level = LogLevel.Information, EventName = "password-set",
         Message = "password set account={Account}")]

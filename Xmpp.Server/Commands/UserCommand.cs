@@ -15,6 +15,11 @@ internal static class UserCommand
         Description = "Take the password from standard input, one line; so it is without a terminal, too.",
     };
 
+    private static readonly Option<bool> Reserved = new("--reserved")
+    {
+        Description = "Take the name of a deleted account also while it is kept ([registration] deleted_names).",
+    };
+
     private static readonly Option<string?> Host = new("--host") { Description = "Only this host's accounts." };
 
     private static readonly Argument<string> Address = new("address")
@@ -38,12 +43,18 @@ internal static class UserCommand
     private static Command WithPassword(string name, string description, CommandConsole console, string operation, string done)
     {
         var command = new Command(name, description) { Address, PasswordStdin };
+        var makes = operation == "accounts.create";
+        if (makes)
+            command.Options.Add(Reserved);
         command.SetAction(async (parse, ct) =>
         {
             var options = Configured.Read(parse, console);
             var account = Parse(parse.GetRequiredValue(Address), options);
             var password = await PasswordInput.ReadAsync(console, parse.GetValue(PasswordStdin), ct);
-            await DoAsync(console, options, account, operation, new JsonObject { ["password"] = password }, done, ct);
+            var arguments = new JsonObject { ["password"] = password };
+            if (makes && parse.GetValue(Reserved))
+                arguments["reserved"] = true;
+            await DoAsync(console, options, account, operation, arguments, done, ct);
         });
         return command;
     }
@@ -139,6 +150,7 @@ internal static class UserCommand
     private static string? Explain(Jid account, string code) => code switch
     {
         "exists" => $"{account} exists already",
+        "reserved" => $"{account} was an account that has been deleted, and its name is kept for a time; --reserved takes it all the same",
         "not-found" => $"there is no account {account}",
         "not-hosted" => $"{account.Domain} is no host of this server; hosts are in server.toml",
         "bad-password" => "this password cannot be used: it is empty or has characters that RFC 4013 forbids",

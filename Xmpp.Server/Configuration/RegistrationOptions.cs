@@ -27,6 +27,10 @@ public sealed record RegistrationOptions
     /// <summary>Names in-band whose letters are of several alphabets that look alike, as Latin with Cyrillic (ABU-03).</summary>
     public bool MixedScripts { get; init; }
 
+    /// <summary>Nobody gets the name of a deleted account again for so long, but from the operator (OPS-08); zero: at once.</summary>
+    [AllowedDuration("0s", "36500d")]
+    public TimeSpan DeletedNames { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>An account's owner may change its password (XEP-0077 §3.3).</summary>
     public bool PasswordChange { get; init; } = true;
 

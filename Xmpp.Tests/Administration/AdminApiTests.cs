@@ -84,6 +84,9 @@ public class AdminApiTests
         var gone = await _host.SendAsync("DELETE", Tybalt, key);
         Assert.That(gone.Body?["erased"]?["accounts"]?.GetValue<int>(), Is.GreaterThan(0));
         Assert.That(await CodeAsync("GET", Tybalt, key), Is.EqualTo("404 not-found"));
+        Assert.That(await CodeAsync("POST", "accounts", key, made.DeepClone()), Is.EqualTo("409 reserved"), "OPS-08");
+        made["reserved"] = true;
+        Assert.That((await _host.SendAsync("POST", "accounts", key, made.DeepClone())).Status, Is.EqualTo(204));
         var audit = (await _host.SendAsync("GET", "audit", key)).Body!;
         Assert.That(
             audit["items"]!.AsArray().Select(entry => $"{entry!["operation"]} {entry["outcome"]}"),

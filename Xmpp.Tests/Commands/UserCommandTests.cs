@@ -75,6 +75,19 @@ public class UserCommandTests
         Assert.That(await ListAsync(), Is.Empty);
     }
 
+    [Test, Case("OPS-08")]
+    public async Task The_name_of_a_deleted_account_is_taken_with_a_clear_word_only()
+    {
+        await RunAsync("secret\n", "user", "add", "juliet@capulet.example");
+        Assert.That(await RunAsync(null, "user", "delete", "juliet@capulet.example"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("secret\n", "user", "add", "juliet@capulet.example"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("has been deleted").And.Contain("--reserved"));
+        Assert.That(await ListAsync(), Is.Empty);
+        Assert.That(await RunAsync("secret\n", "user", "add", "juliet@capulet.example", "--reserved"), Is.Zero, _console.Error);
+        Assert.That(await ListAsync(), Does.StartWith("juliet@capulet.example\t"));
+        Assert.That(await RunAsync("secret\n", "user", "passwd", "juliet@capulet.example", "--reserved"), Is.Not.Zero);
+    }
+
     [Test]
     public async Task Lists_are_by_host()
     {

@@ -28,7 +28,11 @@ internal sealed class AccountFamily(
             ],
             ListAsync),
         new("accounts.create", "Creates an account.", AdminRole.Admin, "POST", "/accounts",
-            [s_jid, OperationParameter.Secret("password", "Its password.")], CreateAsync),
+            [
+                s_jid, OperationParameter.Secret("password", "Its password."),
+                new("reserved", ParameterType.Boolean, "True to take the name of a deleted account also while it is kept."),
+            ],
+            CreateAsync),
         new("accounts.show", "Shows an account.", AdminRole.Viewer, "GET", "/accounts/{jid}", [s_jid], ShowAsync),
         new("accounts.delete", "Deletes an account and everything kept for it; its contacts are told.", AdminRole.Admin,
             "DELETE", "/accounts/{jid}", [s_jid], DeleteAsync),
@@ -115,7 +119,8 @@ internal sealed class AccountFamily(
     private async Task<OperationResult> CreateAsync(OperationCall call, CancellationToken ct) =>
         await IsBeyondAsync(call, ct)
             ? OperationResult.Forbidden
-            : ResultOf(call, await accounts.CreateAsync(call.RequiredJid("jid"), call.RequiredText("password"), ct));
+            : ResultOf(call, await accounts.CreateAsync(
+                call.RequiredJid("jid"), call.RequiredText("password"), ct, takesKept: call.Flag("reserved") ?? false));
 
     private async Task<OperationResult> SetPasswordAsync(OperationCall call, CancellationToken ct) =>
         await IsBeyondAsync(call, ct)
@@ -187,6 +192,8 @@ internal sealed class AccountFamily(
         {
             AccountOutcome.Done => OperationResult.Done,
             AccountOutcome.Exists => OperationResult.Conflict("exists", $"{jid} exists already."),
+            AccountOutcome.Kept => OperationResult.Conflict(
+                "reserved", $"{jid} was an account that has been deleted, and its name is kept; with \"reserved\" it is taken all the same."),
             AccountOutcome.NotFound => Missing(jid),
             AccountOutcome.BadPassword => OperationResult.Invalid(
                 "bad-password", "This password cannot be used: it is empty or has characters that RFC 4013 forbids."),

@@ -154,6 +154,10 @@ internal sealed class StoreImporter(Stores stores, ImportOptions options, DataRe
             return;
         await stores.Accounts.CreateAsync(
             new Account(owner.Jid, owner.CreatedAt ?? time.GetUtcNow(), owner.IsDisabled, [.. credentials]), ct);
+        if (await stores.DeletedNames.FindAsync(owner.Jid, ct) is not { } deletedAt)
+            return;
+        await stores.DeletedNames.ForgetAsync(owner.Jid, ct);
+        report.Note($"{owner.Jid} had been deleted on {deletedAt:yyyy-MM-dd}, and is there again");
     }
 
     private async ValueTask SetPasswordAsync(

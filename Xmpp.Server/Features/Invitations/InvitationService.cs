@@ -233,7 +233,9 @@ internal sealed partial class InvitationService(
         var account = Jid.Parse($"{username}@{request.Host}");
         if (request.Kind == InvitationKind.Password)
             return await stores.Accounts.FindAsync(account, ct) is null ? InvitationRefusal.NoSuchAccount : null;
-        return !isAdmin && IsKept(account) ? InvitationRefusal.NameTaken : null;
+        return (!isAdmin && IsKept(account)) || await accountService().KeptUntilAsync(account, ct) is not null
+            ? InvitationRefusal.NameTaken
+            : null;
     }
 
     // Who was invited by somebody who is gone, or was shut out, is invited by nobody.
@@ -264,7 +266,7 @@ internal sealed partial class InvitationService(
     private static RegistrationOutcome ToOutcome(AccountOutcome outcome) => outcome switch
     {
         AccountOutcome.Done => RegistrationOutcome.Done,
-        AccountOutcome.Exists => RegistrationOutcome.NameTaken,
+        AccountOutcome.Exists or AccountOutcome.Kept => RegistrationOutcome.NameTaken,
         AccountOutcome.BadPassword => RegistrationOutcome.BadPassword,
         AccountOutcome.Busy => RegistrationOutcome.Busy,
         _ => RegistrationOutcome.Gone,

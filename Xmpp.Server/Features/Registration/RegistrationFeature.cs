@@ -88,7 +88,7 @@ internal sealed class RegistrationFeature(
     private static IqReply ReplyTo(AccountOutcome outcome) => outcome switch
     {
         AccountOutcome.Done => IqReply.Done,
-        AccountOutcome.Exists => StanzaError.Conflict,
+        AccountOutcome.Exists or AccountOutcome.Kept => StanzaError.Conflict, // the same, so that nobody learns who was here
         AccountOutcome.BadPassword => StanzaError.NotAcceptable,
         AccountOutcome.Busy => StanzaError.ResourceConstraint,
         _ => StanzaError.NotAllowed,

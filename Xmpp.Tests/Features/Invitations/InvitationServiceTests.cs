@@ -97,6 +97,18 @@ public class InvitationServiceTests
         Assert.That(await RegisterAsync(host, found, s_juliet), Is.EqualTo(RegistrationOutcome.Done));
     }
 
+    [Test, Case("OPS-08")]
+    public async Task The_name_of_a_deleted_account_is_taken()
+    {
+        await using var host = await InvitationHost.StartAsync(accounts: "juliet@capulet.example");
+        var (open, _) = await host.InviteAsync("capulet.example");
+        await host.Server.Accounts.DeleteAsync(s_juliet, default);
+        Assert.That(await RegisterAsync(host, open, s_juliet), Is.EqualTo(RegistrationOutcome.NameTaken));
+        var request = new InvitationRequest(Jid.Parse("capulet.example"), "capulet.example", InvitationKind.Account) { Username = "juliet" };
+        Assert.That((await host.Invitations().CreateForOperatorAsync(request, default)).Refusal, Is.EqualTo(InvitationRefusal.NameTaken));
+        Assert.That(await RegisterAsync(host, open, s_nurse), Is.EqualTo(RegistrationOutcome.Done), "the invitation is good still");
+    }
+
     [Test, Spec("XEP-0445", "5"), Case("ABU-03")]
     public async Task Names_are_kept_for_whom_they_were_promised()
     {

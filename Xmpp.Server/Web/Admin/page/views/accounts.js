@@ -47,6 +47,7 @@ const create = () => ask({
   fields: [
     { name: 'jid', label: 'Address', required: true },
     { name: 'password', label: 'Password', type: 'password', required: true },
+    { name: 'reserved', label: 'Even if it is kept because it was deleted', type: 'checkbox' },
   ],
   verb: 'Create',
   done: given => `${given.jid} is there.`,

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Time.Testing;
+using Xmpp.Server.Accounts;
+using Xmpp.Server.Configuration;
+using Xmpp.Stanzas.Jids;
+using Xmpp.Storage;
+
+namespace Xmpp.Tests.Accounts;
+
+/// <summary>What becomes of the name of an account that has been deleted.</summary>
+[Case("OPS-08")]
+public sealed class DeletedNamesTests
+{
+    private static readonly Jid s_juliet = Jid.Parse("juliet@capulet.example");
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    [Test]
+    public async Task Only_who_says_so_gets_it_and_then_it_is_kept_no_longer()
+    {
+        await using var host = await StartAsync(TimeSpan.FromDays(30));
+        var accounts = host.Server.Accounts;
+        await accounts.DeleteAsync(s_juliet, default);
+        Assert.That(await accounts.KeptUntilAsync(s_juliet, default), Is.EqualTo(_time.GetUtcNow().AddDays(30)));
+        Assert.That(await accounts.CreateAsync(s_juliet, "x", default), Is.EqualTo(AccountOutcome.Kept));
+        Assert.That(await accounts.CreateAsync(s_juliet, "x", default, takesKept: true), Is.EqualTo(AccountOutcome.Done));
+        Assert.That(await accounts.KeptUntilAsync(s_juliet, default), Is.Null);
+        Assert.That(await accounts.CreateAsync(s_juliet, "x", default), Is.EqualTo(AccountOutcome.Exists));
+    }
+
+    [Test]
+    public async Task Nothing_is_noted_where_that_is_off()
+    {
+        await using var host = await StartAsync(TimeSpan.Zero);
+        await host.Server.Accounts.DeleteAsync(s_juliet, default);
+        Assert.That(await new Stores(host.Server.Storage, _time).DeletedNames.FindAsync(s_juliet, default), Is.Null);
+        Assert.That(await host.Server.Accounts.CreateAsync(s_juliet, "x", default), Is.EqualTo(AccountOutcome.Done));
+    }
+
+    [Test]
+    public async Task It_is_forgotten_when_the_time_is_over()
+    {
+        await using var host = await StartAsync(TimeSpan.FromDays(1));
+        var store = new Stores(host.Server.Storage, _time).DeletedNames;
+        await host.Server.Accounts.DeleteAsync(s_juliet, default);
+        var names = new DeletedNames(store, new RegistrationOptions { DeletedNames = TimeSpan.FromDays(1) }, _time);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.That(await names.ForgetOldAsync(default), Is.Zero);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.That(await names.ForgetOldAsync(default), Is.EqualTo(1));
+        Assert.That(await store.FindAsync(s_juliet, default), Is.Null);
+    }
+
+    private Task<TestHost> StartAsync(TimeSpan kept) => TestHost.StartAsync(
+        time: _time, listens: false, accounts: "juliet@capulet.example",
+        configure: options => options with { Registration = new RegistrationOptions { DeletedNames = kept } });
+}
