@@ -30,6 +30,7 @@ using Xmpp.Server.Features.Registration;
 using Xmpp.Server.Features.Reports;
 using Xmpp.Server.Features.VCards;
 using Xmpp.Server.Features.Version;
+using Xmpp.Server.Hosting;
 using Xmpp.Server.Observability;
 using Xmpp.Server.Presences;
 using Xmpp.Server.Roster;
@@ -105,14 +106,17 @@ internal sealed class ServerHost : IAsyncDisposable
         var wireLog = new WireLog(options.Log, loggers);
         var locks = new AccountLocks();
         var components = new ComponentDirectory(options.Components);
-        var services = new ServiceDirectory();
+        var services = new ServiceDirectory(hosts);
         _federation = FederationFactory.Create(
             options, new LocalDomains(hosts, services, components, certificates), secrets, _loops,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Federation")), loggers, seams,
             _stopping.Token);
         BlockedDomains = new BlockedDomains(stores.BlockedDomains, _federation);
         if (_federation is not null)
+        {
             Configuration.Follow(_federation.OnReloaded);
+            hosts.Replaced += _federation.EndMisplaced;
+        }
         var remote = new ServiceRouter(
             services, new ComponentRouter(components, _federation is { Links: { } links } ? links : new NoFederation()));
         _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
@@ -199,6 +203,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var nodeService = new PubSubServiceParts(pep, hosts, components.Contains, () => Router!, stores, options.PubSub);
         var disco = new DiscoFeature(hosts, registry, Sessions, access);
         Configuration.Follow(disco.Forget);
+        hosts.Replaced += disco.Forget;
         delegation.Changed = disco.Forget;
         _uploads = new UploadServices(
             options, hosts, components.Contains, () => Router!, Sessions, stores, WebAddresses, metrics, _background, time, loggers);
@@ -313,6 +318,10 @@ internal sealed class ServerHost : IAsyncDisposable
         };
         _webClients = new WebClients(options, WebAddresses, _c2s, _loops, loggers);
         _doors.AddRange(_webClients.Doors);
+        Configuration.Hosts = HostChanges = new HostChanges(
+            options, hosts, certificates, services,
+            new HostDeparture(hosts, () => _c2s.Streams, Sessions, ends, _rooms, _federation, options.Shutdown, time), _background,
+            loggers.CreateLogger<HostChanges>());
         Administration = new AdministrationServices(new AdministrationParts
         {
             Options = options,
@@ -370,6 +379,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>What is in force, and how it changes.</summary>
     internal LiveConfiguration Configuration { get; }
+
+    /// <summary>Hosts that come and go.</summary>
+    internal HostChanges HostChanges { get; }
 
     public AccountService Accounts { get; }
     public CertificateStore Certificates { get; }

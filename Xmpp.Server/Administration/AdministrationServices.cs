@@ -15,7 +15,7 @@ internal sealed class AdministrationServices
     public AdministrationServices(AdministrationParts parts)
     {
         var (options, time, loggers, stores) = (parts.Options, parts.Time, parts.Loggers, parts.Stores);
-        Administrators = new Administrators(options.Hosts, stores.AdminRoles);
+        Administrators = new Administrators(parts.Hosts, stores.AdminRoles);
         _audit = new AuditLog(
             stores.Audit, options.Admin.AuditRetention, parts.Background, time, loggers.CreateLogger<AuditLog>());
         _statistics = new Statistics(

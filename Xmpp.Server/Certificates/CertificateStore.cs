@@ -11,21 +11,25 @@ namespace Xmpp.Server.Certificates;
 /// </summary>
 public sealed class CertificateStore
 {
-    private readonly IReadOnlyList<CertificateSlot> _slots;
+    private readonly string _directory;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _reload = new();
+    private volatile IReadOnlyList<CertificateSlot> _slots;
     private volatile State _state = new([], FrozenDictionary<string, HostCertificate>.Empty);
 
     /// <summary>Remembers where to look; nothing is read before <see cref="Load"/>.</summary>
     public CertificateStore(
         IReadOnlyList<HostOptions> hosts, string dataDirectory, TimeProvider time, ILogger<CertificateStore> logger)
     {
-        var directory = DirectoryIn(dataDirectory);
-        _slots = [.. hosts.Select(host => new CertificateSlot(host, directory))];
+        _directory = DirectoryIn(dataDirectory);
+        _slots = [.. hosts.Select(host => new CertificateSlot(host, _directory))];
         _time = time;
         _logger = logger;
     }
+
+    /// <summary>There are others whose files are to be looked at.</summary>
+    public event Action? HostsChanged;
 
     /// <summary>The certificates that were just replaced, after new handshakes began to use them.</summary>
     public event Action<IReadOnlyList<HostCertificate>>? Changed;
@@ -47,16 +51,32 @@ public sealed class CertificateStore
         lock (_reload)
         {
             foreach (var slot in _slots)
-            {
-                if (slot.IsSelfMade)
-                    MakeIfNeeded(slot);
-                var certificate = slot.Read();
-                // One that has expired still starts: the other hosts must not wait for it, and the log says so.
-                if (!IsValidNow(certificate))
-                    _logger.CertificateNotValid(slot.Host, certificate.NotBefore, certificate.NotAfter);
-                Use(slot, certificate);
-            }
+                Load(slot);
             Publish();
+        }
+    }
+
+    /// <summary>
+    /// Reads what hosts need that are new, and changes nothing; the action that is returned brings it into use. Hosts that
+    /// are there keep what they have.
+    /// </summary>
+    /// <param name="hosts">All, in their order: those that are not among them are forgotten.</param>
+    /// <exception cref="CertificateException">A certificate cannot be used.</exception>
+    public Action Prepare(IReadOnlyList<HostOptions> hosts)
+    {
+        lock (_reload)
+        {
+            var next = hosts.Select(host => _slots.FirstOrDefault(slot => slot.Host == host.Name)
+                ?? Load(new CertificateSlot(host, _directory))).ToList();
+            return () =>
+            {
+                lock (_reload)
+                {
+                    _slots = next;
+                    Publish();
+                }
+                HostsChanged?.Invoke();
+            };
         }
     }
 
@@ -104,6 +124,18 @@ public sealed class CertificateStore
             if (days < before.TotalDays)
                 _logger.CertificateExpires(certificate.Host, (int)Math.Floor(days), certificate.NotAfter);
         }
+    }
+
+    private CertificateSlot Load(CertificateSlot slot)
+    {
+        if (slot.IsSelfMade)
+            MakeIfNeeded(slot);
+        var certificate = slot.Read();
+        // One that has expired still starts: the other hosts must not wait for it, and the log says so.
+        if (!IsValidNow(certificate))
+            _logger.CertificateNotValid(slot.Host, certificate.NotBefore, certificate.NotAfter);
+        Use(slot, certificate);
+        return slot;
     }
 
     private void MakeIfNeeded(CertificateSlot slot)

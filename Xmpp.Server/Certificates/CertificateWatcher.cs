@@ -15,7 +15,9 @@ public sealed class CertificateWatcher : IDisposable
 
     private readonly CertificateStore _store;
     private readonly ILogger _logger;
-    private readonly List<FileSystemWatcher> _watchers = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, FileSystemWatcher?> _watchers = new(StringComparer.Ordinal);
+    private bool _isDisposed;
     private readonly ITimer _timer;
     private readonly ITimer _expiry;
 
@@ -26,14 +28,19 @@ public sealed class CertificateWatcher : IDisposable
         _logger = logger;
         _timer = time.CreateTimer(_ => Look(), null, Poll, Poll);
         _expiry = time.CreateTimer(_ => store.WarnOfExpiry(WarnBefore), null, TimeSpan.Zero, WarnEvery);
-        foreach (var directory in Directories(store))
-            Watch(directory);
+        WatchAll();
+        store.HostsChanged += WatchAll;
     }
 
     public void Dispose()
     {
-        foreach (var watcher in _watchers)
-            watcher.Dispose();
+        _store.HostsChanged -= WatchAll;
+        lock (_lock)
+        {
+            _isDisposed = true;
+            foreach (var watcher in _watchers.Values)
+                watcher?.Dispose();
+        }
         _timer.Dispose();
         _expiry.Dispose();
     }
@@ -44,7 +51,17 @@ public sealed class CertificateWatcher : IDisposable
             .OfType<string>()
             .Distinct();
 
-    private void Watch(string directory)
+    // A directory that nobody needs any more is watched on: nothing comes of it.
+    private void WatchAll()
+    {
+        lock (_lock)
+        {
+            foreach (var directory in Directories(_store).Where(directory => !_isDisposed && !_watchers.ContainsKey(directory)))
+                _watchers[directory] = Watch(directory);
+        }
+    }
+
+    private FileSystemWatcher? Watch(string directory)
     {
         FileSystemWatcher? watcher = null;
         try
@@ -55,13 +72,14 @@ public sealed class CertificateWatcher : IDisposable
             watcher.Renamed += (_, _) => LookSoon();
             watcher.Error += (_, error) => Fail(directory, error.GetException());
             watcher.EnableRaisingEvents = true;
-            _watchers.Add(watcher);
+            return watcher;
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
             // Too few inotify handles, for example; the poll finds the change a minute later.
             watcher?.Dispose();
             Fail(directory, e);
+            return null;
         }
     }
 

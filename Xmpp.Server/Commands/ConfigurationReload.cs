@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Xmpp.Server.Certificates;
 using Xmpp.Server.Commands.Control;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Configuration.Reloading;
 
 namespace Xmpp.Server.Commands;
 
@@ -13,15 +15,18 @@ namespace Xmpp.Server.Commands;
 /// <param name="logger">Says what came of it.</param>
 internal sealed class ConfigurationReload(ServerHost host, Func<ConfigurationResult> read, ILogger logger)
 {
-    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1);
 
-    public ReloadReply Run()
+    /// <summary>One after the other; hosts that are still about to go from the last one are waited for.</summary>
+    public async Task<ReloadReply> RunAsync()
     {
-        lock (_lock)
+        await _turn.WaitAsync();
+        try
         {
             logger.Reloading();
             try
             {
+                await host.HostChanges.Settled;
                 host.Certificates.Reload();
                 return Take(read());
             }
@@ -33,6 +38,10 @@ internal sealed class ConfigurationReload(ServerHost host, Func<ConfigurationRes
                 return new ReloadReply([$"a fault of this program: {e.Message}"], [], [], []);
             }
         }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private ReloadReply Take(ConfigurationResult result)
@@ -42,13 +51,26 @@ internal sealed class ConfigurationReload(ServerHost host, Func<ConfigurationRes
         if (result.Options is not { } options)
         {
             var problems = result.Problems.Select(problem => problem.ToString()).ToList();
-            problems.ForEach(logger.ConfigurationRefused);
-            return new ReloadReply(problems, warnings, [], []);
+            return Refuse(problems, warnings);
         }
-        var changes = host.Configuration.Take(options);
+        OptionChanges changes;
+        try
+        {
+            changes = host.Configuration.Take(options);
+        }
+        catch (CertificateException e)
+        {
+            return Refuse([e.Message], warnings); // of a host that is new
+        }
         logger.ConfigurationReloaded(changes.Live.Count, string.Join(' ', changes.Live));
         if (changes.AtRestart.Count > 0)
             logger.RestartNeeded(string.Join(' ', changes.AtRestart));
         return new ReloadReply([], warnings, changes.Live, changes.AtRestart);
+    }
+
+    private ReloadReply Refuse(List<string> problems, IReadOnlyList<string> warnings)
+    {
+        problems.ForEach(logger.ConfigurationRefused);
+        return new ReloadReply(problems, warnings, [], []);
     }
 }

@@ -4,11 +4,11 @@ using Xmpp.Server.Commands.Control;
 namespace Xmpp.Server.Commands;
 
 /// <summary>Reading the configuration again, for administrators who come by HTTP.</summary>
-internal sealed class ReloadOperation(Func<ReloadReply> reload) : IConfigurationReload
+internal sealed class ReloadOperation(Func<Task<ReloadReply>> reload) : IConfigurationReload
 {
-    public Task<ConfigurationReloaded> ReloadAsync(CancellationToken ct)
+    public async Task<ConfigurationReloaded> ReloadAsync(CancellationToken ct)
     {
-        var reply = reload();
-        return Task.FromResult(new ConfigurationReloaded(reply.Problems, reply.Changed, reply.AtRestart));
+        var reply = await reload();
+        return new ConfigurationReloaded(reply.Problems, reply.Changed, reply.AtRestart);
     }
 }

@@ -34,7 +34,7 @@ internal static class RunCommand
         await RefuseSecondServerAsync(options, ct);
         await using var alone = await TakeAsync(options, logger, ct);
         await using var server = await StartAsync(options, load, loggers, ct);
-        signals.OnReload(() => server.Reload());
+        signals.OnReload(() => _ = server.ReloadAsync());
         if (options.Log.Format == LogFormat.Console)
             console.Line(StartText.Of(options, server, read.File, await FirstAccount.InviteAsync(server.Host, options, ct)));
         logger.Started(ServerVersion.Number);

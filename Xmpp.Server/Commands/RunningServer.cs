@@ -57,7 +57,7 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Certificates and the configuration, again.</summary>
-    public ReloadReply Reload() => _reload.Run();
+    public Task<ReloadReply> ReloadAsync() => _reload.RunAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -82,7 +82,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var status = new ServerStatus(
             ServerVersion.Number, Environment.ProcessId,
             [.. Host.EndPoints.Select(endpoint => endpoint.Port), .. OperatorAddresses.Select(address => address.Port)]);
-        Host.Administration.ConfigurationReload = new ReloadOperation(Reload);
+        Host.Administration.ConfigurationReload = new ReloadOperation(ReloadAsync);
         _control = await ControlEndpoint.StartAsync(
             ControlSocket.PathOf(options), Host.Administration.Runner, status, loggers, ct);
     }

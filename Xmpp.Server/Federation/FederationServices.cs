@@ -119,6 +119,14 @@ internal sealed class FederationServices
         Links.EndForbidden();
     }
 
+    /// <summary>The hosts have changed: ends what there is for those that have gone, and with domains that are ours now.</summary>
+    public void EndMisplaced()
+    {
+        foreach (var stream in Streams)
+            stream.PostEndIfMisplaced();
+        Links.EndMisplaced();
+    }
+
     /// <summary>Looks at the clock, about every second.</summary>
     public void Tick()
     {

@@ -23,6 +23,9 @@ internal sealed class LocalDomains(
     public bool Contains(string domain) =>
         hosts.Contains(domain) || services.Contains(domain) || components.Contains(domain);
 
+    /// <summary>Nothing may go by this pair: its local domain is not ours, or its remote one is.</summary>
+    public bool IsMisplaced(DomainPair pair) => !Contains(pair.Local) || Contains(pair.Remote);
+
     /// <summary>
     /// What we show as a client for a domain: its own certificate, or that of the host that it is below; null if there is
     /// none, or only one that we made ourselves, which proves nothing to anybody.

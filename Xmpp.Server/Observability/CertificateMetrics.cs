@@ -12,10 +12,21 @@ public sealed class CertificateMetrics
         var refused = metrics.Factory.CreateCounter(
             "xmpp_certificate_reload_failures_total", "New certificate files that could not be used.");
         certificates.Refused += _ => refused.Inc();
+        HashSet<string> shown = new(StringComparer.Ordinal);
         metrics.Registry.AddBeforeCollectCallback(() =>
         {
-            foreach (var certificate in certificates.Certificates)
-                daysLeft.WithLabels(certificate.Host).Set(Math.Round(certificates.DaysLeft(certificate), 2));
+            var all = certificates.Certificates;
+            lock (shown)
+            {
+                foreach (var gone in shown.Except(all.Select(certificate => certificate.Host)).ToList())
+                    daysLeft.RemoveLabelled(gone);
+                shown.Clear();
+                foreach (var certificate in all)
+                {
+                    shown.Add(certificate.Host);
+                    daysLeft.WithLabels(certificate.Host).Set(Math.Round(certificates.DaysLeft(certificate), 2));
+                }
+            }
         });
     }
 }

@@ -5,7 +5,7 @@ namespace Xmpp.Server.Services;
 /// <summary>A service of this server that has domains of its own, beside the hosts (XEP-0030 §4.1): rooms, nodes.</summary>
 internal interface ILocalService
 {
-    /// <summary>The domains that it answers for, prepared; they do not change while the server runs.</summary>
+    /// <summary>The domains that it answers for, prepared; others where the hosts are others.</summary>
     IReadOnlyCollection<string> Domains { get; }
 
     /// <summary>

@@ -21,7 +21,10 @@ internal sealed class C2sNegotiation(IConnection connection, C2sTransport transp
     private long _provedAt; // or later, if it is proved
 
     /// <summary>The host that the client has asked for.</summary>
-    public string Host { get; private set; } = services.Hosts.Default.Domain;
+    public string Host => Asked ?? services.Hosts.Default.Domain;
+
+    /// <summary>The same, or null as long as it has not.</summary>
+    public string? Asked { get; private set; }
 
     /// <summary>What our header answers to; null before the client's, and if it named nobody.</summary>
     public Jid? Peer { get; private set; }
@@ -43,7 +46,7 @@ internal sealed class C2sNegotiation(IConnection connection, C2sTransport transp
     public StreamError? Open(StreamHeader header)
     {
         var error = StreamHeaders.Check(header, StreamNames.ClientNamespace);
-        if (error is null && !(StreamHeaders.TryReadDomain(header.To, out var domain) && services.Hosts.Contains(domain)))
+        if (error is null && !(StreamHeaders.TryReadDomain(header.To, out var domain) && services.Hosts.IsOpen(domain)))
             error = StreamError.HostUnknown; // RFC 6120 §4.9.3.6
         else if (error is null)
             error = CheckIdentity(header);
@@ -107,7 +110,7 @@ internal sealed class C2sNegotiation(IConnection connection, C2sTransport transp
                 return StreamError.InvalidFrom;
             return null;
         }
-        Host = domain;
+        Asked = domain;
         _sasl = new SaslNegotiation(State, services.SaslContextOf(domain), Address);
         _registration = IsSecure ? services.Registration.Open(domain, Address) : null;
         return null;

@@ -32,6 +32,9 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
     public bool IsAuthenticated => Account is not null;
     public Jid? Account { get; private set; }
 
+    /// <summary>The host that the client has asked for; null before that.</summary>
+    public string? Host => _negotiation.Asked;
+
     /// <summary>What one element may cost now.</summary>
     public StanzaReaderLimits ReaderLimits => IsAuthenticated ? services.LimitsAfterLogin : services.LimitsBeforeLogin;
 
@@ -147,6 +150,15 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
     {
         if (_clock.IsDue(_session, WrittenAt))
             Connection.Post(static state => ((C2sStream)state).OnTick(), this);
+    }
+
+    /// <summary>Ends it if its host is about to go (RFC 6120 §4.9.3.5); any thread.</summary>
+    public void PostEndIfGone() => Connection.Post(static state => ((C2sStream)state).EndIfGone(), this);
+
+    private void EndIfGone()
+    {
+        if (Host is { } host && !services.Hosts.IsOpen(host))
+            Fail(StreamError.HostGone);
     }
 
     protected override TimeSpan Pause() => _rate.Pause();

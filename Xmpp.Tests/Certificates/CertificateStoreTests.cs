@@ -257,6 +257,37 @@ public class CertificateStoreTests
         Assert.That(_log.Events, Has.Member("certificate-wrong-name"));
     }
 
+    [Test, Case("OPS-11")]
+    public void Hosts_come_with_their_certificates_and_go_with_them()
+    {
+        var (capulet, verona) = (Issue("capulet.example"), Issue("verona.example"));
+        var store = Load(capulet);
+        var kept = store.Find("capulet.example");
+        var told = 0;
+        store.HostsChanged += () => told++;
+        var use = store.Prepare([verona, capulet]);
+        Assert.That((store.Find("verona.example"), told), Is.EqualTo(((HostCertificate?)null, 0)), "nothing yet");
+        use();
+        Assert.That(store.Find("verona.example")?.Host, Is.EqualTo("verona.example"));
+        Assert.That(store.Find("capulet.example"), Is.SameAs(kept));
+        Assert.That(store.Certificates.Select(c => c.Host), Is.EqualTo(new[] { "verona.example", "capulet.example" }));
+        store.Prepare([verona])();
+        Assert.That(store.Find("capulet.example"), Is.Null);
+        Assert.That(told, Is.EqualTo(2));
+    }
+
+    [TestCase(Fault.Truncated), TestCase(Fault.OtherKey), TestCase(Fault.Gone), Case("OPS-11")]
+    public void A_host_that_comes_without_a_good_certificate_changes_nothing(Fault fault)
+    {
+        var (capulet, verona) = (Issue("capulet.example"), Issue("verona.example"));
+        var store = Load(capulet);
+        Break(verona, fault);
+        Assert.That(() => store.Prepare([capulet, verona]), Throws.TypeOf<CertificateException>());
+        Assert.That(store.Certificates.Select(c => c.Host), Is.EqualTo(new[] { "capulet.example" }));
+        store.Reload();
+        Assert.That(store.Find("verona.example"), Is.Null);
+    }
+
     [Test, Case("OPS-01")]
     public void The_end_of_a_certificate_is_warned_of()
     {

@@ -74,7 +74,7 @@ public partial class LiveOptionTests
     [TestCase("", "[storage]\nreaders = 2\n", "storage.readers")]
     [TestCase("", "[limits]\nhandshake_timeout = '3s'\n", "limits.handshake_timeout")]
     [TestCase("", "[rooms]\nenabled = false\n", "rooms.enabled")]
-    [TestCase("", "[[hosts]]\nname = 'verona.example'\n", "hosts[verona.example] (new)")]
+    [TestCase("", "[[components]]\nname = 'bridge.capulet.example'\nsecret = 'x'\n", "components[bridge.capulet.example] (new)")]
     public void What_cannot_change_is_named_and_stays(string before, string after, string key)
     {
         var live = new LiveConfiguration(Parse(Start));
@@ -85,22 +85,47 @@ public partial class LiveOptionTests
         Assert.That(OptionPrinter.Print(live.Options), Is.EqualTo(printed));
     }
 
-    [Test]
-    public void A_host_that_comes_or_goes_is_named_and_holds_up_nothing_of_the_others()
+    [Test, Case("OPS-11")]
+    public void Hosts_come_and_go_and_those_that_stay_keep_their_records()
     {
         const string Other = "\n[[hosts]]\nname = 'verona.example'\n";
-        var changed = Parse(Start.Replace("name = \"capulet.example\"", "name = \"capulet.example\"\ncontact.abuse = ['mailto:a@capulet.example']") + Other);
         var live = new LiveConfiguration(Parse(Start));
-        var changes = live.Take(changed);
-        Assert.That(changes.AtRestart, Is.EqualTo(new[] { "hosts[verona.example] (new)" }));
-        Assert.That(changes.Live, Is.EqualTo(new[] { "hosts[capulet.example].contact.abuse" }));
-        Assert.That(live.Options.Hosts.Single().Contact.Abuse, Is.EqualTo(new[] { "mailto:a@capulet.example" }));
+        var stays = live.Options.Hosts.Single();
+        var changes = live.Take(Parse(Start.Replace(
+            "name = \"capulet.example\"", "name = \"capulet.example\"\ncontact.abuse = ['mailto:a@capulet.example']") + Other));
+        Assert.That(changes.AtRestart, Is.Empty);
+        Assert.That(changes.Live, Is.EquivalentTo(new[] { "hosts[verona.example] (new)", "hosts[capulet.example].contact.abuse" }));
+        Assert.That(live.Options.Hosts.Select(host => host.Name), Is.EqualTo(new[] { "capulet.example", "verona.example" }));
+        Assert.That(live.Options.Hosts[0], Is.SameAs(stays));
+        Assert.That(stays.Contact.Abuse, Is.EqualTo(new[] { "mailto:a@capulet.example" }));
 
-        Assert.That(OptionComparison.Compare(changed, Parse(Start)).AtRestart, Is.EqualTo(new[] { "hosts[verona.example] (no longer there)" }));
-        Assert.That(OptionComparison.Compare(Parse(Start), Parse(Start.Replace("name = \"capulet", "name = \"verona"))).AtRestart,
-            Is.EquivalentTo(new[] { "hosts[capulet.example] (no longer there)", "hosts[verona.example] (new)" }));
+        changes = live.Take(Parse(Start.Replace("name = \"capulet", "name = \"verona")));
+        Assert.That(changes.Live, Is.EqualTo(new[] { "hosts[capulet.example] (no longer there)" }));
+        Assert.That(changes.Hosts?.Removed, Is.EqualTo(new[] { stays }));
+        Assert.That(live.Options.Hosts.Single().Name, Is.EqualTo("verona.example"));
+    }
+
+    [Test, Case("OPS-11")]
+    public void The_first_of_the_hosts_may_be_another_one()
+    {
         var (one, two) = ("[[hosts]]\nname = 'a.example'\n", "[[hosts]]\nname = 'b.example'\n");
-        Assert.That(OptionComparison.Compare(Parse(one + two), Parse(two + one)).AtRestart, Is.EqualTo(new[] { "hosts" }), "the first one means more");
+        var live = new LiveConfiguration(Parse(one + two));
+        Assert.That(live.Take(Parse(two + one)).Live, Is.EqualTo(new[] { "hosts" }));
+        Assert.That(live.Options.Hosts.Select(host => host.Name), Is.EqualTo(new[] { "b.example", "a.example" }));
+        Assert.That(live.Take(Parse(two + one)).Live, Is.Empty);
+    }
+
+    [Test, Case("OPS-11")]
+    public void A_host_that_only_a_restart_can_open_is_named_and_there_is_always_one()
+    {
+        const string Other = "\n[[hosts]]\nname = 'verona.example'\n";
+        var changes = OptionComparison.Compare(Parse(Start), Parse(Start + Other), name => name != "verona.example");
+        Assert.That(changes.AtRestart, Is.EqualTo(new[] { "hosts[verona.example] (new)" }));
+        Assert.That((changes.Live.Count, changes.Hosts), Is.EqualTo((0, (HostChange?)null)));
+
+        changes = OptionComparison.Compare(Parse(Start), Parse(Start.Replace("name = \"capulet", "name = \"verona")), _ => false);
+        Assert.That(changes.AtRestart, Is.EqualTo(new[] { "hosts[verona.example] (new)", "hosts[capulet.example] (no longer there)" }));
+        Assert.That((changes.Live.Count, changes.Hosts), Is.EqualTo((0, (HostChange?)null)));
     }
 
     [Test]

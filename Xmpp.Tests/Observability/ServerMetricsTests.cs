@@ -140,6 +140,8 @@ public class ServerMetricsTests
         Assert.That(await ScrapeAsync(), Does.Contain("xmpp_certificate_days_left{host=\"capulet.example\"} 3650\n"));
         time.Advance(TimeSpan.FromDays(3650.5));
         Assert.That(await ScrapeAsync(), Does.Contain("xmpp_certificate_days_left{host=\"capulet.example\"} -0.5\n"));
+        store.Prepare([new HostOptions { Name = "verona.example" }])(); // cases OPS-07: the host has gone, and its alarm
+        Assert.That(await ScrapeAsync(), Does.Contain("days_left{host=\"verona.example\"}").And.Not.Contain("capulet.example"));
     }
 
     [Test]

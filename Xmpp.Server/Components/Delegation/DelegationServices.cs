@@ -20,6 +20,7 @@ internal sealed class DelegationServices : IDelegatedIqs
     private readonly NestedInfo _nested = new();
     private readonly WaitingRequests _waiting = new();
     private readonly ComponentDirectory _components;
+    private readonly HostTable _hosts;
     private readonly IAccountStore _accounts;
     private readonly SentIqs _requests;
     private readonly LimitOptions _limits;
@@ -28,7 +29,7 @@ internal sealed class DelegationServices : IDelegatedIqs
     public DelegationServices(
         ServerOptions options, ComponentDirectory components, HostTable hosts, IAccountStore accounts, SentIqs requests)
     {
-        (_components, _accounts, _requests, _limits) = (components, accounts, requests, options.Limits);
+        (_components, _hosts, _accounts, _requests, _limits) = (components, hosts, accounts, requests, options.Limits);
         _delegations = options.Components
             .SelectMany(component => component.HostsWithin(hosts).SelectMany(host =>
                 component.Delegations.Select(delegated => new Delegation(host, Jid.Parse(component.Name), delegated))))
@@ -73,7 +74,8 @@ internal sealed class DelegationServices : IDelegatedIqs
     /// <summary>§4.2: it is told what it manages, and asked what it offers there (§9 rule 2).</summary>
     public void OnConnected(ComponentStream stream)
     {
-        var all = _delegations.Values.Where(delegation => delegation.Component.Domain == stream.Name)
+        var all = _delegations.Values
+            .Where(delegation => delegation.Component.Domain == stream.Name && _hosts.Contains(delegation.Host))
             .OrderBy(delegation => delegation.Namespace, StringComparer.Ordinal).ToLookup(delegation => delegation.Host);
         foreach (var host in all.OrderBy(group => group.Key, StringComparer.Ordinal))
         {

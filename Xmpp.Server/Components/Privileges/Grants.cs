@@ -11,6 +11,7 @@ namespace Xmpp.Server.Components.Privileges;
 internal sealed class Grants
 {
     private readonly FrozenSet<string> _hosts;
+    private readonly HostTable _table;
     private readonly FrozenSet<string> _iqGet;
     private readonly FrozenSet<string> _iqSet;
     private readonly FrozenSet<string> _managed;
@@ -18,7 +19,7 @@ internal sealed class Grants
 
     public Grants(ComponentOptions component, HostTable hosts)
     {
-        _options = component.Privileges;
+        (_options, _table) = (component.Privileges, hosts);
         Component = Jid.Parse(component.Name);
         _hosts = component.HostsWithin(hosts).ToFrozenSet(StringComparer.Ordinal);
         _managed = component.Delegations.Select(delegation => delegation.Namespace).ToFrozenSet(StringComparer.Ordinal);
@@ -29,14 +30,14 @@ internal sealed class Grants
     /// <summary>The component itself; nobody behind it has any of this.</summary>
     public Jid Component { get; }
 
-    public IEnumerable<string> Hosts => _hosts;
+    public IEnumerable<string> Hosts => _hosts.Where(_table.Contains);
 
     /// <summary>It answers requests in that namespace in place of the server (XEP-0355).</summary>
     public bool Manages(string name) => _managed.Contains(name);
 
     public bool IsAny => _options.IsAny;
 
-    public bool IsFor(string domain) => _hosts.Contains(domain);
+    public bool IsFor(string domain) => _hosts.Contains(domain) && _table.Contains(domain);
 
     public bool MaySendMessages => _options.Message == MessagePrivilege.Outgoing;
 

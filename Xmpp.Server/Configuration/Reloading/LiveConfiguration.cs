@@ -14,6 +14,9 @@ internal sealed class LiveConfiguration(ServerOptions options)
 
     public ServerOptions Options => options;
 
+    /// <summary>Opens and closes hosts; null where there are none to open, and then only the list changes.</summary>
+    public IHostChanges? Hosts { get; set; }
+
     /// <summary>Done after every reload that has changed something.</summary>
     public void Follow(Action then) => _followers.Add(then);
 
@@ -26,13 +29,18 @@ internal sealed class LiveConfiguration(ServerOptions options)
     }
 
     /// <summary>Brings a configuration that was checked into force, as far as it can be now.</summary>
+    /// <exception cref="Certificates.CertificateException">
+    /// The certificate of a host that is new cannot be used, and nothing has changed.
+    /// </exception>
     public OptionChanges Take(ServerOptions next)
     {
         lock (_lock)
         {
-            var changes = OptionComparison.Compare(options, next);
+            var changes = OptionComparison.Compare(options, next, Hosts is { } open ? open.MayCome : null);
+            var bring = changes.Hosts is { } hosts ? Hosts?.Prepare(hosts) : null;
             foreach (var step in changes.Steps)
                 step();
+            bring?.Invoke();
             if (changes.Steps.Count > 0)
                 _followers.ForEach(then => then());
             return changes;

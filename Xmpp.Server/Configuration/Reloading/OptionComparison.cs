@@ -4,18 +4,22 @@ using Xmpp.Server.Configuration.Reading;
 namespace Xmpp.Server.Configuration.Reloading;
 
 /// <summary>Compares the configuration in force with a newer one, key by key.</summary>
-internal sealed class OptionComparison
+internal sealed class OptionComparison(Func<string, bool> mayCome)
 {
     private readonly List<string> _live = [];
     private readonly List<string> _atRestart = [];
     private readonly List<Action> _steps = [];
+    private HostChange? _hosts;
 
     /// <summary>Changes nothing yet.</summary>
-    public static OptionChanges Compare(ServerOptions current, ServerOptions next)
+    /// <param name="current">What is in force.</param>
+    /// <param name="next">What shall be.</param>
+    /// <param name="mayCome">False for names that only a restart can make hosts; null: there are none.</param>
+    public static OptionChanges Compare(ServerOptions current, ServerOptions next, Func<string, bool>? mayCome = null)
     {
-        var comparison = new OptionComparison();
+        var comparison = new OptionComparison(mayCome ?? (static _ => true));
         comparison.CompareSection(current, next, "");
-        return new OptionChanges(comparison._live, comparison._atRestart, comparison._steps);
+        return new OptionChanges(comparison._live, comparison._atRestart, comparison._steps, comparison._hosts);
     }
 
     private void CompareSection(object current, object next, string prefix)
@@ -26,6 +30,8 @@ internal sealed class OptionComparison
             var (mine, other) = (key.Property.GetValue(current), key.Property.GetValue(next));
             if (key is { IsSection: true, IsList: false })
                 CompareSection(mine!, other!, path + ".");
+            else if (key.ValueType == typeof(HostOptions))
+                CompareHosts(key, current, (IReadOnlyList<HostOptions>)mine!, (IReadOnlyList<HostOptions>)other!, path);
             else if (key is { IsSection: true, IsLive: false } && TryPair(mine, other, out var pairs))
                 ComparePairs(pairs, path);
             else if (!AreSame(key, mine, other))
@@ -33,8 +39,40 @@ internal sealed class OptionComparison
         }
     }
 
-    // Hosts, components: each with its successor, which is null for one that goes, as what was there is for one that comes.
-    // Those that stay keep their order: the first of the hosts is one for whom more is meant.
+    // They come and go; those that stay keep their records, which everybody has, and may be in another order.
+    private void CompareHosts(
+        OptionKey key, object record, IReadOnlyList<HostOptions> mine, IReadOnlyList<HostOptions> others, string path)
+    {
+        string Named(HostOptions host, string what) => $"{path}[{host.Name}] ({what})";
+        HostOptions? Known(HostOptions other) => mine.FirstOrDefault(host => host.Name == other.Name);
+        var removed = mine.Where(host => others.All(other => other.Name != host.Name)).ToList();
+        var added = others.Where(other => Known(other) is null && mayCome(other.Name)).ToList();
+        var now = others.Select(other => Known(other) ?? other).Where(host => mine.Contains(host) || added.Contains(host)).ToList();
+        foreach (var other in others)
+        {
+            if (Known(other) is { } host)
+                CompareSection(host, other, $"{path}[{host.Name}].");
+            else if (!added.Contains(other))
+                _atRestart.Add(Named(other, "new"));
+        }
+        if (now.SequenceEqual(mine))
+            return;
+        if (now.Count == 0)
+        {
+            // Nothing of what is new may come yet, and there is no server without a host.
+            _atRestart.AddRange(removed.Select(host => Named(host, "no longer there")));
+            return;
+        }
+        _live.AddRange(added.Select(host => Named(host, "new")));
+        _live.AddRange(removed.Select(host => Named(host, "no longer there")));
+        if (added.Count + removed.Count == 0)
+            _live.Add(path); // the first one is one for whom more is meant
+        _steps.Add(() => key.Property.SetValue(record, now));
+        _hosts = new HostChange(now, added, removed);
+    }
+
+    // Components: each with its successor, which is null for one that goes, as what was there is for one that comes.
+    // Those that stay keep their order.
     private static bool TryPair(object? current, object? next, out List<(object? Mine, object? Other)> pairs)
     {
         var (mine, others) = (ListOf(current), ListOf(next));
@@ -78,7 +116,6 @@ internal sealed class OptionComparison
 
     private static string NameOf(object record) => record switch
     {
-        HostOptions host => host.Name,
         ComponentOptions component => component.Name,
         DelegationOptions delegation => delegation.Namespace,
         FederationDomainOptions domain => domain.Name,

@@ -67,6 +67,8 @@ internal sealed class ArchiveRetention(
     // Messages below this id go; null if none do.
     private async Task<long?> FindFirstKeptAsync(Jid account, CancellationToken ct)
     {
+        if (hosts.HostOf(account.Domain) is null)
+            return null; // of a host that is not ours now: what there was stays as it was
         var (maxAge, maxMessages) = LimitsOf(account.Domain);
         long? kept = maxAge > TimeSpan.Zero ? ArchiveTime.ToId(time.GetUtcNow() - maxAge) : null;
         if (maxMessages > 0 && await store.FindOldestOfNewestAsync(account, maxMessages, ct) is { } oldest)

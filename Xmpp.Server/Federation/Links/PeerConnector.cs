@@ -83,6 +83,8 @@ internal sealed class PeerConnector(FederationServices services)
     {
         if (!services.Policy.IsAllowed(pair.Remote))
             return (null, PeerFailure.NotAllowed);
+        if (services.Domains.IsMisplaced(pair))
+            return (null, PeerFailure.Moved);
         var found = await services.Finder.FindAsync(pair.Remote, ct);
         if (found.Outcome != PeerLookup.Found)
         {

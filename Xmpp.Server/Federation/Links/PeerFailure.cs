@@ -15,6 +15,9 @@ internal sealed record PeerFailure(StanzaError Error, string Reason, bool IsFina
 
     public static PeerFailure NotFound(string reason) => new(StanzaError.RemoteServerNotFound, reason, IsFinal: true);
 
+    public static PeerFailure Moved { get; } =
+        new(StanzaError.RemoteServerTimeout, "the hosts of this server have changed", IsFinal: true);
+
     public static PeerFailure NotAllowed { get; } =
         new(StanzaError.NotAllowed, "the policy of this server", IsFinal: true);
 }

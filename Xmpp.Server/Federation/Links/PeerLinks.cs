@@ -78,6 +78,17 @@ internal sealed class PeerLinks(FederationServices services) : IRemoteRouter
         }
     }
 
+    /// <summary>Ends what is for hosts that have gone, and for domains that are ours now.</summary>
+    public void EndMisplaced()
+    {
+        // Those that have a stream end with it.
+        foreach (var link in _links.Values)
+        {
+            if (services.Domains.IsMisplaced(link.Pair) && link.Look().Stream is null)
+                link.Fail(PeerFailure.Moved);
+        }
+    }
+
     public void Tick()
     {
         foreach (var (pair, link) in _links)

@@ -22,6 +22,7 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
     private string _id = StreamIds.New();
     private string _local = services.Domains.Default;
     private string? _remote;
+    private bool _isAddressed; // _local is what the peer has asked for
     private DomainPair? _external; // proved by SASL: the stream is this pair's from then on
     private PeerVerdict? _verdict;
     private bool _offersExternal;
@@ -39,6 +40,9 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
 
     protected override IEnumerable<string> PeerDomains =>
         [.. base.PeerDomains, .. _remote is null ? Array.Empty<string>() : [_remote]];
+
+    protected override IEnumerable<DomainPair> Pairs =>
+        _isAddressed ? [.. base.Pairs, new DomainPair(_local, _remote ?? "")] : base.Pairs;
 
     protected override string PeerName => IsAuthenticated ? base.PeerName : _remote is null ? "-" : $"({_remote})";
 
@@ -213,6 +217,7 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
         if (_external is { } pair && (to != pair.Local || (remote is not null && remote != pair.Remote)))
             return StreamError.InvalidFrom;
         _local = to;
+        _isAddressed = true;
         _remote = remote ?? _external?.Remote;
         return null;
     }

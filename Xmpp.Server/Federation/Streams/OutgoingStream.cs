@@ -47,6 +47,8 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
     protected override string PeerName => request.Pair.Remote;
     protected override IEnumerable<string> PeerDomains => [.. base.PeerDomains, request.Pair.Remote];
 
+    protected override IEnumerable<DomainPair> Pairs => [.. base.Pairs, request.Pair];
+
     // The id of this stream is the peer's choice, so that a key for it may have been made for another one (XEP-0220 §1.2).
     protected override bool MayProveByKey => false;
 
@@ -61,6 +63,9 @@ internal sealed class OutgoingStream(IConnection connection, FederationServices 
         WriteText(DialbackText.VerifyKey(pair, id, key));
         return await answer.Task;
     }
+
+    // The peer has done nothing wrong, and has nothing to say to it.
+    protected override void EndMisplaced(StreamError error) => Finish();
 
     /// <summary>Ends it in order; any thread.</summary>
     public void PostFinish() => Connection.Post(s_finish, this);

@@ -123,7 +123,8 @@ internal abstract partial class ServerStream
         // Much may have changed since the key came.
         if (outcome.IsValid)
         {
-            outcome = Refusal(pair, verdict)
+            outcome = (services.Domains.IsMisplaced(pair) ? DialbackOutcome.Failed("item-not-found", "not ours any more") : null)
+                ?? Refusal(pair, verdict)
                 ?? (services.HasTooMany(pair.Remote) ? DialbackOutcome.Failed("resource-constraint", "too many streams") : outcome);
         }
         if (outcome.IsValid)

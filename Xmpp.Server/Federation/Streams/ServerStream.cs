@@ -27,6 +27,7 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     private static readonly Action<object> s_drain = static state => ((ServerStream)state).Drain();
     private static readonly Action<object> s_tick = static state => ((ServerStream)state).OnTick();
     private static readonly Action<object> s_endIfForbidden = static state => ((ServerStream)state).EndIfForbidden();
+    private static readonly Action<object> s_endIfMisplaced = static state => ((ServerStream)state).EndIfMisplaced();
     private static readonly byte[] s_space = [(byte)' '];
 
     private readonly RateLimit _rate = new(services.Limits, services.Time);
@@ -102,6 +103,9 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
 
     /// <summary>Ends it if the peer is no longer talked to; any thread.</summary>
     public void PostEndIfForbidden() => Connection.Post(s_endIfForbidden, this);
+
+    /// <summary>Ends it if it is for a host that has gone, or with a domain that is ours now; any thread.</summary>
+    public void PostEndIfMisplaced() => Connection.Post(s_endIfMisplaced, this);
 
     /// <summary>Takes on the stanzas of a link; on the loop.</summary>
     public void Carry(PeerLink link)
@@ -376,13 +380,37 @@ internal abstract partial class ServerStream(IConnection connection, FederationS
     /// <summary>The domains that the peer says it is, proved or not.</summary>
     protected virtual IEnumerable<string> PeerDomains => _proved.Concat(_checking).Select(pair => pair.Remote);
 
+    /// <summary>What it is for, proved or not.</summary>
+    protected virtual IEnumerable<DomainPair> Pairs => [.. _proved, .. _checking, .. _links.Select(link => link.Pair)];
+
+    // The peer opens others for what it has beside that.
+    private void EndIfMisplaced()
+    {
+        var misplaced = IsEnded ? [] : Pairs.Where(services.Domains.IsMisplaced).ToList();
+        if (misplaced.Count == 0)
+            return;
+        var links = _links.Where(link => services.Domains.IsMisplaced(link.Pair)).ToList();
+        Abandon("the hosts of this server have changed");
+        links.ForEach(link => link.Fail(PeerFailure.Moved));
+        EndMisplaced(misplaced.Exists(pair => !services.Domains.Contains(pair.Local)) ? StreamError.HostGone : StreamError.InvalidFrom);
+    }
+
+    /// <summary>Says why it ends: RFC 6120 §4.9.3.5, or §4.9.3.9, as nobody else is one of ours.</summary>
+    protected virtual void EndMisplaced(StreamError error) => Fail(error);
+
+    // Not a word more goes there.
+    private void Abandon(string reason)
+    {
+        EndReason = reason;
+        _links.ForEach(link => link.Detach(this, Acks?.Take(link) ?? [], null, reason));
+        _links.Clear();
+    }
+
     private void EndIfForbidden()
     {
         if (PeerDomains.All(services.Policy.IsAllowed))
             return;
-        EndReason = "the policy of this server has changed";
-        _links.ForEach(link => link.Detach(this, Acks?.Take(link) ?? [], null, EndReason)); // not a word more goes there
-        _links.Clear();
+        Abandon("the policy of this server has changed");
         Fail(StreamError.PolicyViolation with { Text = "This server does not talk to that domain." });
     }
 

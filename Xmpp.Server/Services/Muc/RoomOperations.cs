@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Xml.Linq;
+using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Rooms;
@@ -6,10 +8,10 @@ using Xmpp.Storage.Rooms;
 namespace Xmpp.Server.Services.Muc;
 
 /// <summary>What the operator does with rooms; their occupants are told as if an owner had done it.</summary>
-internal sealed class RoomOperations(RoomRegistry registry, IRoomStore store)
+internal sealed class RoomOperations(RoomRegistry registry, IRoomStore store, PerHosts<FrozenSet<string>> domains)
 {
     /// <summary>The services that have rooms.</summary>
-    public required IReadOnlyCollection<string> Domains { get; init; }
+    public IReadOnlyCollection<string> Domains => domains.Value;
 
     /// <summary>Rooms of a service in the order of their addresses, also those that are hidden.</summary>
     public async Task<IReadOnlyList<ListedRoom>> ListAsync(string domain, string? after, int max, CancellationToken ct)

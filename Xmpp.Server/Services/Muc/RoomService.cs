@@ -11,7 +11,7 @@ namespace Xmpp.Server.Services.Muc;
 /// <summary>Group chat: brings each stanza to its room, or answers for the service itself.</summary>
 internal sealed class RoomService(
     RoomRegistry registry, RoomDirectory directory, RoomRequests requests, RoomReading reading, RoomDelivery delivery, IRoomStore store,
-    HostTable hosts, OccupantIds ids, RoomOptions options, TimeProvider time) : ILocalService
+    HostTable hosts, OccupantIds ids, RoomOptions options, PerHosts<FrozenSet<string>> domains, TimeProvider time) : ILocalService
 {
     /// <summary>For the operator.</summary>
     public required RoomOperations Operations { get; init; }
@@ -19,7 +19,7 @@ internal sealed class RoomService(
     /// <summary>The rooms that are in memory.</summary>
     public RoomRegistry Registry => registry;
 
-    public required FrozenSet<string> RoomDomains { get; init; }
+    public FrozenSet<string> RoomDomains => domains.Value;
 
     public IReadOnlyCollection<string> Domains => RoomDomains;
 
@@ -61,9 +61,14 @@ internal sealed class RoomService(
 
     /// <summary>XEP-0045 §11.2: all occupants of all rooms are told that the service stops.</summary>
     /// <param name="deadline">Then it waits no longer.</param>
-    public async Task ShutDownAsync(CancellationToken deadline)
+    public Task ShutDownAsync(CancellationToken deadline) => ShutDownAsync(static _ => true, deadline);
+
+    /// <summary>The same for the rooms of some domains.</summary>
+    /// <param name="isOver">Which.</param>
+    /// <param name="deadline">Then it waits no longer.</param>
+    public async Task ShutDownAsync(Func<string, bool> isOver, CancellationToken deadline)
     {
-        var told = registry.States.ToList().Select(room => registry.PostAsync(
+        var told = registry.States.Where(room => isOver(room.Jid.Domain)).ToList().Select(room => registry.PostAsync(
             room.Jid,
             new RoomWork((state, _) => new ValueTask<RoomOutcome>(RoomExit.ShutDown(state)), StanzaKind.Presence)));
         try

@@ -40,16 +40,13 @@ internal static class RoomServices
         var searches = new ChannelSearches(new ChannelCatalog(stores.Rooms, () => registry.States, time), rooms.PageSize);
         var directory = new RoomDirectory(delivery, stores.Rooms, searches, rooms) { Loaded = () => registry.States };
         // A host or a component of that name was there first.
-        List<string> domains =
-        [
-            .. hosts.Names.Select(host => $"{rooms.Subdomain}.{host}")
-                .Where(domain => !hosts.Contains(domain) && !options.Components.Any(component => component.Name == domain)),
-        ];
+        var domains = new PerHosts<FrozenSet<string>>(hosts, () => hosts.Names.Select(host => $"{rooms.Subdomain}.{host}")
+            .Where(domain => !hosts.Contains(domain) && !options.Components.Any(component => component.Name == domain))
+            .ToFrozenSet(StringComparer.Ordinal));
         var service = new RoomService(
-            registry, directory, requests, reading, delivery, stores.Rooms, hosts, new OccupantIds(occupantIds), rooms, time)
+            registry, directory, requests, reading, delivery, stores.Rooms, hosts, new OccupantIds(occupantIds), rooms, domains, time)
         {
-            RoomDomains = domains.ToFrozenSet(StringComparer.Ordinal),
-            Operations = new RoomOperations(registry, stores.Rooms) { Domains = domains },
+            Operations = new RoomOperations(registry, stores.Rooms, domains),
         };
         stores.Rooms.Erasing = service.Forget;
         return service;

@@ -8,7 +8,7 @@ namespace Xmpp.Server.Services.PubSub;
 /// <summary>The services of this server, by their domains: one below each host, unless something else has the name.</summary>
 internal sealed class ServiceScopes
 {
-    private readonly FrozenDictionary<string, PubSubScope> _scopes;
+    private readonly PerHosts<FrozenDictionary<string, PubSubScope>> _scopes;
 
     /// <param name="hosts">The hosts.</param>
     /// <param name="isTaken">True for a domain that a component has.</param>
@@ -28,18 +28,18 @@ internal sealed class ServiceScopes
             PageItems = options.PageItems,
             PageBytes = options.PageBytes,
         };
-        _scopes = hosts.Names.Select(host => $"{options.Subdomain}.{host}")
+        _scopes = new(hosts, () => hosts.Names.Select(host => $"{options.Subdomain}.{host}")
             .Where(domain => !hosts.Contains(domain) && !isTaken(domain))
             .ToFrozenDictionary(
                 domain => domain,
                 domain => new PubSubScope(Jid.Parse(domain), new NodeConfig(), limits, MayCreate),
-                StringComparer.Ordinal);
+                StringComparer.Ordinal));
 
         bool MayCreate(Jid who) =>
             who.Local is not null && (options.Creators == NodeCreators.Anyone || hosts.Contains(who.Domain));
     }
 
-    public IReadOnlyCollection<string> Domains => _scopes.Keys;
+    public IReadOnlyCollection<string> Domains => _scopes.Value.Keys;
 
-    public PubSubScope? Find(string domain) => _scopes.GetValueOrDefault(domain);
+    public PubSubScope? Find(string domain) => _scopes.Value.GetValueOrDefault(domain);
 }

@@ -15,7 +15,7 @@ internal sealed class UploadService : ILocalService
 {
     private static readonly XNamespace s_ping = "urn:xmpp:ping";
 
-    private readonly FrozenDictionary<string, string> _hosts;
+    private readonly PerHosts<FrozenDictionary<string, string>> _hosts;
     private readonly SlotRequests _slots;
     private readonly UploadOptions _options;
     private readonly Func<Router> _router;
@@ -28,19 +28,19 @@ internal sealed class UploadService : ILocalService
     public UploadService(
         HostTable hosts, Func<string, bool> isTaken, SlotRequests slots, UploadOptions options, Func<Router> router)
     {
-        _hosts = hosts.Names.Select(host => (Domain: $"{options.Subdomain}.{host}", Host: host))
+        _hosts = new(hosts, () => hosts.Names.Select(host => (Domain: $"{options.Subdomain}.{host}", Host: host))
             .Where(service => !hosts.Contains(service.Domain) && !isTaken(service.Domain))
-            .ToFrozenDictionary(service => service.Domain, service => service.Host, StringComparer.Ordinal);
+            .ToFrozenDictionary(service => service.Domain, service => service.Host, StringComparer.Ordinal));
         _slots = slots;
         _options = options;
         _router = router;
     }
 
-    public IReadOnlyCollection<string> Domains => _hosts.Keys;
+    public IReadOnlyCollection<string> Domains => _hosts.Value.Keys;
 
     public async ValueTask<StanzaError?> HandleAsync(Stanza stanza, CancellationToken ct)
     {
-        if (stanza is not { From: { } from, To: { } to } || !_hosts.TryGetValue(to.Domain, out var host))
+        if (stanza is not { From: { } from, To: { } to } || !_hosts.Value.TryGetValue(to.Domain, out var host))
             return StanzaError.ServiceUnavailable;
         if (stanza is not Iq { IsRequest: true } iq)
             return stanza is Message { IsError: false } ? StanzaError.ServiceUnavailable : null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Xmpp.Server.Accounts;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Configuration.Reloading;
@@ -8,7 +9,8 @@ namespace Xmpp.Server.Streams.Sasl;
 /// <summary>What a login needs, for each host; failed logins are counted for all of them together.</summary>
 internal sealed class SaslContexts
 {
-    private readonly Dictionary<string, SaslContext> _contexts;
+    private readonly ConcurrentDictionary<string, SaslContext> _contexts = new(StringComparer.Ordinal);
+    private readonly Func<string, SaslContext> _make;
 
     /// <param name="configuration">Mechanisms and limits change with it.</param>
     /// <param name="accounts">Whose passwords are checked.</param>
@@ -39,11 +41,8 @@ internal sealed class SaslContexts
             }),
             time);
         var credentials = new StoredCredentials(accounts);
-        _contexts = options.Hosts.ToDictionary(
-            host => host.Name,
-            host => new SaslContext(
-                host.Name, Options, credentials, new UnknownAccounts(saltSecret, Options.Iterations), hashing, Throttle, time),
-            StringComparer.Ordinal);
+        _make = host => new SaslContext(
+            host, Options, credentials, new UnknownAccounts(saltSecret, Options.Iterations), hashing, Throttle, time);
     }
 
     /// <summary>The same for all hosts.</summary>
@@ -52,7 +51,8 @@ internal sealed class SaslContexts
     /// <summary>Slows whoever fails, by whatever door.</summary>
     public LoginThrottle Throttle { get; }
 
-    public SaslContext Of(string host) => _contexts[host];
+    /// <param name="host">One of ours.</param>
+    public SaslContext Of(string host) => _contexts.GetOrAdd(host, _make);
 
     private static ScramHash? HashOf(string mechanism) => mechanism switch
     {

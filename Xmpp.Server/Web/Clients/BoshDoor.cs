@@ -86,7 +86,7 @@ internal sealed class BoshDoor(BoshSettings settings, WebOrigins origins) : IWeb
     private bool TryReadHost(BoshRequest request, out string host, [NotNullWhen(false)] out string? condition)
     {
         condition = string.IsNullOrEmpty(request.To) ? BoshNames.ImproperAddressing
-            : StreamHeaders.TryReadDomain(request.To, out host) && settings.Services.Hosts.Contains(host) ? null
+            : StreamHeaders.TryReadDomain(request.To, out host) && settings.Services.Hosts.IsOpen(host) ? null
             : BoshNames.HostUnknown;
         host = condition is null && StreamHeaders.TryReadDomain(request.To, out var known) ? known : "";
         return condition is null;

@@ -85,6 +85,15 @@ public class ArchiveRetentionTests
         Assert.That(await TextsAsync(s_romeo), Has.Length.EqualTo(2));
     }
 
+    [Test, Case("OPS-07")]
+    public async Task What_is_of_a_host_that_has_gone_stays_as_it_was()
+    {
+        await AddDaysAsync(5);
+        await RunAsync(new ArchiveOptions { MaxMessages = 2 }, gone: "verona.example");
+        Assert.That(await TextsAsync(s_juliet), Has.Length.EqualTo(2));
+        Assert.That(await TextsAsync(s_romeo), Has.Length.EqualTo(5));
+    }
+
     [Test, Case("OPS-08")]
     public async Task Many_go_in_many_steps()
     {
@@ -115,22 +124,22 @@ public class ArchiveRetentionTests
         [.. (await _stores.Archive.ReadAsync(account, new(), Ct))?.Messages.Select(m => Encoding.UTF8.GetString(m.Stanza)) ?? []];
 
     private async Task RunAsync(
-        ArchiveOptions options, HostArchiveOptions? capulet = null, HostArchiveOptions? verona = null)
+        ArchiveOptions options, HostArchiveOptions? capulet = null, HostArchiveOptions? verona = null, string? gone = null)
     {
-        var retention = Retention(options, capulet, verona);
+        var retention = Retention(options, capulet, verona, gone);
         while (!await retention.StepAsync(Ct))
         {
         }
     }
 
     private ArchiveRetention Retention(
-        ArchiveOptions options, HostArchiveOptions? capulet = null, HostArchiveOptions? verona = null) => new(
+        ArchiveOptions options, HostArchiveOptions? capulet = null, HostArchiveOptions? verona = null, string? gone = null) => new(
         _stores.Archive,
-        new HostTable(
-        [
+        new HostTable([.. new[]
+        {
             new HostOptions { Name = "capulet.example", Archive = capulet ?? new() },
             new HostOptions { Name = "verona.example", Archive = verona ?? new() },
-        ]),
+        }.Where(host => host.Name != gone)]),
         options, _time, new BackgroundWork(NullLogger<BackgroundWork>.Instance, Ct),
         new ServerMetrics(Prometheus.Metrics.NewCustomRegistry()));
 }

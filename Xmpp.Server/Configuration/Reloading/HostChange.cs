@@ -1,0 +1,8 @@
+namespace Xmpp.Server.Configuration.Reloading;
+
+/// <summary>Hosts that come and go at a reload.</summary>
+/// <param name="Now">All that are there afterwards, in the order of the newer configuration.</param>
+/// <param name="Added">Those of them that are new.</param>
+/// <param name="Removed">Those that are not there any more.</param>
+internal sealed record HostChange(
+    IReadOnlyList<HostOptions> Now, IReadOnlyList<HostOptions> Added, IReadOnlyList<HostOptions> Removed);
