@@ -1,4 +1,6 @@
+using System.Net;
 using Xmpp.Tests.Certificates;
+using Xmpp.Tests.Wire;
 
 namespace Xmpp.Tests.Commands;
 
@@ -45,8 +47,56 @@ public class ReloadCommandTests
         Assert.That(await CommandAsync(), Is.EqualTo((1, "xmppserver: the server is not running\n")));
     }
 
-    private Task<(int Status, string Output)> CommandAsync() =>
-        ServerProcess.CommandAsync(_directory["data"], null, ["reload"], ("XMPP_CONFIG", File));
+    [Test, Case("OPS-11"), Spec("RFC 6120", "4.9.3.5"), CancelAfter(120_000)]
+    public async Task Hosts_come_and_go_and_a_mistake_changes_none(CancellationToken ct)
+    {
+        static string Host(string name) => $"[[hosts]]\nname = \"{name}\"\n";
+        await WriteAsync(Host("capulet.example") + Host("verona.example"));
+        using var server = await ServerProcess.RunAsync(_directory["data"], ("XMPP_CONFIG", File));
+        var port = (await ServerProcess.PortsAsync(_directory["data"]))[0];
+        await using var stays = await OpenAsync(port, "capulet.example", ct);
+        await using var goes = await OpenAsync(port, "verona.example", ct);
+        Assert.That(await CommandAsync("x\n", "user", "add", "romeo@verona.example"), Is.EqualTo((0, "romeo@verona.example created\n")));
+
+        await WriteAsync(Host("capulet.example") + Host("ferrara.example") + "certificate = \"nowhere.pem\"\n");
+        var (status, output) = await CommandAsync();
+        Assert.That((status, output.Contains("nowhere.pem", StringComparison.Ordinal)), Is.EqualTo((1, true)), output);
+        await WriteAsync(Host("capulet.example") + "[limits]\nstorage = 3\n");
+        Assert.That((await CommandAsync()).Status, Is.EqualTo(78));
+        await using (await OpenAsync(port, "verona.example", ct)) // still a host, and nobody was sent away
+            Assert.That(server.Output, Does.Not.Contain("host-gone").And.Not.Contain("host added").And.Not.Contain("host removed"));
+
+        await WriteAsync(Host("capulet.example") + Host("ferrara.example"));
+        Assert.That(await CommandAsync(), Is.EqualTo((0, "changed: hosts[ferrara.example] (new)\nchanged: hosts[verona.example] (no longer there)\n")));
+        Assert.That(await ConditionAsync(goes, ct), Is.EqualTo("host-gone"));
+        await SaysAsync(server, "host removed, its data stays host=verona.example");
+        Assert.That(await CommandAsync("x\n", "user", "add", "mercutio@ferrara.example"), Is.EqualTo((0, "mercutio@ferrara.example created\n")));
+        Assert.That((await CommandAsync("x\n", "user", "add", "nurse@verona.example")).Status, Is.EqualTo(1));
+        await using (await OpenAsync(port, "ferrara.example", ct))
+            await stays.SendAsync("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", ct);
+        Assert.That((await stays.NextAsync(ct)).Element?.Name.LocalName, Is.EqualTo("proceed"));
+
+        await WriteAsync(Host("verona.example"));
+        await server.HupAsync();
+        await SaysAsync(server, "host removed, its data stays host=ferrara.example");
+        Assert.That((await CommandAsync(null, "user", "list")).Output, Does.StartWith("romeo@verona.example\t"), "it was kept");
+        Assert.That(await server.StopAsync(), Is.Zero);
+    }
+
+    private static async Task<WireConnection> OpenAsync(int port, string host, CancellationToken ct)
+    {
+        var connection = await WireConnection.ConnectAsync(host, new IPEndPoint(IPAddress.Loopback, port), ct);
+        await WireLogin.OpenStreamAsync(connection, host, ct);
+        return connection;
+    }
+
+    private static async Task<string?> ConditionAsync(WireConnection connection, CancellationToken ct) =>
+        (await connection.NextAsync(ct)).Element?.Elements().First().Name.LocalName;
+
+    private Task<(int Status, string Output)> CommandAsync() => CommandAsync(null, "reload");
+
+    private Task<(int Status, string Output)> CommandAsync(string? input, params string[] arguments) =>
+        ServerProcess.CommandAsync(_directory["data"], input, arguments, ("XMPP_CONFIG", File));
 
     private Task WriteAsync(string text) => System.IO.File.WriteAllTextAsync(File, text);
 

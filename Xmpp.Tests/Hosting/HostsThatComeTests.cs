@@ -51,7 +51,7 @@ public class HostsThatComeTests : HostTest
     [Test]
     public async Task Federation_answers_for_it_and_speaks_for_it()
     {
-        await using var servers = await TwoServers.StartAsync();
+        await using var servers = await TwoServers.StartAsync(new FederationOptions { QueueTimeout = TimeSpan.FromSeconds(1) });
         await using var romeo = await servers.RomeoAsync(Ct);
         servers.Finder.Set("ferrara.example", servers.Capulet.Server.S2sEndPoint);
         await ReloadAsync(servers.Capulet, "capulet.example", "verona.example", "ferrara.example");
@@ -66,7 +66,7 @@ public class HostsThatComeTests : HostTest
     [Test, Spec("RFC 6120", "4.9.3.9")]
     public async Task Nobody_else_is_one_of_ours_from_then_on()
     {
-        await using var servers = await TwoServers.StartAsync();
+        await using var servers = await TwoServers.StartAsync(new FederationOptions { QueueTimeout = TimeSpan.FromSeconds(1) });
         await using var juliet = await servers.JulietAsync(Ct);
         await using var stranger = await servers.RomeoAsync(Ct);
         await juliet.SendAsync("<message to='romeo@montague.example/r' id='1'><body>hi</body></message>", Ct);

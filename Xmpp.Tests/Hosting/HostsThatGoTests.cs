@@ -90,9 +90,27 @@ public class HostsThatGoTests : HostTest
     }
 
     [Test]
+    public async Task Nobody_comes_in_while_others_are_being_sent_away()
+    {
+        await using var host = await TestHost.StartAsync(accounts: [Juliet, Romeo]);
+        await using var juliet = await LogInAsync(host, Juliet);
+        var (table, all) = (host.Server.C2s.Hosts, host.Server.Configuration.Options.Hosts);
+        table.Replace([all[0]], [all[1]]);
+        Assert.That(await OpenAsync(host, "verona.example"), Is.EqualTo("host-unknown"));
+        await juliet.SendAsync("<presence to='balcony@conference.verona.example/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>", Ct);
+        Assert.That((await NextAsync(juliet, "presence", "error")).ToString(), Does.Contain("remote-server-not-found"));
+        await juliet.SendAsync($"<message to='{Romeo}' id='m'><body>hi</body></message>", Ct); // is stored
+        await AskAsync(juliet, "capulet.example", "<query xmlns='http://jabber.org/protocol/disco#info'/>");
+        table.Replace(all, []);
+        await using var romeo = await LogInAsync(host, Romeo);
+        await romeo.SendAsync("<presence/>", Ct);
+        Assert.That((string?)(await NextAsync(romeo, "message")).Attribute("id"), Is.EqualTo("m"));
+    }
+
+    [Test]
     public async Task Federation_stops_for_it_and_goes_on_for_others()
     {
-        await using var servers = await TwoServers.StartAsync();
+        await using var servers = await TwoServers.StartAsync(new FederationOptions { QueueTimeout = TimeSpan.FromSeconds(1) });
         await servers.Capulet.Server.Accounts.CreateAsync(Jid.Parse("nurse@verona.example"), "nurse", Ct);
         await using var juliet = await servers.JulietAsync(Ct);
         await using var nurse = await LogInAsync(servers.Capulet, "nurse@verona.example");

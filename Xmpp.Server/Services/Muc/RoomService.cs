@@ -32,6 +32,9 @@ internal sealed class RoomService(
         // A room sends while it is its turn: one that sent to itself would wait for itself, two to each other likewise.
         if (RoomDomains.Contains(from.Domain))
             return default;
+        // Its host is about to go: whoever came in now would be told by nobody.
+        if (stanza is Presence { Type: PresenceType.Available } && hosts.HostOf(to.Domain) is { } host && !hosts.IsOpen(host))
+            return new ValueTask<StanzaError?>(StanzaError.RemoteServerNotFound);
         if (to.Local is null)
             return directory.HandleAsync(stanza, from, to, ct);
         if (reading.IsFor(stanza, to))
