@@ -51,7 +51,7 @@ public sealed class CertificateStore
         lock (_reload)
         {
             foreach (var slot in _slots)
-                Load(slot);
+                LoadOne(slot);
             Publish();
         }
     }
@@ -67,7 +67,7 @@ public sealed class CertificateStore
         lock (_reload)
         {
             var next = hosts.Select(host => _slots.FirstOrDefault(slot => slot.Host == host.Name)
-                ?? Load(new CertificateSlot(host, _directory))).ToList();
+                ?? LoadOne(new CertificateSlot(host, _directory))).ToList();
             return () =>
             {
                 lock (_reload)
@@ -126,7 +126,7 @@ public sealed class CertificateStore
         }
     }
 
-    private CertificateSlot Load(CertificateSlot slot)
+    private CertificateSlot LoadOne(CertificateSlot slot)
     {
         if (slot.IsSelfMade)
             MakeIfNeeded(slot);

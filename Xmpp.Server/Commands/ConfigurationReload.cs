@@ -15,32 +15,36 @@ namespace Xmpp.Server.Commands;
 /// <param name="logger">Says what came of it.</param>
 internal sealed class ConfigurationReload(ServerHost host, Func<ConfigurationResult> read, ILogger logger)
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _lock = new();
+    private Task _last = Task.CompletedTask;
 
     /// <summary>One after the other; hosts that are still about to go from the last one are waited for.</summary>
-    public async Task<ReloadReply> RunAsync()
+    public Task<ReloadReply> RunAsync()
     {
-        await _turn.WaitAsync();
+        lock (_lock)
+        {
+            var next = RunAsync(_last);
+            _last = next;
+            return next;
+        }
+    }
+
+    private async Task<ReloadReply> RunAsync(Task before)
+    {
+        await before;
+        logger.Reloading();
         try
         {
-            logger.Reloading();
-            try
-            {
-                await host.HostChanges.Settled;
-                host.Certificates.Reload();
-                return Take(read());
-            }
-#pragma warning disable CA1031 // a signal's exception would end the program
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                logger.ReloadBroke(e);
-                return new ReloadReply([$"a fault of this program: {e.Message}"], [], [], []);
-            }
+            await host.HostChanges.Settled;
+            host.Certificates.Reload();
+            return Take(read());
         }
-        finally
+#pragma warning disable CA1031 // a signal's exception would end the program
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            _turn.Release();
+            logger.ReloadBroke(e);
+            return new ReloadReply([$"a fault of this program: {e.Message}"], [], [], []);
         }
     }
 

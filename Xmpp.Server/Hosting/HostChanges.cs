@@ -43,11 +43,11 @@ internal sealed partial class HostChanges(
             foreach (var host in change.Added)
                 LogAdded(host.Name);
             if (change.Removed.Count > 0)
-                Settled = Begin(change);
+                Settled = SendAwayAsync(change);
         };
     }
 
-    private Task Begin(HostChange change)
+    private Task SendAwayAsync(HostChange change)
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         background.Run("hosts that go", async ct =>

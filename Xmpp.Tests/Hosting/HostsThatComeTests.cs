@@ -4,7 +4,6 @@ using Xmpp.Server.Certificates;
 using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Tests.Federation;
-using Xmpp.Tests.Wire;
 
 namespace Xmpp.Tests.Hosting;
 

@@ -31,21 +31,22 @@ public class HostTableTests
     [Test]
     public void A_host_that_is_about_to_go_is_ours_and_takes_no_new_streams()
     {
+        var hosts = new HostTable([new HostOptions { Name = "example" }, new HostOptions { Name = "a.example" }]);
         var (told, made) = (0, 0);
-        _hosts.Replaced += () => told++;
-        var names = new PerHosts<string>(_hosts, () => $"{++made}: {string.Join(' ', _hosts.Names.Order())}");
+        hosts.Replaced += () => told++;
+        var names = new PerHosts<string>(hosts, () => $"{++made}: {string.Join(' ', hosts.Names.Order())}");
         Assert.That(names.Value, Is.EqualTo("1: a.example example"));
         var (going, comes) = (new HostOptions { Name = "example" }, new HostOptions { Name = "b.example", Admins = ["romeo@b.example"] });
 
-        _hosts.Replace([comes, new HostOptions { Name = "a.example" }], [going]);
-        Assert.That((_hosts.Contains("example"), _hosts.IsOpen("example"), _hosts.IsOpen("b.example")), Is.EqualTo((true, false, true)));
-        Assert.That(_hosts.Default.Domain, Is.EqualTo("b.example"));
-        Assert.That(_hosts.IsAdmin(Jid.Parse("romeo@b.example")));
+        hosts.Replace([comes, new HostOptions { Name = "a.example" }], [going]);
+        Assert.That((hosts.Contains("example"), hosts.IsOpen("example"), hosts.IsOpen("b.example")), Is.EqualTo((true, false, true)));
+        Assert.That(hosts.Default.Domain, Is.EqualTo("b.example"));
+        Assert.That(hosts.IsAdmin(Jid.Parse("romeo@b.example")));
         Assert.That(names.Value, Is.EqualTo("2: a.example b.example example"));
         Assert.That(names.Value, Is.EqualTo("2: a.example b.example example"), "made once for each table");
 
-        _hosts.Replace([comes], []);
-        Assert.That(_hosts.Contains("example") || _hosts.IsOpen("example") || _hosts.TryGet("a.example", out _), Is.False);
+        hosts.Replace([comes], []);
+        Assert.That(hosts.Contains("example") || hosts.IsOpen("example") || hosts.TryGet("a.example", out _), Is.False);
         Assert.That(names.Value, Is.EqualTo("3: b.example"));
         Assert.That(told, Is.EqualTo(2));
     }
