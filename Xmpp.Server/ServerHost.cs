@@ -215,6 +215,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (invitations is not null, invitations?.Feature!),
             (true, new LegacySession()),
             (true, new LateBinding()),
+            (options.Sasl.ChannelBinding, new ChannelBindingFeature()),
             (true, new ServiceFeature(services, hosts)),
             (options.Rooms.Enabled, new MucFeature()),
             (true, new ComponentFeature(components, hosts)),
@@ -474,11 +475,18 @@ internal sealed class ServerHost : IAsyncDisposable
             observer.Watch(engine);
             var certificates = new CertificateStore(
                 options.Hosts, options.DataDirectory, time, loggers.CreateLogger<CertificateStore>());
+            Task<string?>? proof = null;
             if (listens)
+            {
                 certificates.Load();
+                if (options.Sasl.ChannelBinding)
+                    proof = TlsExporterProof.RunAsync(certificates.Get(null));
+            }
             var secrets = await HostSecrets.LoadAsync(new Stores(engine, time).Secrets, ct);
             host = new ServerHost(options, time, loggers, metrics, engine, secrets, certificates, seams);
             await host.BlockedDomains.LoadAsync(ct);
+            if (proof is not null)
+                await host._c2s.BindAsync(proof); // before anybody is offered anything: clients remember what they were
             if (listens)
                 await host.ListenAsync();
             return host;

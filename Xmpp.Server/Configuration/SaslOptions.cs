@@ -11,6 +11,10 @@ public sealed record SaslOptions
     /// <summary>Offer ANONYMOUS (RFC 4505): accounts that live as long as their stream.</summary>
     public bool Anonymous { get; init; }
 
+    /// <summary>Offer the -PLUS forms of SCRAM, bound to TLS (RFC 5802 §6, XEP-0440), on connections by TLS 1.3.</summary>
+    [Live(false)]
+    public bool ChannelBinding { get; init; } = true;
+
     /// <summary>PBKDF2 rounds for new passwords; at least 4096 (RFC 7677 §4).</summary>
     [Live(false)]
     [AllowedRange(4096, 10_000_000)]

@@ -34,7 +34,10 @@ internal sealed class C2sNegotiation(IConnection connection, C2sTransport transp
 
     private Jid? Account { get; set; }
     private bool IsSecure => connection.IsSecure;
-    private SaslStreamState State => IsSecure ? SaslStreamState.Secure : SaslStreamState.Clear;
+    private SaslStreamState State => !IsSecure ? SaslStreamState.Clear
+        : services.BindsChannels ? new SaslStreamState(true, TlsChannelBindings.Of(connection.Tls))
+        : SaslStreamState.Secure;
+
     private IPAddress Address => connection.RemoteEndPoint.Address;
 
     /// <summary>

@@ -44,6 +44,10 @@ internal sealed class C2sServices
     public required ClientStateFeature? ClientState { get; init; }
 
     public required Func<string, SaslContext> SaslContextOf { get; init; }
+
+    /// <summary>Logins may be bound to TLS (RFC 5802 §6); known before the server listens.</summary>
+    public bool BindsChannels { get; private set; }
+
     public required LoginLog LoginLog { get; init; }
     public required AccountChanges AccountChanges { get; init; }
 
@@ -56,6 +60,16 @@ internal sealed class C2sServices
     public IEnumerable<C2sStream> Streams => _streams.Values;
     public int Connections => _limits.Connections;
     public int Unauthenticated => _limits.Unauthenticated;
+
+    /// <summary>Offers -PLUS if that works here.</summary>
+    /// <param name="proof">Ends with null, or with what is in the way.</param>
+    public async Task BindAsync(Task<string?> proof)
+    {
+        if (await proof is { } reason)
+            Tools.Logger.BindingNotOffered(reason);
+        else
+            BindsChannels = true;
+    }
 
     /// <summary>Null if the stream may stay, else the limit that it would break.</summary>
     public ConnectionRefusal? TryEnter(C2sStream stream, IPAddress address)

@@ -23,6 +23,10 @@ internal static partial class StreamLog
     public static partial void ConnectionBroken(
         this ILogger logger, long connection, IPAddress address, string cause);
 
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "channel-binding-not-offered",
+        Message = "logins cannot be bound to TLS (SCRAM-…-PLUS is not offered): {Reason}")]
+    public static partial void BindingNotOffered(this ILogger logger, string reason);
+
     [LoggerMessage(Level = LogLevel.Error, EventName = "stream-failed",
         Message = "a stream could not be handled connection={Connection}")]
     public static partial void StreamBroken(this ILogger logger, Exception e, long connection);

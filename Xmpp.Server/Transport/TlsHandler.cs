@@ -12,7 +12,7 @@ namespace Xmpp.Server.Transport;
 /// RFC 7590). Handshake, reading and writing all run on the channel's loop.
 /// </summary>
 #pragma warning disable CA1001 // the stream lives and dies with the channel: ChannelInactive disposes of it
-internal sealed class TlsHandler(TlsSettings settings, TimeProvider time) : ChannelHandlerAdapter
+internal sealed class TlsHandler(TlsSettings settings, TimeProvider time) : ChannelHandlerAdapter, IKeyExporter
 {
 #pragma warning restore CA1001
     private const int ReadSize = 16_384; // one TLS record
@@ -75,6 +75,8 @@ internal sealed class TlsHandler(TlsSettings settings, TimeProvider time) : Chan
         _ = ReadAsync(context);
     }
 
+    public byte[]? Export(string label, int length) => TlsExporter.Export(_ssl!, label, length);
+
     /// <summary>close_notify (RFC 6120 §5.3.4 asks for TLS's own closure before TCP's).</summary>
     public void SendCloseNotify()
     {
@@ -106,6 +108,7 @@ internal sealed class TlsHandler(TlsSettings settings, TimeProvider time) : Chan
             _ssl.LocalCertificate as X509Certificate2)
         {
             PeerCertificate = _peer.Certificate,
+            Exporter = this,
         });
         await ReadAsync(context).ConfigureAwait(false);
     }

@@ -18,4 +18,7 @@ internal sealed record TlsSession(
 {
     /// <summary>What the peer has shown, not judged; null if it showed nothing, or was not asked.</summary>
     public PeerCertificate? PeerCertificate { get; init; }
+
+    /// <summary>For channel bindings; null where there is no such connection.</summary>
+    public IKeyExporter? Exporter { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Xmpp.Tests.Wire.Http;
@@ -42,6 +43,9 @@ public sealed class WireConnection : IAsyncDisposable
 
     /// <summary>The end tag of the stream came.</summary>
     public bool IsStreamEnded { get; private set; }
+
+    /// <summary>The connection's TLS, or null in clear.</summary>
+    public SslStream? Tls => stream as SslStream;
 
     public string? Language => scanner.Language;
 
@@ -101,7 +105,8 @@ public sealed class WireConnection : IAsyncDisposable
     }
 
     /// <summary>The handshake of the client. Any certificate will do: scripts are about XMPP.</summary>
-    public async Task StartTlsAsync(string host, CancellationToken ct, X509Certificate2? certificate = null)
+    public async Task StartTlsAsync(
+        string host, CancellationToken ct, X509Certificate2? certificate = null, SslProtocols protocols = SslProtocols.None)
     {
         // RFC 6120 §5.4.3.3: what came before the handshake is forgotten.
         scanner = new WireFrameScanner();
@@ -112,6 +117,7 @@ public sealed class WireConnection : IAsyncDisposable
         {
             TargetHost = host,
             ClientCertificates = certificate is null ? null : [certificate],
+            EnabledSslProtocols = protocols,
         }, ct);
         stream = tls;
         Remember("    (TLS handshake)");

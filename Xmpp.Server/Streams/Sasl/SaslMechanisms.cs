@@ -16,7 +16,7 @@ public static class SaslMechanisms
             return [];
         var names = ImmutableArray.CreateBuilder<string>();
         // RFC 5802 §6: both names, or the plain one alone where binding cannot work.
-        if (HasBindings(stream))
+        if (stream.HasBindings)
         {
             foreach (var hash in options.Scram)
                 names.Add(NameOf(hash, plus: true));
@@ -49,13 +49,12 @@ public static class SaslMechanisms
         var names = Offered(stream, options);
         if (names.IsEmpty)
             yield break;
-        if (HasBindings(stream) && !options.Scram.IsDefaultOrEmpty)
-        {
-            yield return new XElement(SaslNames.SaslChannelBinding, stream.ChannelBindings.Keys.Order(
-                StringComparer.Ordinal).Select(type => new XElement(SaslNames.ChannelBinding,
-                    new XAttribute(XmppNames.Type, type))));
-        }
         yield return new XElement(SaslNames.Mechanisms, names.Select(name => new XElement(SaslNames.Mechanism, name)));
+        if (stream.HasBindings && !options.Scram.IsDefaultOrEmpty)
+        {
+            yield return new XElement(SaslNames.SaslChannelBinding, stream.ChannelBindings.Types.Select(
+                type => new XElement(SaslNames.ChannelBinding, new XAttribute(XmppNames.Type, type))));
+        }
     }
 
     /// <summary>A fresh exchange for a name that <see cref="Check"/> let pass.</summary>
@@ -82,7 +81,4 @@ public static class SaslMechanisms
         (ScramHash.Sha512, true) => SaslNames.ScramSha512Plus,
         _ => throw new ArgumentOutOfRangeException(nameof(hash)),
     };
-
-    // A binding binds to TLS, so there is none in clear.
-    private static bool HasBindings(SaslStreamState stream) => stream.IsSecure && stream.ChannelBindings.Count > 0;
 }

@@ -21,6 +21,10 @@ public static class SaslNames
     public static readonly XName SaslChannelBinding = ChannelBindingNs + "sasl-channel-binding";
     public static readonly XName ChannelBinding = ChannelBindingNs + "channel-binding";
 
+    /// <summary>RFC 9266 §5.1 and RFC 5929 §4, as registered.</summary>
+    public const string TlsExporter = "tls-exporter";
+    public const string TlsServerEndPoint = "tls-server-end-point";
+
     public const string ScramSha1 = "SCRAM-SHA-1";
     public const string ScramSha256 = "SCRAM-SHA-256";
     public const string ScramSha512 = "SCRAM-SHA-512";

@@ -76,20 +76,20 @@ public sealed class ScramMechanism(ScramHash hash, bool plus, SaslStreamState st
         byte[] data = [];
         switch (first.Flag)
         {
-            // §6: the -PLUS name goes with 'p' and with nothing else.
+            // §6: 'p' goes with the -PLUS name and with no other.
             case 'p':
-                if (!plus || first.BindingType is not { } type || !stream.ChannelBindings.TryGetValue(type, out var found))
+                if (!plus || first.BindingType is not { } type || stream.ChannelBindings.Find(type) is not { } found)
                     return false;
                 data = found;
                 break;
             // §6: the client saw no -PLUS where there was one, so somebody took it out of the list (cases AUTH-09).
             case 'y':
-                if (plus || stream is { IsSecure: true, ChannelBindings.Count: > 0 })
+                if (plus || stream.HasBindings)
                     return false;
                 break;
+            // §6: 'n' is for who cannot bind, and no reason to fail. So it is with -PLUS: COMPAT(slixmpp 1.8), where
+            // Python has no tls-exporter, takes the name and says 'n'. Nobody can put the 'n' there but the client.
             default:
-                if (plus)
-                    return false;
                 break;
         }
         binding = Convert.ToBase64String([.. Encoding.UTF8.GetBytes(first.Header), .. data]);

@@ -11,10 +11,9 @@ internal sealed class SaslFixture : IDisposable
     public const string Host = "capulet.example";
 
     /// <summary>A stream on which tls-exporter and tls-server-end-point work.</summary>
-    public static readonly SaslStreamState Bound = new(true, new Dictionary<string, byte[]>
+    public static readonly SaslStreamState Bound = new(true, new KnownBindings
     {
-        ["tls-exporter"] = [1, 2, 3, 0xFF],
-        ["tls-server-end-point"] = [9, 8, 7],
+        Data = { ["tls-exporter"] = [1, 2, 3, 0xFF], ["tls-server-end-point"] = [9, 8, 7] },
     });
 
     /// <param name="freeFailures">Attempts of a mechanism alone count, and nobody says how they end.</param>
