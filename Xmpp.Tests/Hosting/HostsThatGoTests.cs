@@ -1,4 +1,6 @@
+using Xmpp.Server.Components.Privileges;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Tests.Federation;
 using Xmpp.Tests.Wire;
@@ -108,6 +110,58 @@ public class HostsThatGoTests : HostTest
     }
 
     [Test]
+    public void A_component_has_no_rights_at_it_any_more()
+    {
+        HostOptions[] hosts = [new() { Name = "capulet.example" }, new() { Name = "verona.example" }];
+        var table = new HostTable(hosts);
+        var grants = new Grants(new ComponentOptions { Name = "bot.capulet.example", Hosts = ["capulet.example", "verona.example"] }, table);
+        Assert.That(grants.IsFor("verona.example"));
+        table.Replace([hosts[0]], []);
+        Assert.That((grants.IsFor("verona.example"), grants.IsFor("capulet.example")), Is.EqualTo((false, true)));
+        Assert.That(grants.Hosts, Is.EqualTo(new[] { "capulet.example" }));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task It_may_come_and_go_while_clients_do_the_same()
+    {
+        var log = new CapturedLog();
+        await using var host = await TestHost.StartAsync(accounts: [Juliet, Romeo], log: log);
+        await using var juliet = await LogInAsync(host, Juliet);
+        await juliet.SendAsync("<presence/>", Ct);
+        using var over = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                try
+                {
+                    await using var romeo = await LogInAsync(host, Romeo, $"r{i}");
+                    await romeo.SendAsync($"<presence/><message to='{Juliet}'><body>hi</body></message><presence to='x@conference.verona.example/r{i}'><x xmlns='http://jabber.org/protocol/muc'/></presence>", Ct);
+                    while ((await romeo.NextAsync(Ct)).Kind != WirePatternKind.Closed)
+                    {
+                    }
+                }
+                catch (Exception e) when (e is WireFailureException or IOException)
+                {
+                    // It was not there, or went away while somebody logged in.
+                }
+            }
+        })).ToList();
+        for (var i = 0; i < 8; i++)
+        {
+            await ReloadAsync(host, "capulet.example");
+            Assert.That(host.Server.Sessions.AllSessions().Select(session => session.Account.ToString()), Is.EqualTo(new[] { Juliet }));
+            await ReloadAsync(host, "capulet.example", "verona.example");
+            while (host.Server.Sessions.Find(Jid.Parse(Romeo)).Length < 2)
+                await Task.Delay(10, Ct);
+        }
+        await over.CancelAsync();
+        await ReloadAsync(host, "capulet.example");
+        await Task.WhenAll(clients);
+        Assert.That(log.Text, Does.Not.Contain("work failed").And.Not.Contain("could not be handled"));
+    }
+
+    [Test]
     public async Task Federation_stops_for_it_and_goes_on_for_others()
     {
         await using var servers = await TwoServers.StartAsync(new FederationOptions { QueueTimeout = TimeSpan.FromSeconds(1) });
@@ -133,6 +187,9 @@ public class HostsThatGoTests : HostTest
             await Task.Delay(10, Ct);
         await romeo.SendAsync("<message to='nurse@verona.example/r' id='late'><body>hi</body></message>", Ct);
         Assert.That((await NextAsync(romeo, "message", "error")).ToString(), Does.Contain("late").And.Contain("remote-server"));
+        // The name still leads here, and here it is a stranger's.
+        await juliet.SendAsync("<message to='nurse@verona.example/r' id='local'><body>hi</body></message>", Ct);
+        Assert.That((await NextAsync(juliet, "message", "error")).ToString(), Does.Contain("local").And.Contain("remote-server"));
         await romeo.SendAsync("<message to='juliet@capulet.example/r' id='on'><body>hi</body></message>", Ct);
         Assert.That((string?)(await NextAsync(juliet, "message")).Attribute("id"), Is.EqualTo("on"));
     }
