@@ -32,6 +32,14 @@ public abstract class HostTest
         return changes.Live;
     }
 
+    /// <summary>From now on a server that was there is not waited for long.</summary>
+    private protected static void GiveUpSoon(TestHost host)
+    {
+        var configuration = host.Server.Configuration;
+        var federation = configuration.Options.Federation with { QueueTimeout = TimeSpan.FromSeconds(1) };
+        configuration.Take(configuration.Options with { Federation = federation });
+    }
+
     private protected async Task<WireConnection> LogInAsync(TestHost host, string account, string resource = "r")
     {
         var connection = await WireConnection.ConnectAsync(account, host.Server.C2sEndPoint!, Ct);
