@@ -265,8 +265,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
         profiles.Avatars.ShowAgainAsync = presence.ShowAgainAsync;
-        var caches = features.Blocking.Enabled ? new AccountCaches(locks, stores.Starts.LoadAsync, rosters, profiles.Avatars, blockLists)
-            : new AccountCaches(locks, stores.Starts.LoadAsync, rosters, profiles.Avatars);
+        var caches = features.Blocking.Enabled ? new AccountCaches(locks, stores.Starts.LoadAsync, time, rosters, profiles.Avatars, blockLists)
+            : new AccountCaches(locks, stores.Starts.LoadAsync, time, rosters, profiles.Avatars);
         var ends = new SessionEnds(Sessions, presence, caches, Router, stores, _background, metrics);
         Sessions.EndAsync = ends.LeaveAsync;
         var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
@@ -282,7 +282,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var deletedNames = new DeletedNames(stores.DeletedNames, options.Registration, time);
         _accountRetention = new AccountRetention(deletedNames, time, _background);
         Accounts = new AccountService(
-            stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal), deletedNames, options.Sasl.Iterations, time,
+            stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal, caches), deletedNames, options.Sasl.Iterations, time,
             loggers.CreateLogger<AccountService>());
 
         _rooms = options.Rooms.Enabled

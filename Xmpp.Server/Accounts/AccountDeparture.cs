@@ -1,11 +1,12 @@
 using Xmpp.Server.Roster;
+using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Roster;
 
 namespace Xmpp.Server.Accounts;
 
 /// <summary>Takes leave of an account's contacts before it is erased (XEP-0077 §3.2 rule 1).</summary>
-internal sealed class AccountDeparture(Rosters rosters, RosterRemoval removal)
+internal sealed class AccountDeparture(Rosters rosters, RosterRemoval removal, AccountCaches caches)
 {
     /// <summary>How many contacts there were.</summary>
     public async Task<int> TellContactsAsync(Jid account, CancellationToken ct)
@@ -18,6 +19,7 @@ internal sealed class AccountDeparture(Rosters rosters, RosterRemoval removal)
             await removal.TellContactAsync(account, item, ct);
         }
         await rosters.ForgetAsync(account, ct);
+        await caches.ForgetAsync(account, ct);
         return roster.Snapshot.Items.Length;
     }
 }

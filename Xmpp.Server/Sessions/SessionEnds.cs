@@ -108,7 +108,10 @@ internal sealed class SessionEnds(
             await Ended(session, ct);
             await caches.UnpinAsync(session.Account, ct);
             if (session.IsAnonymous)
+            {
+                await caches.ForgetAsync(session.Account, ct);
                 await stores.EraseAsync(session.Account, ct);
+            }
         }
     }
 }
