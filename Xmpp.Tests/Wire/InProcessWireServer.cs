@@ -119,7 +119,6 @@ internal sealed class InProcessWireServer : IWireServer
             ["listeners.https"] = "[]",
             ["listeners.http"] = "[]",
             ["http.listen"] = "[]",
-            ["sasl.iterations"] = "4096",
         };
         if (script.NeedsWeb)
             settings["listeners.http"] = "['127.0.0.1:0']";
@@ -139,7 +138,10 @@ internal sealed class InProcessWireServer : IWireServer
             AppendOf(OfComponents);
         }
         var result = ServerConfiguration.Parse(script.File, text.ToString(), new Dictionary<string, string>());
-        return result.Options ?? throw new WireFailureException($"{script.File}: {string.Join("; ", result.Problems)}");
+        var options = result.Options ?? throw new WireFailureException($"{script.File}: {string.Join("; ", result.Problems)}");
+        return script.Config.ContainsKey("sasl.iterations")
+            ? options
+            : options with { Sasl = options.Sasl with { Iterations = TestHost.Iterations } };
 
         void AppendOf(string table)
         {
