@@ -71,6 +71,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly ArchiveSearch _search;
     private readonly ArchiveRetention? _retention;
     private readonly AccountRetention _accountRetention;
+    private readonly RecipientLimit _recipients;
     private readonly BackgroundWork _background;
     private readonly C2sServices _c2s;
     private readonly SessionKeeper _keeper;
@@ -159,9 +160,12 @@ internal sealed class ServerHost : IAsyncDisposable
         var pep = new PepServices(
             stores, () => Router!, sentIqs, Sessions, rosters, listsInForce, hosts, features.Pep, new PubSubMetrics(metrics),
             _background, time);
+        _recipients = new RecipientLimit(
+            rosters, Sessions, stores.Accounts, options.Limits, metrics, time, loggers.CreateLogger<RecipientLimit>());
         Path = new StanzaPath(
             send: Stages<ISendStage>(
                 (features.Blocking.Enabled, blocking), // XEP-0191 §3.3: what may not go out is neither stored nor copied
+                (true, _recipients), // XEP-0205 §4.6: neither kept nor copied; and what is blocked does not count
                 (features.Archive.Enabled, archive), // XEP-0313 §3.5: the id exists before a copy quotes it
                 (features.Carbons.Enabled, carbons)),
             receive: Stages<IReceiveStage>(
@@ -576,6 +580,7 @@ internal sealed class ServerHost : IAsyncDisposable
             _accountRetention.Tick();
             _uploads.Tick();
         }
+        _recipients.Tick();
         _c2s.Resumable.Tick();
         _lastActivity.Tick();
         _rooms?.Tick();

@@ -81,6 +81,21 @@ public sealed record LimitOptions
     [AllowedRange(1, 1_000_000)]
     public int BurstStanzas { get; init; } = 2000;
 
+    /// <summary>Too fast without a second's rest for so long: policy-violation (cases ABU-07).</summary>
+    [AllowedDuration("0s", "7d")]
+    public TimeSpan ExcessTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whom one account may turn to in a minute without a subscription between them (XEP-0205 §4.6; cases ABU-08).</summary>
+    [AllowedRange(0, 1_000_000)]
+    public int RecipientsPerMinute { get; init; } = 200;
+
+    /// <summary>The same for an account that is younger than <see cref="NewAccountAge"/>.</summary>
+    [AllowedRange(0, 1_000_000)]
+    public int RecipientsPerMinuteNew { get; init; } = 50;
+
+    [AllowedDuration("0s", "3650d")]
+    public TimeSpan NewAccountAge { get; init; } = TimeSpan.FromDays(7);
+
     [AllowedRange(1, 1000)]
     public int ResourcesPerAccount { get; init; } = 20;
 

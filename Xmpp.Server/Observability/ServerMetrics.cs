@@ -21,6 +21,8 @@ public sealed class ServerMetrics
     private readonly LabelSet<Counter.Child> _errorsReceived;
     private readonly Counter.Child[] _pushes;
     private readonly Counter _handshakeFailures;
+    private readonly Counter _rateSustained;
+    private readonly Counter _recipientsRefused;
     private readonly Counter _offlineStored;
     private readonly Counter _offlineDelivered;
     private readonly Counter _offlineRefused;
@@ -86,6 +88,10 @@ public sealed class ServerMetrics
         _handshakeFailures = Factory.CreateCounter(
             "xmpp_tls_handshake_failures_total", "TLS handshakes that failed.");
         _sessions = Factory.CreateGauge("xmpp_sessions", "Bound resources.");
+        _rateSustained = Factory.CreateCounter(
+            "xmpp_streams_closed_by_rate_total", "Streams of clients that stayed against their rate limit for too long.");
+        _recipientsRefused = Factory.CreateCounter(
+            "xmpp_recipients_refused_total", "Stanzas that an account was to send to more strangers than it may in a minute.");
         _offlineStored = Factory.CreateCounter(
             "xmpp_offline_messages_stored_total", "Messages kept for accounts that were away.");
         _offlineDelivered = Factory.CreateCounter(
@@ -158,6 +164,8 @@ public sealed class ServerMetrics
     public void StreamErrorReceived(string condition) => _errorsReceived[condition].Inc();
 
     public void Push(PushOutcome outcome) => _pushes[(int)outcome].Inc();
+    public void RateSustained() => _rateSustained.Inc();
+    public void RecipientRefused() => _recipientsRefused.Inc();
     public void OfflineStored() => _offlineStored.Inc();
     public void OfflineDelivered(int messages) => _offlineDelivered.Inc(messages);
     public void OfflineRefused() => _offlineRefused.Inc();

@@ -161,7 +161,17 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
             Fail(StreamError.HostGone);
     }
 
-    protected override TimeSpan Pause() => _rate.Pause();
+    protected override TimeSpan Pause()
+    {
+        var pause = _rate.Pause();
+        if (pause == TimeSpan.Zero || !_rate.IsSustained)
+            return pause;
+        // Cases ABU-07: who never lets go is no burst; what was handled before stays so.
+        services.Tools.Metrics.RateSustained();
+        services.Tools.Logger.RateSustained(Id, Connection.RemoteEndPoint.Address, PeerName);
+        Fail(StreamError.PolicyViolation with { Text = "Too much for too long." });
+        return TimeSpan.Zero;
+    }
 
     protected override string Header() =>
         transport.Header(_negotiation.Host, _negotiation.Peer?.Bare.ToString(), StreamIds.New());

@@ -11,6 +11,11 @@ internal sealed class RateLimit(LimitOptions limits, TimeProvider time)
     private double _bytes = limits.BurstBytes;
     private double _stanzas = limits.BurstStanzas;
     private long _refilledAt = time.GetTimestamp();
+    private long? _excessSince;
+
+    /// <summary>Too fast without a second's rest for as long as the options bear, or longer.</summary>
+    public bool IsSustained =>
+        limits.ExcessTimeout > TimeSpan.Zero && _excessSince is { } since && time.GetElapsedTime(since) >= limits.ExcessTimeout;
 
     public void CountBytes(int count)
     {
@@ -28,7 +33,10 @@ internal sealed class RateLimit(LimitOptions limits, TimeProvider time)
         Refill();
         var (bytes, stanzas) = (limits.BytesPerSecond, limits.StanzasPerSecond); // a reload may change them at any time
         var seconds = Math.Max(bytes == 0 ? 0 : -_bytes / bytes, stanzas == 0 ? 0 : -_stanzas / stanzas);
-        return seconds <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(seconds);
+        if (seconds <= 0)
+            return TimeSpan.Zero;
+        _excessSince ??= _refilledAt;
+        return TimeSpan.FromSeconds(seconds);
     }
 
     private void Refill()
@@ -40,5 +48,12 @@ internal sealed class RateLimit(LimitOptions limits, TimeProvider time)
             : Math.Min(limits.BurstBytes, _bytes + elapsed * limits.BytesPerSecond);
         _stanzas = limits.StanzasPerSecond == 0 ? limits.BurstStanzas
             : Math.Min(limits.BurstStanzas, _stanzas + elapsed * limits.StanzasPerSecond);
+        if (_excessSince is not null && HasRested(_bytes, limits.BytesPerSecond, limits.BurstBytes)
+            && HasRested(_stanzas, limits.StanzasPerSecond, limits.BurstStanzas))
+        {
+            _excessSince = null;
+        }
     }
+
+    private static bool HasRested(double left, int perSecond, int burst) => left >= Math.Min(perSecond, burst);
 }

@@ -18,6 +18,10 @@ internal static partial class StreamLog
     public static partial void StreamFailed(
         this ILogger logger, long connection, IPAddress address, string jid, string condition);
 
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "rate-sustained",
+        Message = "against the rate limit for too long connection={Connection} address={Address} jid={Jid}")]
+    public static partial void RateSustained(this ILogger logger, long connection, IPAddress address, string jid);
+
     [LoggerMessage(Level = LogLevel.Debug, EventName = "connection-broken",
         Message = "connection broken connection={Connection} address={Address} cause={Cause}")]
     public static partial void ConnectionBroken(

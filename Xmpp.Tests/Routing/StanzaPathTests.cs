@@ -7,7 +7,7 @@ public class StanzaPathTests
     {
         await using var host = await TestHost.StartAsync(listens: false);
         Assert.That(host.Server.Path.Order, Is.EqualTo(
-            "send: BlockingFeature, ArchiveFeature, CarbonsFeature; receive: BlockingFeature, PepApprovals, ArchiveFeature, PushFeature; "
+            "send: BlockingFeature, RecipientLimit, ArchiveFeature, CarbonsFeature; receive: BlockingFeature, PepApprovals, ArchiveFeature, PushFeature; "
             + "plan: CarbonsFeature, OfflineFeature, PushFeature"));
     }
 }

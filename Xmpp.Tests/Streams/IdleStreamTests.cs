@@ -50,6 +50,27 @@ public class IdleStreamTests
             Assert.That((await juliet.NextAsync(ct)).Element?.Attribute("id")?.Value, Is.EqualTo($"{i}"));
     }
 
+    [Test, Case("ABU-07"), Spec("RFC 6120", "4.9.3.14")]
+    public async Task Who_stays_against_the_rate_is_let_go_and_what_was_read_counts()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var ct = patience.Token;
+        await using var host = await TestHost.StartAsync(
+            new LimitOptions { StanzasPerSecond = 1000, BurstStanzas = 1000, ExcessTimeout = TimeSpan.FromMilliseconds(50) },
+            accounts: ["juliet@capulet.example"]);
+        await using var juliet = await LogInAsync(host, ct);
+        var stanzas = new StringBuilder();
+        for (var i = 0; i < 5000; i++)
+            stanzas.Append(CultureInfo.InvariantCulture, $"<iq type='get' id='{i}' to='capulet.example'><ping xmlns='urn:xmpp:ping'/></iq>");
+        await juliet.SendAsync(stanzas.ToString(), ct);
+        var answers = 0;
+        WireFrame last;
+        while ((last = await juliet.NextAsync(ct)).Element?.Attribute("id")?.Value is { } id)
+            Assert.That(id, Is.EqualTo($"{answers++}"));
+        Assert.That(last.Text, Does.Contain("policy-violation"));
+        Assert.That(answers, Is.GreaterThanOrEqualTo(990).And.LessThan(4000));
+    }
+
     private static async Task<WireConnection> LogInAsync(TestHost host, CancellationToken ct)
     {
         var connection = await WireConnection.ConnectAsync(
