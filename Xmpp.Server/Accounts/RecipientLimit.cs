@@ -40,10 +40,9 @@ internal sealed partial class RecipientLimit(
         var (account, recipient) = (context.Sender.Bare, context.Recipient.Bare);
         if (recipient == account)
             return new ValueTask<Verdict>(Verdict.Continue);
-        var roster = rosters.GetAsync(account, ct);
-        return roster.IsCompletedSuccessfully
-            ? CheckAsync(context, account, recipient, roster.Result, ct)
-            : LoadAndCheckAsync(context, account, recipient, roster, ct);
+        return rosters.Find(account) is { } roster
+            ? CheckAsync(context, account, recipient, roster, ct)
+            : LoadAndCheckAsync(context, account, recipient, ct);
     }
 
     /// <summary>Forgets whose minute is over; called about once a second.</summary>
@@ -59,9 +58,8 @@ internal sealed partial class RecipientLimit(
         }
     }
 
-    private async ValueTask<Verdict> LoadAndCheckAsync(
-        StanzaContext context, Jid account, Jid recipient, ValueTask<RosterView> roster, CancellationToken ct) =>
-        await CheckAsync(context, account, recipient, await roster, ct);
+    private async ValueTask<Verdict> LoadAndCheckAsync(StanzaContext context, Jid account, Jid recipient, CancellationToken ct) =>
+        await CheckAsync(context, account, recipient, await rosters.GetAsync(account, ct), ct);
 
     private ValueTask<Verdict> CheckAsync(StanzaContext context, Jid account, Jid recipient, RosterView roster, CancellationToken ct)
     {

@@ -25,6 +25,9 @@ internal sealed class Rosters(IRosterStore store, AccountLocks locks) : IAccount
     /// <summary>At once for an account with a session, else from the store.</summary>
     public ValueTask<RosterView> GetAsync(Jid account, CancellationToken ct) => _cache.GetAsync(account, ct);
 
+    /// <summary>That of an account with a session, or null.</summary>
+    public RosterView? Find(Jid account) => _cache.Find(account);
+
     /// <summary>One contact, or null; at once for an account with a session, else only his row is read.</summary>
     public async ValueTask<RosterItem?> FindItemAsync(Jid account, Jid contact, CancellationToken ct) =>
         _cache.Find(account) is { } roster ? roster.Item(contact) : await store.FindAsync(account, contact, ct);
