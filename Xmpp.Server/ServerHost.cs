@@ -284,9 +284,9 @@ internal sealed class ServerHost : IAsyncDisposable
         ends.Ended = _keeper.EndedAsync;
         resumable.KeptResumed = _keeper.ResumedAsync;
         var deletedNames = new DeletedNames(stores.DeletedNames, options.Registration, time);
-        _accountRetention = new AccountRetention(deletedNames, time, _background);
+        _accountRetention = new AccountRetention(deletedNames, stores.AccountOrigins, options.Registration, time, _background);
         Accounts = new AccountService(
-            stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal, caches), deletedNames, options.Sasl.Iterations, time,
+            stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal, caches), deletedNames, options, time,
             loggers.CreateLogger<AccountService>());
 
         _rooms = options.Rooms.Enabled

@@ -30,6 +30,7 @@ public sealed class Stores
     public Stores(IStorageEngine engine, TimeProvider clock, int cachedArchives = 50_000)
     {
         Accounts = new AccountStore(engine, clock);
+        AccountOrigins = new AccountOriginStore(engine);
         DeletedNames = new DeletedNameStore(engine);
         Roster = new RosterStore(engine, clock);
         var offline = new OfflineStore(engine, clock);
@@ -61,11 +62,12 @@ public sealed class Stores
         AccountData =
         [
             Roster, Offline, Archive, Push, PubSub, PrivateXml, VCards, LastActivity, SavedSessions, DeliveryMarks, BlockLists,
-            Reports, Rooms, Invitations, Uploads, AdminRoles, AdminTokens, SecondFactors, Accounts,
+            Reports, Rooms, Invitations, Uploads, AdminRoles, AdminTokens, SecondFactors, AccountOrigins, Accounts,
         ];
     }
 
     public IAccountStore Accounts { get; }
+    public IAccountOriginStore AccountOrigins { get; }
     public IDeletedNameStore DeletedNames { get; }
     public IRosterStore Roster { get; }
     public IOfflineStore Offline { get; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Xmpp.Server.Configuration;
 using Xmpp.Server.Routing;
 using Xmpp.Server.Sessions;
 using Xmpp.Stanzas.Core;
@@ -22,7 +23,7 @@ internal sealed partial class AccountService(
     SessionEnds ends,
     AccountDeparture departure,
     DeletedNames names,
-    int iterations,
+    ServerOptions options,
     TimeProvider time,
     ILogger<AccountService> logger)
 {
@@ -34,8 +35,10 @@ internal sealed partial class AccountService(
     /// <param name="ct">Cancels before the change begins.</param>
     /// <param name="invitation">The id of one, a use of which is taken with it; or null.</param>
     /// <param name="takesKept">Also the name of an account that has been deleted, which is kept: for the operator.</param>
+    /// <param name="origin">How it comes to be; null where nobody will ask.</param>
     public async Task<AccountOutcome> CreateAsync(
-        Jid account, string password, CancellationToken ct, string? invitation = null, bool takesKept = false)
+        Jid account, string password, CancellationToken ct, string? invitation = null, bool takesKept = false,
+        AccountOrigin? origin = null)
     {
         if (!IsHosted(account))
             return AccountOutcome.NotHosted;
@@ -49,7 +52,10 @@ internal sealed partial class AccountService(
             return AccountOutcome.Kept;
         if (await DeriveAsync(password, ct) is not { } credentials)
             return AccountOutcome.Busy;
-        var created = new Account(account, time.GetUtcNow(), false, credentials);
+        var created = new Account(account, time.GetUtcNow(), false, credentials)
+        {
+            Origin = options.Registration.KeepAddresses > TimeSpan.Zero || origin is null ? origin : origin with { Address = null },
+        };
         if (invitation is not null)
         {
             var use = await stores.Invitations.CreateAccountAsync(invitation, created, ct);
@@ -65,7 +71,7 @@ internal sealed partial class AccountService(
             await names.ReleaseAsync(account, ct);
             LogKeptTaken(account);
         }
-        LogCreated(account);
+        LogCreated(account, origin?.Way ?? AccountWay.Operator, origin?.Address ?? "-");
         return AccountOutcome.Done;
     }
 
@@ -157,7 +163,7 @@ internal sealed partial class AccountService(
         var credentials = ImmutableArray.CreateBuilder<ScramCredential>();
         foreach (var hash in ScramKeys.AllHashes)
         {
-            if (await hashing.DeriveAsync(hash, password, iterations, ct) is not { } credential)
+            if (await hashing.DeriveAsync(hash, password, options.Sasl.Iterations, ct) is not { } credential)
                 return null;
             credentials.Add(credential);
         }
@@ -175,8 +181,8 @@ internal sealed partial class AccountService(
     }
 
     [LoggerMessage(Level = LogLevel.Information, EventName = "account-created",
-        Message = "account created account={Account}")]
-    private partial void LogCreated(Jid account);
+        Message = "account created account={Account} way={Way} address={Address}")]
+    private partial void LogCreated(Jid account, AccountWay way, string address);
 
     [LoggerMessage(Level = LogLevel.Information, EventName = "deleted-name-taken",
         Message = "the name of a deleted account is taken again account={Account}")]

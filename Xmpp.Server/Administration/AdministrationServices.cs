@@ -25,7 +25,7 @@ internal sealed class AdministrationServices
         var tokens = new AdminTokens(stores.AdminTokens, Administrators, live, time);
         IOperations[] families =
         [
-            new AccountFamily(parts.Accounts, stores, parts.Sessions, Administrators),
+            new AccountFamily(parts.Accounts, stores, parts.Sessions, Administrators, parts.Time),
             new SessionFamily(parts.Sessions),
             new RoomFamily(parts.Rooms, parts.Hosts),
             new FederationFamily(parts.BlockedDomains, parts.Federation, parts.Hosts),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Configuration.Reading;
 using Xmpp.Server.Data;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Engines;
@@ -22,6 +23,11 @@ internal static class UserCommand
 
     private static readonly Option<string?> Host = new("--host") { Description = "Only this host's accounts." };
 
+    private static readonly Option<string?> New = new("--new")
+    {
+        Description = "Only accounts that were made so long ago at most (7d, 12h), the newest first: with how, and from which address.",
+    };
+
     private static readonly Argument<string> Address = new("address")
     {
         Description = "juliet@capulet.example; with a single host the part before the @ is enough.",
@@ -31,8 +37,10 @@ internal static class UserCommand
     {
         WithPassword("add", "Create an account.", console, "accounts.create", "created"),
         WithPassword("passwd", "Set an account's password; its sessions are closed.", console, "accounts.password", "has a new password"),
-        Plain("disable", "Close an account's sessions and let nobody log in to it.", console, "accounts.disabled", "disabled", ("disabled", true)),
-        Plain("enable", "Let a disabled account log in again.", console, "accounts.disabled", "enabled", ("disabled", false)),
+        ManyAccounts.Build(
+            "disable", "Close the sessions of accounts and let nobody log in to them.", console, "accounts.disabled", "disabled", ("disabled", true)),
+        ManyAccounts.Build(
+            "enable", "Let disabled accounts log in again.", console, "accounts.disabled", "enabled", ("disabled", false)),
         Plain("delete", "Delete an account and everything kept for it; its contacts are told.", console, "accounts.delete", "deleted"),
         Plain("clear-archive", "Remove every message from an account's archive.", console, "accounts.clear-archive", "has an empty archive"),
         AdministrationCommands.Role(console),
@@ -60,15 +68,14 @@ internal static class UserCommand
     }
 
     private static Command Plain(
-        string name, string description, CommandConsole console, string operation, string done, (string Name, bool Value)? flag = null)
+        string name, string description, CommandConsole console, string operation, string done)
     {
         var command = new Command(name, description) { Address };
         command.SetAction(async (parse, ct) =>
         {
             var options = Configured.Read(parse, console);
             var account = Parse(parse.GetRequiredValue(Address), options);
-            var arguments = flag is { } set ? new JsonObject { [set.Name] = set.Value } : [];
-            await DoAsync(console, options, account, operation, arguments, done, ct);
+            await DoAsync(console, options, account, operation, [], done, ct);
         });
         return command;
     }
@@ -112,12 +119,17 @@ internal static class UserCommand
 
     private static Command List(CommandConsole console)
     {
-        var command = new Command("list", "Print the accounts.") { Host };
+        var command = new Command("list", "Print the accounts.") { Host, New };
         command.SetAction(async (parse, ct) =>
         {
             var options = Configured.Read(parse, console);
             var host = parse.GetValue(Host);
             await using var access = await OperationAccess.OpenAsync(options, ct);
+            if (parse.GetValue(New) is { } age)
+            {
+                await ListNewAsync(console, access, host is null ? null : PrepareHost(host), age, ct);
+                return;
+            }
             var names = host is null ? options.Hosts.Select(h => h.Name) : [PrepareHost(host)];
             var table = new CommandTable(console, "Account", "Created", "State");
             foreach (var name in names)
@@ -134,6 +146,22 @@ internal static class UserCommand
         return command;
     }
 
+    // How long the addresses are known: [registration] keep_addresses.
+    private static async Task ListNewAsync(CommandConsole console, OperationAccess access, string? host, string age, CancellationToken ct)
+    {
+        if (!OptionDuration.TryParse(age, out var within) || within < TimeSpan.FromSeconds(1))
+            throw new CommandException($"{age} is no time such as 7d, 12h or 30m");
+        var arguments = new JsonObject { ["host"] = host, ["within"] = Math.Min((long)within.TotalSeconds, int.MaxValue) };
+        var table = new CommandTable(console, "Account", "Made", "State", "By", "From");
+        await foreach (var item in access.ListAsync("accounts.new", arguments, int.MaxValue, ct))
+        {
+            table.Add(
+                item["jid"]!.ToString(), CommandTable.Minute(item["made"]?.ToString()), (bool)item["disabled"]! ? "disabled" : "active",
+                item["madeBy"]!.ToString(), item["madeFrom"]?.ToString() ?? "-");
+        }
+        table.End();
+    }
+
     internal static Jid Parse(string text, ServerOptions options)
     {
         var full = text.Contains('@', StringComparison.Ordinal) || options.Hosts.Count != 1
@@ -147,7 +175,7 @@ internal static class UserCommand
     private static string PrepareHost(string host) =>
         Jid.TryCreate(null, host, null, out var jid) ? jid.Domain : throw new CommandException($"{host} is no host");
 
-    private static string? Explain(Jid account, string code) => code switch
+    internal static string? Explain(Jid account, string code) => code switch
     {
         "exists" => $"{account} exists already",
         "reserved" => $"{account} was an account that has been deleted, and its name is kept for a time; --reserved takes it all the same",

@@ -31,6 +31,10 @@ public sealed record RegistrationOptions
     [AllowedDuration("0s", "36500d")]
     public TimeSpan DeletedNames { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>From which address an account was made is known for so long (ABU-03); zero: it is not noted.</summary>
+    [AllowedDuration("0s", "3650d")]
+    public TimeSpan KeepAddresses { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>An account's owner may change its password (XEP-0077 §3.3).</summary>
     public bool PasswordChange { get; init; } = true;
 

@@ -24,7 +24,7 @@ public sealed class AccountStore(IStorageEngine engine, TimeProvider clock) : IA
             {
                 if (await ExistsAsync(session, account.Jid, token))
                     return false;
-                await InsertAsync(session, account, token);
+                await InsertAsync(session, account, clock.GetUtcNow(), token);
                 return true;
             },
             ct);
@@ -163,8 +163,8 @@ public sealed class AccountStore(IStorageEngine engine, TimeProvider clock) : IA
         await session.QueryFirstOrDefaultAsync<int>(
             "SELECT 1 FROM accounts WHERE owner = @Owner", new { Owner = account.Bare }, ct) == 1;
 
-    /// <summary>An account that is not there yet, in a transaction of somebody else.</summary>
-    internal static async Task InsertAsync(StorageSession session, Account account, CancellationToken ct)
+    /// <summary>An account that is not there yet, made at that time, in a transaction of somebody else.</summary>
+    internal static async Task InsertAsync(StorageSession session, Account account, DateTimeOffset at, CancellationToken ct)
     {
         var values = new
         {
@@ -180,6 +180,8 @@ public sealed class AccountStore(IStorageEngine engine, TimeProvider clock) : IA
             """,
             values, ct);
         await InsertAsync(session, account.Jid, account.Credentials, ct);
+        if (account.Origin is { } origin)
+            await AccountOriginStore.InsertAsync(session, account.Jid, origin, at, ct);
     }
 
     /// <summary>Of an account that is there, in a transaction of somebody else.</summary>

@@ -80,7 +80,7 @@ public sealed class InvitationStore(IStorageEngine engine) : IInvitationStore
                     return InvitationUse.Conflict;
                 if (!await TakeAsync(session, id, InvitationKind.Account, token))
                     return InvitationUse.Gone;
-                await AccountStore.InsertAsync(session, account, token);
+                await AccountStore.InsertAsync(session, account, account.CreatedAt, token);
                 var values = new { Owner = account.Jid.Bare, id, At = account.CreatedAt.ToUnixTimeMilliseconds() };
                 await session.ExecuteAsync(
                     "INSERT INTO invitation_uses (owner, id, used_at) VALUES (@Owner, @id, @At)", values, token);

@@ -3,6 +3,7 @@ using Xmpp.Server.Accounts;
 using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
+using Xmpp.Storage.Accounts;
 
 namespace Xmpp.Tests.Accounts;
 
@@ -48,6 +49,25 @@ public sealed class DeletedNamesTests
         _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.That(await names.ForgetOldAsync(default), Is.EqualTo(1));
         Assert.That(await store.FindAsync(s_juliet, default), Is.Null);
+    }
+
+    [TestCase(0), TestCase(1), Case("ABU-03")]
+    public async Task The_address_of_who_made_an_account_is_known_for_a_time(int days)
+    {
+        await using var host = await TestHost.StartAsync(
+            time: _time, listens: false,
+            configure: options => options with { Registration = new RegistrationOptions { KeepAddresses = TimeSpan.FromDays(days) } });
+        await host.Server.Accounts.CreateAsync(s_juliet, "x", default, origin: new(AccountWay.InBand, "192.0.2.1"));
+        var stores = new Stores(host.Server.Storage, _time);
+        Assert.That(
+            await stores.AccountOrigins.FindAsync(s_juliet, default),
+            Is.EqualTo(new AccountOrigin(AccountWay.InBand, days == 0 ? null : "192.0.2.1")));
+        var options = new RegistrationOptions { KeepAddresses = TimeSpan.FromDays(days) };
+        var retention = new AccountRetention(
+            new DeletedNames(stores.DeletedNames, options, _time), stores.AccountOrigins, options, _time, host.Server.Background);
+        _time.Advance(TimeSpan.FromDays(days) + TimeSpan.FromMilliseconds(1));
+        await retention.RemoveAsync(default);
+        Assert.That(await stores.AccountOrigins.FindAsync(s_juliet, default), Is.EqualTo(new AccountOrigin(AccountWay.InBand, null)));
     }
 
     private Task<TestHost> StartAsync(TimeSpan kept) => TestHost.StartAsync(

@@ -11,6 +11,7 @@ public class RoleTableTests
     private static readonly Dictionary<string, string> s_least = new(StringComparer.Ordinal)
     {
         ["accounts.list"] = "viewer",
+        ["accounts.new"] = "viewer",
         ["accounts.show"] = "viewer",
         ["accounts.create"] = "admin",
         ["accounts.delete"] = "admin",

@@ -88,6 +88,22 @@ public class UserCommandTests
         Assert.That(await RunAsync("secret\n", "user", "passwd", "juliet@capulet.example", "--reserved"), Is.Not.Zero);
     }
 
+    [Test, Case("ABU-03")]
+    public async Task New_accounts_are_listed_and_disabled_by_the_dozen()
+    {
+        foreach (var name in (string[])["juliet@capulet.example", "nurse@capulet.example", "romeo@verona.example"])
+            await RunAsync("secret\n", "user", "add", name);
+        var list = await ListAsync("--new", "1d", "--host", "capulet.example");
+        Assert.That(list, Does.Match("^(juliet|nurse)@capulet.example\t[0-9: -]+\tactive\toperator\t-\n").And.Not.Contain("romeo"));
+        Assert.That(await RunAsync(list, "user", "disable", "-"), Is.Zero, _console.Error);
+        Assert.That(await ListAsync("--new", "1d"), Does.Match("romeo@verona.example\t[^\t]+\tactive").And.Not.Match("capulet.example\t[^\t]+\tactive"));
+        Assert.That(await RunAsync(null, "user", "enable", "juliet@capulet.example", "nobody@capulet.example", "nurse@capulet.example"), Is.EqualTo(1));
+        Assert.That(_console.Error, Does.Contain("there is no account nobody@capulet.example").And.Contain("1 of 3 accounts are not enabled"));
+        Assert.That(await ListAsync(), Does.Not.Contain("disabled"));
+        Assert.That(await RunAsync("\n", "user", "disable", "-"), Is.EqualTo(1));
+        Assert.That(await RunAsync(null, "user", "list", "--new", "soon"), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task Lists_are_by_host()
     {

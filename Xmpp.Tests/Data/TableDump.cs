@@ -10,7 +10,7 @@ internal static class TableDump
     private static readonly HashSet<string> s_tables = new(StringComparer.Ordinal)
     {
         "schema_migrations", "server_secrets", "storage_checks", "roster_versions", "delivery_marks", "saved_sessions",
-        "abuse_reports", "blocked_domains", "archive_words", "archive_pieces",
+        "abuse_reports", "blocked_domains", "archive_words", "archive_pieces", "account_origins",
     };
 
     private static readonly HashSet<string> s_columns = new(StringComparer.Ordinal)

@@ -65,7 +65,11 @@ public sealed class AccountDataTests(DatabaseKind kind) : StoreContract(kind)
         var contact = Jid.Parse("romeo@example.net");
         await Stores.Invitations.AddAsync(new($"of {account}", account, account.Domain, InvitationKind.Account, now), null, Ct);
         await Stores.Invitations.CreateAccountAsync(
-            $"of {account}", new(account, now, false, [new(ScramHash.Sha256, 4096, [1], [2], [3])]), Ct);
+            $"of {account}", new(account, now, false, [new(ScramHash.Sha256, 4096, [1], [2], [3])])
+            {
+                Origin = new(AccountWay.Invitation, "192.0.2.1"),
+            },
+            Ct);
         await Stores.Roster.ApplyAsync(account, new(contact)
         {
             Item = RosterEdit<RosterItem>.Set(new(contact, null, [], Subscription.None, false, false)),

@@ -10,10 +10,12 @@ namespace Xmpp.Server.Administration.Families;
 
 /// <summary>Accounts: listed, made, changed, deleted, by the one implementation that registration uses, too.</summary>
 internal sealed class AccountFamily(
-    AccountService accounts, Stores stores, SessionDirectory sessions, Administrators administrators) : IOperations
+    AccountService accounts, Stores stores, SessionDirectory sessions, Administrators administrators, TimeProvider time) : IOperations
 {
     /// <summary>Accounts that one search looks at; the next page goes on behind them.</summary>
     private const int SearchStep = 2000;
+
+    private const long WeekInSeconds = 7 * 24 * 60 * 60;
 
     private static readonly OperationParameter s_jid = OperationParameter.Account("jid", "The account's address.");
 
@@ -27,6 +29,13 @@ internal sealed class AccountFamily(
                 .. OperationParameter.Page,
             ],
             ListAsync),
+        new("accounts.new", "Lists the accounts that were made lately, the newest first.", AdminRole.Viewer, "GET", "/new-accounts",
+            [
+                OperationParameter.OneHost,
+                new("within", ParameterType.Integer, "In so many seconds before now; a week unless given.") { Min = 1, Max = int.MaxValue },
+                .. OperationParameter.Page,
+            ],
+            ListNewAsync),
         new("accounts.create", "Creates an account.", AdminRole.Admin, "POST", "/accounts",
             [
                 s_jid, OperationParameter.Secret("password", "Its password."),
@@ -85,6 +94,34 @@ internal sealed class AccountFamily(
         return OperationResult.Page(await DescribeAsync(found, ct), null);
     }
 
+    private async Task<OperationResult> ListNewAsync(OperationCall call, CancellationToken ct)
+    {
+        if (!Cursors.TryRead(call.Cursor, out var after))
+            return OperationResult.Invalid("invalid", "This cursor is none of ours.");
+        var since = time.GetUtcNow() - TimeSpan.FromSeconds(call.Integer("within") ?? WeekInSeconds);
+        var page = await stores.AccountOrigins.ListAsync(call.Hosts, since, after, call.Limit, ct);
+        var next = page.Count < call.Limit ? null : new ListPosition(page[^1].MadeAt, null, page[^1].Jid.ToString());
+        return OperationResult.Page(
+            page.Select(entry => new JsonObject
+            {
+                ["jid"] = entry.Jid.ToString(),
+                ["host"] = entry.Jid.Domain,
+                ["made"] = Json.Time(entry.MadeAt),
+                ["disabled"] = entry.IsDisabled,
+                ["madeBy"] = WordOf(entry.Origin.Way),
+                ["madeFrom"] = entry.Origin.Address,
+            }),
+            next is null ? null : Cursors.Of(next));
+    }
+
+    private static string WordOf(AccountWay way) => way switch
+    {
+        AccountWay.InBand => "in-band",
+        AccountWay.Invitation => "invitation",
+        AccountWay.Import => "import",
+        _ => "operator",
+    };
+
     private async Task<List<JsonNode>> DescribeAsync(List<AccountEntry> entries, CancellationToken ct)
     {
         var items = new List<JsonNode>();
@@ -112,6 +149,8 @@ internal sealed class AccountFamily(
         shown["lastOnline"] = Json.Time((await stores.LastActivity.FindAsync(jid, ct))?.At);
         shown["offlineMessages"] = await stores.Offline.CountAsync(jid, ct);
         shown["contacts"] = (await stores.Roster.LoadAsync(jid, ct)).Items.Length;
+        if (await stores.AccountOrigins.FindAsync(jid, ct) is { } origin)
+            (shown["madeBy"], shown["madeFrom"]) = (WordOf(origin.Way), origin.Address);
         shown["secondFactor"] = await stores.SecondFactors.FindAsync(jid, ct) is { IsConfirmed: true };
         return OperationResult.Of(shown);
     }
@@ -120,7 +159,8 @@ internal sealed class AccountFamily(
         await IsBeyondAsync(call, ct)
             ? OperationResult.Forbidden
             : ResultOf(call, await accounts.CreateAsync(
-                call.RequiredJid("jid"), call.RequiredText("password"), ct, takesKept: call.Flag("reserved") ?? false));
+                call.RequiredJid("jid"), call.RequiredText("password"), ct, takesKept: call.Flag("reserved") ?? false,
+                origin: new AccountOrigin(AccountWay.Operator, null)));
 
     private async Task<OperationResult> SetPasswordAsync(OperationCall call, CancellationToken ct) =>
         await IsBeyondAsync(call, ct)

@@ -153,7 +153,11 @@ internal sealed class StoreImporter(Stores stores, ImportOptions options, DataRe
         if (options.IsDryRun)
             return;
         await stores.Accounts.CreateAsync(
-            new Account(owner.Jid, owner.CreatedAt ?? time.GetUtcNow(), owner.IsDisabled, [.. credentials]), ct);
+            new Account(owner.Jid, owner.CreatedAt ?? time.GetUtcNow(), owner.IsDisabled, [.. credentials])
+            {
+                Origin = new AccountOrigin(AccountWay.Import, null),
+            },
+            ct);
         if (await stores.DeletedNames.FindAsync(owner.Jid, ct) is not { } deletedAt)
             return;
         await stores.DeletedNames.ForgetAsync(owner.Jid, ct);

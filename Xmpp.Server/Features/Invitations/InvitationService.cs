@@ -8,6 +8,7 @@ using Xmpp.Server.Routing;
 using Xmpp.Server.Web;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
+using Xmpp.Storage.Accounts;
 using Xmpp.Storage.Administration;
 using Xmpp.Storage.Invitations;
 
@@ -141,7 +142,8 @@ internal sealed partial class InvitationService(
             return RegistrationOutcome.NameTaken;
         if (!guard.TryTakeAccount(address))
             return RegistrationOutcome.TooMany;
-        var outcome = ToOutcome(await accountService().CreateAsync(account, password, ct, invitation.Id));
+        var origin = new AccountOrigin(AccountWay.Invitation, address.ToString());
+        var outcome = ToOutcome(await accountService().CreateAsync(account, password, ct, invitation.Id, origin: origin));
         if (outcome == RegistrationOutcome.Done)
         {
             metrics.Used(invitation.Kind);

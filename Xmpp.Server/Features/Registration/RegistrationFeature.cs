@@ -6,6 +6,7 @@ using Xmpp.Server.Features.Invitations;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
+using Xmpp.Storage.Accounts;
 
 namespace Xmpp.Server.Features.Registration;
 
@@ -49,7 +50,8 @@ internal sealed class RegistrationFeature(
         if (Invitations is not null && await Invitations.IsReservedAsync(request.Account, ct))
             return StanzaError.Conflict; // XEP-0445 §5
         return limit.TryTake(address)
-            ? ReplyTo(await accounts().CreateAsync(request.Account, request.Password, ct))
+            ? ReplyTo(await accounts().CreateAsync(
+                request.Account, request.Password, ct, origin: new AccountOrigin(AccountWay.InBand, address.ToString())))
             : StanzaError.ResourceConstraint;
     }
 

@@ -97,6 +97,17 @@ public class InvitationServiceTests
         Assert.That(await RegisterAsync(host, found, s_juliet), Is.EqualTo(RegistrationOutcome.Done));
     }
 
+    [Test, Case("ABU-03")]
+    public async Task Who_came_by_an_invitation_is_noted_with_his_address()
+    {
+        await using var host = await InvitationHost.StartAsync();
+        var (invitation, _) = await host.InviteAsync("capulet.example");
+        await RegisterAsync(host, invitation, s_juliet);
+        var origin = await StoresOf(host).AccountOrigins.FindAsync(s_juliet, default);
+        Assert.That(origin?.Way, Is.EqualTo(Xmpp.Storage.Accounts.AccountWay.Invitation));
+        Assert.That(System.Net.IPAddress.TryParse(origin?.Address, out _), Is.True);
+    }
+
     [Test, Case("OPS-08")]
     public async Task The_name_of_a_deleted_account_is_taken()
     {
