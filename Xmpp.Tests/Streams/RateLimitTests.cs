@@ -74,10 +74,10 @@ public class RateLimitTests
     {
         var rate = new RateLimit(s_limits with { ExcessTimeout = TimeSpan.FromMinutes(1) }, _time);
         rate.CountBytes(11_000);
-        Assert.That(rate.Pause(), Is.Positive);
+        Assert.That(rate.Pause(), Is.GreaterThan(TimeSpan.Zero));
         _time.Advance(TimeSpan.FromSeconds(59.5));
         rate.CountBytes(20_000);
-        Assert.That(rate.Pause(), Is.Positive);
+        Assert.That(rate.Pause(), Is.GreaterThan(TimeSpan.Zero));
         _time.Advance(TimeSpan.FromSeconds(30));
         Assert.That(rate.IsSustained, Is.False);
     }
@@ -104,7 +104,7 @@ public class RateLimitTests
     {
         var rate = new RateLimit(s_limits with { ExcessTimeout = TimeSpan.Zero }, _time);
         rate.CountBytes(1_000_000);
-        Assert.That(rate.Pause(), Is.Positive);
+        Assert.That(rate.Pause(), Is.GreaterThan(TimeSpan.Zero));
         _time.Advance(TimeSpan.FromMinutes(10));
         Assert.That(rate.IsSustained, Is.False);
     }
