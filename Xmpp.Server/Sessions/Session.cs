@@ -375,10 +375,10 @@ internal sealed class Session(
     {
         if (Management is { } management && management.TryAsk())
             WriteRequest(link.Connection, output);
+        LastWriteAt = time.GetTimestamp(); // before the client can have it, and say so
         if (output.Length > 0)
             link.Connection.Write(output.Written);
         link.Connection.Flush();
-        LastWriteAt = time.GetTimestamp();
     }
 
     private void WriteRequest(IConnection connection, OutputBuffer output)
