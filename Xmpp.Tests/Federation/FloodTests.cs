@@ -21,7 +21,7 @@ public class FloodTests
         await using var juliet = await servers.JulietAsync(ct);
         await using var romeo = await servers.RomeoAsync(ct);
         // Montague's own stream to Capulet is the one that floods: its client writes as fast as it may.
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 250; i++)
             await romeo.SendAsync($"<message to='juliet@capulet.example/r' id='f{i}'><body>flood</body></message>", ct);
         for (var i = 0; i < 100; i++)
             Assert.That((string?)(await juliet.NextAsync(ct)).Element?.Attribute("id"), Is.EqualTo($"f{i}"));
@@ -31,11 +31,11 @@ public class FloodTests
         var came = 0;
         while ((string?)(await juliet.NextAsync(ct)).Element?.Attribute("id") != "ping")
             came++;
-        Assert.That(came, Is.LessThan(250), "the flood was not slowed");
+        Assert.That(came, Is.LessThan(120), "the flood was not slowed");
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)));
-        for (var i = 100 + came; i < 400; i++)
+        for (var i = 100 + came; i < 250; i++)
             Assert.That((string?)(await juliet.NextAsync(ct)).Element?.Attribute("id"), Is.EqualTo($"f{i}"), "nothing is lost");
-        Assert.That(clock.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(3)));
+        Assert.That(clock.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(2)));
     }
 
     [Test, Case("ABU-01")]
