@@ -9,6 +9,7 @@ namespace Xmpp.Tests.Commands;
 
 /// <summary>A server that has no descriptor left for a connection (cases ABU-01).</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+[Category("Program")]
 public class DescriptorLimitTests
 {
     [Test, Case("ABU-01"), CancelAfter(120_000)]

@@ -7,6 +7,7 @@ namespace Xmpp.Tests.Commands;
 /// <summary>The program reads its configuration again: by command, by SIGHUP, and not when it is wrong.</summary>
 [Case("OPS-07")]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+[Category("Program")]
 public class ReloadCommandTests
 {
     private TemporaryDirectory _directory;

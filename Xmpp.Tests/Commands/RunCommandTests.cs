@@ -11,6 +11,7 @@ namespace Xmpp.Tests.Commands;
 
 /// <summary>The program as a process: start, commands beside it, signals, end.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+[Category("Program")]
 public class RunCommandTests
 {
     private static readonly byte[] s_header = Encoding.UTF8.GetBytes(

@@ -16,6 +16,7 @@ using Xmpp.Tests.Sessions;
 namespace Xmpp.Tests.Deploy;
 
 /// <summary>The filter that we ship, in Debian's fail2ban, on lines as our log writes them.</summary>
+[Category("Program")]
 public class Fail2banTests
 {
     private const string Attacker = "203.0.113.5";

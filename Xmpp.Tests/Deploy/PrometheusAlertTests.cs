@@ -5,6 +5,7 @@ using Xmpp.Tests.Configuration;
 namespace Xmpp.Tests.Deploy;
 
 /// <summary>The alerts that we ship, in Debian's promtool.</summary>
+[Category("Program")]
 public partial class PrometheusAlertTests
 {
     private static readonly string s_folder = RepositoryRoot.File("deploy/prometheus");

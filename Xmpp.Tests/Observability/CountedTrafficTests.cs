@@ -72,7 +72,7 @@ public partial class CountedTrafficTests
         {
             gained = Gained(before, await ScrapeAsync());
             if (gained["xmpp_sessions"] == 2 && gained["xmpp_connections{listener=\"c2s_tls\"}"] == 0
-                && gained["xmpp_connections{listener=\"c2s\"}"] == 2)
+                && gained["xmpp_connections{listener=\"c2s\"}"] == 2 && gained["xmpp_storage_queue_depth"] == 0)
             {
                 break;
             }

@@ -136,9 +136,9 @@ for (const width of [390, 320]) {
     expect(box.x >= 0 && box.x + box.width <= width, `the details are from ${box.x} to ${box.x + box.width}`);
     await press(dialog(phone), "Close");
     await press(phone, "New account");
-    await confirm("Create", { Address: `page-phone@${domain}`, Password: "a secret" }, phone);
+    await confirm("Create", { Address: `page-phone-${width}@${domain}`, Password: "a secret" }, phone);
     await says("is there", phone);
     await phone.context().close();
-    await api("DELETE", `/accounts/page-phone%40${domain}`);
+    await api("DELETE", `/accounts/page-phone-${width}%40${domain}`);
   }, { expected: /status of 401/ });
 }
