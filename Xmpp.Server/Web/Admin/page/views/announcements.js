@@ -17,9 +17,14 @@ async function fill(section, me) {
     el('p', {}, 'Everybody gets it once, at his next login.'),
     labelled('Text', motd));
   async function load() {
-    const text = await attempt(() => get('/motd', { host: host.value }));
+    const name = host.value;
+    motd.readOnly = true; // what is typed before it comes would be lost
+    const text = await attempt(() => get('/motd', { host: name }));
+    if (host.value !== name)
+      return; // another one is on its way
     if (text)
       motd.value = text.text ?? '';
+    motd.readOnly = !me.may('moderator');
   }
   host.addEventListener('change', load);
   await load();
