@@ -87,7 +87,7 @@ public sealed class ScramMechanism(ScramHash hash, bool plus, SaslStreamState st
                 if (plus || stream.HasBindings)
                     return false;
                 break;
-            // §6: 'n' is for who cannot bind, and no reason to fail. So it is with -PLUS: COMPAT(slixmpp 1.8), where
+            // §6: 'n' is for who cannot bind, and no reason to fail. So it is with -PLUS: COMPAT(slixmpp 1.10), where
             // Python has no tls-exporter, takes the name and says 'n'. Nobody can put the 'n' there but the client.
             default:
                 break;
