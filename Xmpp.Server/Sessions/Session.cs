@@ -34,6 +34,7 @@ internal sealed class Session(
     private readonly Lock _stateLock = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StreamLink? _link = link;
+    private volatile IConnection? _ended;
     private StreamError? _failure;
     private List<OutboundStanza>? _untaken; // written to a connection that has not given it to its client
     private Task? _end;
@@ -55,6 +56,9 @@ internal sealed class Session(
 
     /// <summary>Where it is written to now, or null while it waits for its client.</summary>
     public IConnection? Connection => _link?.Connection;
+
+    /// <summary>Its stream has ended, or is just ending; the session is about to end or to wait for its client. Any thread.</summary>
+    public bool IsStreamOver => _link is { } link && link.Connection == _ended;
 
     /// <summary>Ends it in the background: for a failure while no stream is there to see it through.</summary>
     public required Action<Session> BeginEnd { get; init; }
@@ -199,6 +203,9 @@ internal sealed class Session(
 
     /// <summary>Begins to count what is written from here on (XEP-0198 §4). On the loop.</summary>
     public void Manage(ManagedStream management) => Management = management;
+
+    /// <summary>Notes the end of its stream on that connection, before the client can see it. On the loop.</summary>
+    public void NoteStreamEnd(IConnection connection) => _ended = connection;
 
     /// <summary>
     /// The stream is gone without an end. True when the session waits to be resumed; false when it has to end, or when

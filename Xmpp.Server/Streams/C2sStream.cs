@@ -215,6 +215,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
     {
         if (IsPeerClosed)
             _session?.Drain();
+        _session?.NoteStreamEnd(Connection);
     }
 
     private ValueTask HandleAsync(Session session, XElement element)

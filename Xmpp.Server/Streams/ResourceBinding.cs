@@ -63,11 +63,10 @@ internal sealed class ResourceBinding(
                     await leaving.WaitAsync(ct);
                 return (session, StanzaError.Conflict);
             }
-            // A session that waits for its client gives way: either this is the client, or it is not there.
-            existing ??= Hibernating(fullJid.Bare);
+            existing ??= directory.Find(fullJid.Bare).FirstOrDefault(GivesWay); // the oldest
             if (existing is null)
                 return (null, StanzaError.ResourceConstraint); // §7.6.2.1: the account has as many as it may have
-            if (existing.IsHibernating)
+            if (GivesWay(existing))
             {
                 await ReplaceAsync(existing, ct);
                 continue;
@@ -98,15 +97,9 @@ internal sealed class ResourceBinding(
         await ends.EndAsync(old, ct);
     }
 
-    private Resource? Hibernating(Jid account)
-    {
-        foreach (var resource in directory.Find(account))
-        {
-            if (resource.IsHibernating)
-                return resource; // the oldest
-        }
-        return null;
-    }
+    // A session without a stream: either this is its client, or it is not there.
+    private bool GivesWay(Resource resource) =>
+        resource.IsHibernating || directory.FindSession(resource.FullJid.Bare, resource.SessionId) is { IsStreamOver: true };
 
     private Session NewSession(Jid fullJid, StreamLink link, bool isAnonymous) => new(
         Session.NewId(), fullJid, link,

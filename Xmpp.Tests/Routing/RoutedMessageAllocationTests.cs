@@ -99,18 +99,27 @@ public class RoutedMessageAllocationTests
         _ = await BindAsync(host, "romeo@capulet.example", "garden", new TestConnection { Keeps = false });
         var reader = new StanzaReader(host.Server.C2s.LimitsAfterLogin);
         reader.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"u8, out _);
-        await SendArchivedAsync(host, juliet, reader);
         var perMessage = long.MaxValue;
         for (var round = 0; round < MaxRounds && perMessage >= MaxOctetsPerArchivedMessage; round++)
         {
             await Task.Delay(round * 20);
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            await SendArchivedAsync(host, juliet, reader);
-            perMessage = (GC.GetTotalAllocatedBytes(precise: true) - before) / Messages;
+            perMessage = OneThread.Run(() => MeasureArchivedAsync(host, juliet, reader));
         }
         await TestContext.Out.WriteLineAsync($"{perMessage} octets per archived message");
-        Assert.That(perMessage, Is.LessThan(MaxOctetsPerArchivedMessage));
+        Assert.That(perMessage, Is.InRange(MaxOctetsPerMessage, MaxOctetsPerArchivedMessage));
     }
+
+    // The session's thread and the one that writes to the database. Not those of the process: the runner's own may allocate.
+    private static async Task<long> MeasureArchivedAsync(TestHost host, Session session, StanzaReader reader)
+    {
+        var (here, writer) = (GC.GetAllocatedBytesForCurrentThread(), await AllocatedByWriterAsync(host));
+        await SendArchivedAsync(host, session, reader);
+        here = GC.GetAllocatedBytesForCurrentThread() - here;
+        return (here + await AllocatedByWriterAsync(host) - writer) / Messages;
+    }
+
+    private static Task<long> AllocatedByWriterAsync(TestHost host) => host.Server.Storage.WriteAsync(
+        (_, _) => Task.FromResult(GC.GetAllocatedBytesForCurrentThread()), CancellationToken.None);
 
     // One after the other, as a session does it: each waits for its commit.
     private static async Task SendArchivedAsync(TestHost host, Session session, StanzaReader reader)

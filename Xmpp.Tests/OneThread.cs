@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace Xmpp.Tests;
+
+/// <summary>Runs asynchronous code on one thread, with all that comes behind its awaits: what it allocates can be told from what others do.</summary>
+internal sealed class OneThread : SynchronizationContext
+{
+    private readonly BlockingCollection<(SendOrPostCallback Work, object? State)> _posted = [];
+
+    private OneThread()
+    {
+    }
+
+    /// <summary>Runs it on the calling thread, and comes back when it is over.</summary>
+    public static T Run<T>(Func<Task<T>> work)
+    {
+        var before = Current;
+        var here = new OneThread();
+        SetSynchronizationContext(here);
+        try
+        {
+            var running = work();
+            _ = running.ContinueWith(_ => here._posted.CompleteAdding(), TaskScheduler.Default);
+            foreach (var (next, state) in here._posted.GetConsumingEnumerable())
+                next(state);
+            return running.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SetSynchronizationContext(before);
+        }
+    }
+
+    public override void Post(SendOrPostCallback d, object? state) => _posted.Add((d, state));
+}
