@@ -101,6 +101,23 @@ public sealed class MariaDb : IDatabaseServer
 
     public void Thaw() => Signal("CONT");
 
+    /// <summary>
+    /// Starts it again whenever it ends by itself, as systemd does: MariaDB 10.11 has crashed when many connections that had
+    /// given up waiting went away at once.
+    /// </summary>
+    public async Task KeepUpAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            if (_server is { HasExited: true, ExitCode: var code })
+            {
+                await TestContext.Out.WriteLineAsync($"mariadbd ended by itself with status {code}; it is started again");
+                await StartAsync();
+            }
+            await Task.Delay(100, CancellationToken.None);
+        }
+    }
+
     /// <summary>A connection string for a database that nobody else uses.</summary>
     public async Task<string> CreateDatabaseAsync()
     {

@@ -13,6 +13,7 @@ namespace Xmpp.Tests.Storage.Engines;
 /// <summary>A real MariaDB killed, frozen and started again under load (OPS-02, AUTH-12).</summary>
 [Case("OPS-02")]
 [Case("AUTH-12")]
+[CancelAfter(120_000)]
 public sealed class MariaDbOutageTests
 {
     private const int Workers = 20;
@@ -94,18 +95,27 @@ public sealed class MariaDbOutageTests
         var slowest = TimeSpan.Zero;
         var workers = Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(worker))).ToArray();
 
-        await Task.Run(() => enoughBefore.Wait(Ct), Ct);
-        await fail();
-        await Task.Run(() => failures.Wait(Ct), Ct);
-        await AssertReadsFailInTimeAsync();
-        await recover();
-        Volatile.Write(ref isBack, true);
-        await Task.Run(() => enoughAfter.Wait(Ct), Ct);
-        await stop.CancelAsync();
-        await Task.WhenAll(workers);
+        try
+        {
+            await Task.Run(() => enoughBefore.Wait(Ct), Ct);
+            await fail();
+            await Task.Run(() => failures.Wait(Ct), Ct);
+            await AssertReadsFailInTimeAsync();
+            await recover();
+            Volatile.Write(ref isBack, true);
+            var keptUp = _server.KeepUpAsync(stop.Token);
+            await Task.Run(() => enoughAfter.Wait(Ct), Ct);
+            await AssertIsReadyInTimeAsync();
+            await stop.CancelAsync();
+            await keptUp;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(workers);
+        }
 
         Assert.That(slowest, Is.LessThan(Bound));
-        await _engine.CheckAsync(Ct);
         Assert.That(await _accounts.FindAsync(Jid.Parse("nobody@example.org"), Ct), Is.Null);
         for (var worker = 0; worker < Workers; worker++)
         {
@@ -148,6 +158,24 @@ public sealed class MariaDbOutageTests
         Assert.That(refused?.Kind, Is.EqualTo(StorageErrorKind.Unavailable));
         Assert.ThrowsAsync<StorageException>(() => _engine.CheckAsync(Ct));
         Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(Bound * 2));
+    }
+
+    // The writer may be back a moment before the first reader is.
+    private async Task AssertIsReadyInTimeAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await _engine.CheckAsync(Ct);
+                return;
+            }
+            catch (StorageException) when (Stopwatch.GetElapsedTime(started) < Bound)
+            {
+                await Task.Delay(50, Ct);
+            }
+        }
     }
 
     private static void Signal(CountdownEvent countdown)
