@@ -97,9 +97,9 @@ internal sealed class ResourceBinding(
         await ends.EndAsync(old, ct);
     }
 
-    // A session without a stream: either this is its client, or it is not there.
+    // A session without a stream: either this is its client, or it is not there. Or it has left since it was found.
     private bool GivesWay(Resource resource) =>
-        resource.IsHibernating || directory.FindSession(resource.FullJid.Bare, resource.SessionId) is { IsStreamOver: true };
+        resource.IsHibernating || directory.FindSession(resource.FullJid.Bare, resource.SessionId) is not { IsStreamOver: false };
 
     private Session NewSession(Jid fullJid, StreamLink link, bool isAnonymous) => new(
         Session.NewId(), fullJid, link,
