@@ -1,42 +1,15 @@
 namespace Xmpp.Server.Transport;
 
 /// <summary>Two one-way streams as one.</summary>
-internal sealed class DuplexStream(Stream input, Stream output) : Stream
+internal sealed class DuplexStream(Stream input, Stream output) : AsyncOnlyStream
 {
-    public override bool CanRead => true;
-    public override bool CanWrite => true;
-    public override bool CanSeek => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush() => output.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => input.Read(buffer, offset, count);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        input.ReadAsync(buffer, offset, count, cancellationToken);
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         input.ReadAsync(buffer, cancellationToken);
-
-    public override void Write(byte[] buffer, int offset, int count) => output.Write(buffer, offset, count);
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        output.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         output.WriteAsync(buffer, cancellationToken);
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 
     protected override void Dispose(bool disposing)
     {

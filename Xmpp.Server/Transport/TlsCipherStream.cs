@@ -8,19 +8,13 @@ namespace Xmpp.Server.Transport;
 /// The encrypted side of a TLS connection as <see cref="System.Net.Security.SslStream"/> sees it: reads take what the
 /// channel received, writes go straight to the channel. Everything happens on the channel's loop, so there are no locks.
 /// </summary>
-internal sealed class TlsCipherStream(IChannelHandlerContext context) : Stream, IValueTaskSource<int>
+internal sealed class TlsCipherStream(IChannelHandlerContext context) : AsyncOnlyStream, IValueTaskSource<int>
 {
     private readonly Queue<IByteBuffer> _received = new();
     private ManualResetValueTaskSourceCore<int> _read;
     private Memory<byte> _readBuffer;
     private bool _isReading;
     private bool _isEnded;
-
-    public override bool CanRead => true;
-    public override bool CanWrite => true;
-    public override bool CanSeek => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Takes over a buffer from the channel.</summary>
     public void Receive(IByteBuffer buffer)
@@ -67,20 +61,11 @@ internal sealed class TlsCipherStream(IChannelHandlerContext context) : Stream, 
         return ValueTask.CompletedTask;
     }
 
-    public override void Flush()
-    {
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         context.Flush();
         return Task.CompletedTask;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     int IValueTaskSource<int>.GetResult(short token) => _read.GetResult(token);
 

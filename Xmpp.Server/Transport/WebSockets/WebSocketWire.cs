@@ -10,7 +10,7 @@ namespace Xmpp.Server.Transport.WebSockets;
 /// control frames, each in one call.
 /// </summary>
 /// <remarks>Written to from any thread.</remarks>
-internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
+internal sealed class WebSocketWire(Stream inner, TimeProvider time) : AsyncOnlyStream
 {
     private const byte FinalText = 0x81;
     private const byte FinalPing = 0x89;
@@ -41,17 +41,6 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
 
     /// <summary>Told when everything has left, and when nothing will leave any more. Any thread; must not wait.</summary>
     public Action<Exception?> Drained { get; set; } = static _ => { };
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Adds a text message of ours (RFC 6455 §5.6), unmasked as a server's is (§5.1).</summary>
     public void AddMessage(ReadOnlySpan<byte> payload)
@@ -125,14 +114,6 @@ internal sealed class WebSocketWire(Stream inner, TimeProvider time) : Stream
             return _drained.Task;
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

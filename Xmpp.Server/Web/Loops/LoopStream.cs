@@ -12,19 +12,8 @@ namespace Xmpp.Server.Web.Loops;
 /// <param name="context">Knows when there is room.</param>
 /// <param name="connection">Is written to, behind what Kestrel has written before.</param>
 /// <param name="input">What has come, beginning with what came behind the request.</param>
-internal sealed class LoopStream(LoopContext context, IConnection connection, PipeReader input) : Stream
+internal sealed class LoopStream(LoopContext context, IConnection connection, PipeReader input) : AsyncOnlyStream
 {
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (!input.TryRead(out var read))
@@ -44,20 +33,6 @@ internal sealed class LoopStream(LoopContext context, IConnection connection, Pi
         connection.Flush();
         return new ValueTask(context.WhenWritableAsync());
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadLaterAsync(Memory<byte> buffer, CancellationToken ct)
