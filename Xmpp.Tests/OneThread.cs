@@ -23,7 +23,9 @@ internal sealed class OneThread : SynchronizationContext
             _ = running.ContinueWith(_ => here._posted.CompleteAdding(), TaskScheduler.Default);
             foreach (var (next, state) in here._posted.GetConsumingEnumerable())
                 next(state);
+#pragma warning disable VSTHRD002 // it has ended: nothing is posted any more
             return running.GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
         }
         finally
         {
