@@ -29,17 +29,18 @@ public sealed class UploadMemoryTests
         Assert.That(hash, Is.EqualTo(await SHA256.HashDataAsync(new EndlessStream(Size), stage.Ct)));
         var getPeak = watch.TakePeak() - before;
         await TestContext.Out.WriteLineAsync($"managed memory above the beginning: put {putPeak / 1024} KiB, get {getPeak / 1024} KiB");
-        Assert.That(putPeak, Is.LessThan(32 * 1024 * 1024), "of 256 MiB");
-        Assert.That(getPeak, Is.LessThan(32 * 1024 * 1024), "of 256 MiB");
+        Assert.That(putPeak, Is.LessThan(8 * 1024 * 1024), "of 256 MiB");
+        Assert.That(getPeak, Is.LessThan(8 * 1024 * 1024), "of 256 MiB");
     }
 
-    // What is in use between two collections counts, too: so it is looked at all the time.
+    // What is kept between two full collections counts, too, so it is looked at all the time; what is dropped at once does not: the
+    // runner of the tests makes such garbage itself.
     private sealed class MemoryWatch : IDisposable
     {
         private readonly Timer _timer;
         private long _peak;
 
-        public MemoryWatch() => _timer = new Timer(_ => Look(), null, 0, 5);
+        public MemoryWatch() => _timer = new Timer(_ => Look(), null, 0, 20);
 
         public long TakePeak() => Interlocked.Exchange(ref _peak, 0);
 
@@ -47,6 +48,7 @@ public sealed class UploadMemoryTests
 
         private void Look()
         {
+            GC.Collect(0);
             var now = GC.GetTotalMemory(forceFullCollection: false);
             for (var peak = Interlocked.Read(ref _peak); now > peak; peak = Interlocked.Read(ref _peak))
                 Interlocked.CompareExchange(ref _peak, now, peak);
