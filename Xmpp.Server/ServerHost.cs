@@ -514,6 +514,7 @@ internal sealed class ServerHost : IAsyncDisposable
         if (_isStopped)
             return;
         _isStopped = true;
+        Configuration.Close();
         await _listeners.CloseAsync();
         _webClients.BeginStop();
         if (_rooms is not null)

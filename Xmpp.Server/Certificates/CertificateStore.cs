@@ -51,14 +51,14 @@ public sealed class CertificateStore
         lock (_reload)
         {
             foreach (var slot in _slots)
-                LoadOne(slot);
+                LoadOne(slot, isReplacement: false);
             Publish();
         }
     }
 
     /// <summary>
-    /// Reads what hosts need that are new, and changes nothing; the action that is returned brings it into use. Hosts that
-    /// are there keep what they have.
+    /// Reads what hosts need that are new or have other files, and changes nothing; the action that is returned brings it
+    /// into use. Hosts that are there with the same files keep what they have.
     /// </summary>
     /// <param name="hosts">All, in their order: those that are not among them are forgotten.</param>
     /// <exception cref="CertificateException">A certificate cannot be used.</exception>
@@ -66,8 +66,8 @@ public sealed class CertificateStore
     {
         lock (_reload)
         {
-            var next = hosts.Select(host => _slots.FirstOrDefault(slot => slot.Host == host.Name)
-                ?? LoadOne(new CertificateSlot(host, _directory))).ToList();
+            List<CertificateSlot> replacing = [];
+            var next = hosts.Select(host => PrepareOne(new CertificateSlot(host, _directory), replacing)).ToList();
             return () =>
             {
                 lock (_reload)
@@ -76,6 +76,8 @@ public sealed class CertificateStore
                     Publish();
                 }
                 HostsChanged?.Invoke();
+                if (replacing.Count > 0)
+                    Changed?.Invoke([.. replacing.Select(slot => slot.Current).OfType<HostCertificate>()]);
             };
         }
     }
@@ -126,16 +128,36 @@ public sealed class CertificateStore
         }
     }
 
-    private CertificateSlot LoadOne(CertificateSlot slot)
+    private CertificateSlot PrepareOne(CertificateSlot wanted, List<CertificateSlot> replacing)
+    {
+        var there = _slots.FirstOrDefault(slot => slot.Host == wanted.Host);
+        if (there?.Files == wanted.Files && there.IsSelfMade == wanted.IsSelfMade)
+            return there;
+        try
+        {
+            LoadOne(wanted, isReplacement: there is not null);
+            if (there is not null)
+                replacing.Add(wanted);
+            return wanted;
+        }
+        catch (CertificateException e)
+        {
+            Refused?.Invoke(wanted.Host);
+            throw new CertificateException(e.Message, e) { Host = wanted.Host };
+        }
+    }
+
+    private void LoadOne(CertificateSlot slot, bool isReplacement)
     {
         if (slot.IsSelfMade)
             MakeIfNeeded(slot);
         var certificate = slot.Read();
-        // One that has expired still starts: the other hosts must not wait for it, and the log says so.
-        if (!IsValidNow(certificate))
+        if (isReplacement)
+            RequireValidNow(slot, certificate); // as for new contents of the same files: what is in use is better
+        else if (!IsValidNow(certificate))
+            // One that has expired still starts: the other hosts must not wait for it, and the log says so.
             _logger.CertificateNotValid(slot.Host, certificate.NotBefore, certificate.NotAfter);
         Use(slot, certificate);
-        return slot;
     }
 
     private void MakeIfNeeded(CertificateSlot slot)
@@ -152,11 +174,7 @@ public sealed class CertificateStore
         try
         {
             var certificate = slot.Read();
-            if (!IsValidNow(certificate))
-            {
-                throw new CertificateException(
-                    $"{slot.Files.Certificate} is valid from {certificate.NotBefore:u} to {certificate.NotAfter:u}, not now");
-            }
+            RequireValidNow(slot, certificate);
             Use(slot, certificate);
             return certificate;
         }
@@ -176,6 +194,15 @@ public sealed class CertificateStore
             _logger.CertificateWrongName(slot.Host, slot.Files.Certificate);
         if (slot.Files.IsKeyExposed())
             _logger.KeyExposed(slot.Files.Key);
+    }
+
+    private void RequireValidNow(CertificateSlot slot, HostCertificate certificate)
+    {
+        if (!IsValidNow(certificate))
+        {
+            throw new CertificateException(
+                $"{slot.Files.Certificate} is valid from {certificate.NotBefore:u} to {certificate.NotAfter:u}, not now");
+        }
     }
 
     private bool IsValidNow(HostCertificate certificate)

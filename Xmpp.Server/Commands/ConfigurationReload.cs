@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Xmpp.Server.Certificates;
 using Xmpp.Server.Commands.Control;
 using Xmpp.Server.Configuration;
 using Xmpp.Server.Configuration.Reloading;
@@ -62,9 +61,10 @@ internal sealed class ConfigurationReload(ServerHost host, Func<ConfigurationRes
         {
             changes = host.Configuration.Take(options);
         }
-        catch (CertificateException e)
+        catch (ReloadRefusedException e)
         {
-            return Refuse([e.Message], warnings); // of a host that is new
+            var problem = e.Key is { } key ? new ConfigurationProblem(result.Locate(key), e.Message).ToString() : e.Message;
+            return Refuse([problem], warnings);
         }
         logger.ConfigurationReloaded(changes.Live.Count, string.Join(' ', changes.Live));
         if (changes.AtRestart.Count > 0)

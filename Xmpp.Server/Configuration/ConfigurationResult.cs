@@ -9,4 +9,8 @@ public sealed record ConfigurationResult(
     string? File,
     ServerOptions? Options,
     IReadOnlyList<ConfigurationProblem> Problems,
-    IReadOnlyList<ConfigurationProblem> Warnings);
+    IReadOnlyList<ConfigurationProblem> Warnings)
+{
+    /// <summary>Where a key was written: itself or what is around it, in a list by name (<c>hosts[capulet.example].key</c>).</summary>
+    internal Func<string, string> Locate { get; init; } = _ => File ?? "configuration";
+}

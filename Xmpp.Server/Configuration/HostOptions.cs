@@ -1,10 +1,12 @@
 namespace Xmpp.Server.Configuration;
 
 /// <summary>One domain that this server answers for.</summary>
+[Live]
 public sealed record HostOptions
 {
     /// <summary>The prepared domainpart (RFC 7622 §3.2): lower case, U-labels.</summary>
     [HostName]
+    [Live(false)]
     public string Name { get; init; } = "localhost";
 
     /// <summary>PEM file with the certificate and the intermediates after it; absent: one is made at first start.</summary>

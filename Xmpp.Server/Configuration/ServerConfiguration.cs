@@ -50,14 +50,15 @@ public static class ServerConfiguration
         var options = new ServerOptions();
         var binder = new OptionBinder(Path.GetDirectoryName(file) ?? "", problems);
         binder.Bind(options, root);
-        new OptionRules(options, binder.Broken, path => Locate(binder, path, file), problems, warnings).Check();
-        return new ConfigurationResult(file, problems.Count == 0 ? options : null, problems, warnings);
+        string Find(string path) => Locate(binder, path, file);
+        new OptionRules(options, binder.Broken, Find, problems, warnings).Check();
+        return new ConfigurationResult(file, problems.Count == 0 ? options : null, problems, warnings) { Locate = Find };
     }
 
     // The key itself, or the nearest section around it that was written, or the file.
     private static string Locate(OptionBinder binder, string path, string? file)
     {
-        for (var at = path; at.Length > 0; at = at.LastIndexOf('.') is > 0 and var dot ? at[..dot] : "")
+        for (var at = path; at.Length > 0; at = at.LastIndexOfAny(['.', '[']) is > 0 and var end ? at[..end] : "")
         {
             if (binder.Find(at) is { } location)
                 return location.ToString();

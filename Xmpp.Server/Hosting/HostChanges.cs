@@ -35,7 +35,7 @@ internal sealed partial class HostChanges(
     {
         if (!Settled.IsCompleted)
             throw new InvalidOperationException("Hosts are still about to go.");
-        var use = certificates.Prepare([.. change.Now, .. change.Removed]);
+        var use = PrepareCertificates([.. change.Next, .. change.Removed]);
         return () =>
         {
             use();
@@ -45,6 +45,18 @@ internal sealed partial class HostChanges(
             if (change.Removed.Count > 0)
                 Settled = SendAwayAsync(change);
         };
+    }
+
+    private Action PrepareCertificates(IReadOnlyList<HostOptions> all)
+    {
+        try
+        {
+            return certificates.Prepare(all);
+        }
+        catch (CertificateException e)
+        {
+            throw new ReloadRefusedException($"hosts[{e.Host}].certificate", e.Message, e);
+        }
     }
 
     private Task SendAwayAsync(HostChange change)

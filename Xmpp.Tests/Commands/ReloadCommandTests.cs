@@ -61,11 +61,16 @@ public class ReloadCommandTests
 
         await WriteAsync(Host("capulet.example") + Host("ferrara.example") + "certificate = \"nowhere.pem\"\n");
         var (status, output) = await CommandAsync();
-        Assert.That((status, output.Contains("nowhere.pem", StringComparison.Ordinal)), Is.EqualTo((1, true)), output);
+        Assert.That((status, output.Contains("server.toml:5:", StringComparison.Ordinal)), Is.EqualTo((1, true)), output);
+        Assert.That(output, Does.Contain("nowhere.pem"));
         await WriteAsync(Host("capulet.example") + "[limits]\nstorage = 3\n");
         Assert.That((await CommandAsync()).Status, Is.EqualTo(78));
         await using (await OpenAsync(port, "verona.example", ct)) // still a host, and nobody was sent away
             Assert.That(server.Output, Does.Not.Contain("host-gone").And.Not.Contain("host added").And.Not.Contain("host removed"));
+
+        await WriteAsync(Host("capulet.example") + "certificate = \"nowhere.pem\"\n" + Host("verona.example"));
+        (status, output) = await CommandAsync();
+        Assert.That((status, output.Contains("server.toml:3:", StringComparison.Ordinal)), Is.EqualTo((1, true)), output);
 
         await WriteAsync(Host("capulet.example") + Host("ferrara.example"));
         Assert.That(await CommandAsync(), Is.EqualTo((0, "changed: hosts[ferrara.example] (new)\nchanged: hosts[verona.example] (no longer there)\n")));
@@ -82,6 +87,39 @@ public class ReloadCommandTests
         await SaysAsync(server, "host removed, its data stays host=ferrara.example");
         Assert.That((await CommandAsync(null, "user", "list")).Output, Does.StartWith("romeo@verona.example\t"), "it was kept");
         Assert.That(await server.StopAsync(), Is.Zero);
+    }
+
+    [Test, Case("OPS-01"), Case("OPS-11"), CancelAfter(120_000)]
+    public async Task A_host_that_stays_has_another_certificate_and_other_admins(CancellationToken ct)
+    {
+        const string Host = "[[hosts]]\nname = \"capulet.example\"\n";
+        await WriteAsync(Host);
+        using var server = await ServerProcess.RunAsync(_directory["data"], ("XMPP_CONFIG", File));
+        var port = (await ServerProcess.PortsAsync(_directory["data"]))[0];
+        await using var stays = await OpenAsync(port, "capulet.example", ct);
+        var now = TimeProvider.System.GetUtcNow();
+        using var authority = new TestAuthority(now);
+        var (certificate, key) = authority.Issue(now.AddDays(-1), now.AddDays(30), "capulet.example");
+        await System.IO.File.WriteAllTextAsync(_directory["both.pem"], certificate + key, ct);
+
+        await WriteAsync(Host + "certificate = \"both.pem\"\nadmins = [\"romeo@capulet.example\"]\n");
+        Assert.That(await CommandAsync(), Is.EqualTo((0, "changed: hosts[capulet.example].certificate\nchanged: hosts[capulet.example].admins\n")));
+        Assert.That((await CommandAsync(null, "operation", "certificates.list")).Output, Does.Contain("Test Intermediate"));
+        Assert.That(await CommandAsync("x\n", "user", "add", "romeo@capulet.example"), Is.EqualTo((0, "romeo@capulet.example created\n")));
+        Assert.That((await CommandAsync(null, "operation", "accounts.show", "jid=romeo@capulet.example")).Output, Does.Match("role\\W+admin"));
+        await stays.SendAsync("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", ct);
+        Assert.That((await stays.NextAsync(ct)).Element?.Name.LocalName, Is.EqualTo("proceed"));
+        await stays.StartTlsAsync("capulet.example", ct);
+        Assert.That(stays.Tls!.RemoteCertificate!.Issuer, Is.EqualTo("CN=Test Intermediate"));
+
+        // Reload after reload, and the end in the middle of it.
+        for (var i = 0; i < 5; i++)
+        {
+            await WriteAsync(Host + (i % 2 == 0 ? "[[hosts]]\nname = \"verona.example\"\n" : ""));
+            await server.HupAsync();
+        }
+        Assert.That(await server.StopAsync(), Is.Zero);
+        Assert.That(server.Output, Does.Not.Contain("work failed").And.Not.Contain("fault of this program"));
     }
 
     private static async Task<WireConnection> OpenAsync(int port, string host, CancellationToken ct)

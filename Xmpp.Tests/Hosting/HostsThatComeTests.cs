@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using Xmpp.Server.Certificates;
 using Xmpp.Server.Configuration;
+using Xmpp.Server.Configuration.Reloading;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Tests.Federation;
 
@@ -98,7 +98,7 @@ public class HostsThatComeTests : HostTest
                 Limits = configuration.Options.Limits with { RosterItems = 7 },
                 Hosts = [before[0], new HostOptions { Name = "ferrara.example", Certificate = "/nowhere/at/all.pem" }],
             }),
-            Throws.TypeOf<CertificateException>());
+            Throws.TypeOf<ReloadRefusedException>().With.Message.Contains("/nowhere/at/all.pem"));
         Assert.That(configuration.Options.Hosts, Is.SameAs(before));
         Assert.That(configuration.Options.Limits.RosterItems, Is.Not.EqualTo(7));
         Assert.That(await OpenAsync(host, "ferrara.example"), Is.EqualTo("host-unknown"));

@@ -11,7 +11,10 @@ internal sealed class OptionBinder(string baseDirectory, List<ConfigurationProbl
     /// <summary>The outermost sections in which something was wrong; what they lack may be what was misspelt.</summary>
     public HashSet<string> Broken { get; } = [];
 
-    /// <summary>Where a key was written; null if it has its default.</summary>
+    /// <summary>
+    /// Where a key was written; null if it has its default. Of several tables of a list that of the last, but by name
+    /// (<c>hosts[capulet.example].key</c>) each.
+    /// </summary>
     public SourceLocation? Find(string path) =>
         _locations.TryGetValue(path, out var location) ? location : null;
 
@@ -110,9 +113,13 @@ internal sealed class OptionBinder(string baseDirectory, List<ConfigurationProbl
     {
         var record = new T();
         Bind(record, table, path + ".");
-        var first = OptionKey.Of(typeof(T))[0].Name; // what names it: name, host
-        if (table[first] is null)
-            Problem(table, $"{path} without {first}", $"{first} = \"…\" in each");
+        var first = OptionKey.Of(typeof(T))[0]; // what names it: name, host
+        if (table[first.Name] is null)
+            Problem(table, $"{path} without {first.Name}", $"{first.Name} = \"…\" in each");
+        var place = $"{path}[{first.Property.GetValue(record)}]";
+        _locations[place] = table.Location;
+        foreach (var (name, node) in table.Entries)
+            _locations[$"{place}.{name}"] = node.Location;
         return record;
     }
 

@@ -8,6 +8,6 @@ internal interface IHostChanges
 
     /// <summary>Does all that can fail, and changes nothing.</summary>
     /// <returns>Brings it into force; cannot fail.</returns>
-    /// <exception cref="Certificates.CertificateException">The certificate of a host that is new cannot be used.</exception>
+    /// <exception cref="ReloadRefusedException">A certificate cannot be used.</exception>
     Action Prepare(HostChange change);
 }

@@ -11,6 +11,7 @@ internal sealed class LiveConfiguration(ServerOptions options)
 {
     private readonly Lock _lock = new();
     private readonly List<Action> _followers = [];
+    private bool _isClosed;
 
     public ServerOptions Options => options;
 
@@ -29,13 +30,13 @@ internal sealed class LiveConfiguration(ServerOptions options)
     }
 
     /// <summary>Brings a configuration that was checked into force, as far as it can be now.</summary>
-    /// <exception cref="Certificates.CertificateException">
-    /// The certificate of a host that is new cannot be used, and nothing has changed.
-    /// </exception>
+    /// <exception cref="ReloadRefusedException">It cannot be, and nothing has changed.</exception>
     public OptionChanges Take(ServerOptions next)
     {
         lock (_lock)
         {
+            if (_isClosed)
+                throw new ReloadRefusedException(null, "the server is stopping");
             var changes = OptionComparison.Compare(options, next, Hosts is { } open ? open.MayCome : null);
             var bring = changes.Hosts is { } hosts ? Hosts?.Prepare(hosts) : null;
             foreach (var step in changes.Steps)
@@ -45,6 +46,13 @@ internal sealed class LiveConfiguration(ServerOptions options)
                 _followers.ForEach(then => then());
             return changes;
         }
+    }
+
+    /// <summary>The server stops: nothing is to come, or to be sent away, any more.</summary>
+    public void Close()
+    {
+        lock (_lock)
+            _isClosed = true;
     }
 
     private static void CopyAll(object from, object to)

@@ -4,6 +4,6 @@ namespace Xmpp.Server.Configuration.Reloading;
 /// <param name="Live">Keys that can change now.</param>
 /// <param name="AtRestart">Keys that stay as they are until the next start.</param>
 /// <param name="Steps">Bring the first into force.</param>
-/// <param name="Hosts">The hosts that come and go, which is among the first; null if they are the same in the same order.</param>
+/// <param name="Hosts">What changes of the hosts, which is among the first; null if nothing does.</param>
 internal sealed record OptionChanges(
     IReadOnlyList<string> Live, IReadOnlyList<string> AtRestart, IReadOnlyList<Action> Steps, HostChange? Hosts);

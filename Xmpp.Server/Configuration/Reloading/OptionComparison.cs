@@ -48,6 +48,7 @@ internal sealed class OptionComparison(Func<string, bool> mayCome)
         var removed = mine.Where(host => others.All(other => other.Name != host.Name)).ToList();
         var added = others.Where(other => Known(other) is null && mayCome(other.Name)).ToList();
         var now = others.Select(other => Known(other) ?? other).Where(host => mine.Contains(host) || added.Contains(host)).ToList();
+        var before = _live.Count;
         foreach (var other in others)
         {
             if (Known(other) is { } host)
@@ -55,8 +56,13 @@ internal sealed class OptionComparison(Func<string, bool> mayCome)
             else if (!added.Contains(other))
                 _atRestart.Add(Named(other, "new"));
         }
+        var next = now.Select(host => others.First(other => other.Name == host.Name)).ToList();
         if (now.SequenceEqual(mine))
+        {
+            if (_live.Count > before)
+                _hosts = new HostChange(now, next, [], []);
             return;
+        }
         if (now.Count == 0)
         {
             // Nothing of what is new may come yet, and there is no server without a host.
@@ -68,7 +74,7 @@ internal sealed class OptionComparison(Func<string, bool> mayCome)
         if (added.Count + removed.Count == 0)
             _live.Add(path); // the first one is one for whom more is meant
         _steps.Add(() => key.Property.SetValue(record, now));
-        _hosts = new HostChange(now, added, removed);
+        _hosts = new HostChange(now, next, added, removed);
     }
 
     // Components: each with its successor, which is null for one that goes, as what was there is for one that comes.
