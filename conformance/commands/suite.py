@@ -118,8 +118,29 @@ def without_icu():
     expect(len((started.stderr + started.stdout).splitlines()) == 1, "more than one line")
 
 
+def need_icu():
+    """where ICU is missing, what builds installs it as root, and names it to who may not"""
+    def needs(who, may_sudo):
+        folder, mark = os.path.join(WORK, f"as-{who}"), os.path.join(WORK, f"as-{who}", "installed")
+        os.makedirs(folder)
+        stubs = {"id": f"echo {who}", "sudo": f"exit {0 if may_sudo else 1}", "apt-cache": "echo libicu72 - International Components",
+                 "apt-get": f'[[ " $* " != *" install "*" libicu72 "* ]] || touch {mark}'}
+        for name, body in stubs.items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as stub:
+                stub.write(f"#!/bin/bash\n{body}\n")
+            os.chmod(os.path.join(folder, name), 0o755)
+        ran = subprocess.run(["bash", "-c", f". scripts/needs; has_icu() {{ [ -e {mark} ]; }}; need_icu"], cwd=ROOT, capture_output=True,
+                             text=True, timeout=PATIENCE, env=os.environ | {"PATH": f"{folder}:{os.environ['PATH']}"})
+        return ran, os.path.exists(mark)
+
+    root, is_there = needs(0, False)
+    expect(root.returncode == 0 and is_there and "installing libicu72" in root.stdout, f"root: {root}")
+    user, is_there = needs(1000, False)
+    expect(user.returncode == 1 and not is_there and "apt-get install libicu72" in user.stderr, f"a user: {user}")
+
+
 failed = False
-for check in (spec, without_icu, play_and_wire):
+for check in (spec, without_icu, need_icu, play_and_wire):
     if ONLY and not any(word in check.__doc__ for word in ONLY):
         continue
     begun = time.monotonic()
