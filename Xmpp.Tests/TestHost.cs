@@ -57,7 +57,7 @@ internal sealed class TestHost : IAsyncDisposable
             options, time ?? TimeProvider.System, log ?? NullLoggerFactory.Instance,
             seams ?? new FederationSeams(new TestFinder()), CancellationToken.None, listens);
         foreach (var account in accounts)
-            await server.Accounts.CreateAsync(Jid.Parse(account), PasswordOf(account), CancellationToken.None);
+            await server.Accounts.CreateAsync(new(Jid.Parse(account), PasswordOf(account)), CancellationToken.None);
         return new TestHost(server, directory);
     }
 

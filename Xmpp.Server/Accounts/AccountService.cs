@@ -30,33 +30,28 @@ internal sealed partial class AccountService(
     /// <summary>What a stream asks that has logged in and not bound yet.</summary>
     public AccountChanges Changes { get; } = new();
 
-    /// <param name="account">Bare JID.</param>
-    /// <param name="password">As it was typed.</param>
+    /// <param name="asked">Which, and how it comes to be.</param>
     /// <param name="ct">Cancels before the change begins.</param>
-    /// <param name="invitation">The id of one, a use of which is taken with it; or null.</param>
-    /// <param name="takesKept">Also the name of an account that has been deleted, which is kept: for the operator.</param>
-    /// <param name="origin">How it comes to be; null where nobody will ask.</param>
-    public async Task<AccountOutcome> CreateAsync(
-        Jid account, string password, CancellationToken ct, string? invitation = null, bool takesKept = false,
-        AccountOrigin? origin = null)
+    public async Task<AccountOutcome> CreateAsync(AccountRequest asked, CancellationToken ct)
     {
+        var (account, origin) = (asked.Account, asked.Origin);
         if (!IsHosted(account))
             return AccountOutcome.NotHosted;
-        if (!ScramKeys.TryPrepare(password, out _))
+        if (!ScramKeys.TryPrepare(asked.Password, out _))
             return AccountOutcome.BadPassword;
         if (await stores.Accounts.FindAsync(account, ct) is not null)
             return AccountOutcome.Exists; // before the work of hashing
         // Noted before the account goes, so whoever finds no account finds this.
         var isKept = await names.KeptUntilAsync(account, ct) is not null;
-        if (isKept && !takesKept)
+        if (isKept && !asked.TakesKept)
             return AccountOutcome.Kept;
-        if (await DeriveAsync(password, ct) is not { } credentials)
+        if (await DeriveAsync(asked.Password, ct) is not { } credentials)
             return AccountOutcome.Busy;
         var created = new Account(account, time.GetUtcNow(), false, credentials)
         {
             Origin = options.Registration.KeepAddresses > TimeSpan.Zero || origin is null ? origin : origin with { Address = null },
         };
-        if (invitation is not null)
+        if (asked.Invitation is { } invitation)
         {
             var use = await stores.Invitations.CreateAccountAsync(invitation, created, ct);
             if (use != InvitationUse.Done)

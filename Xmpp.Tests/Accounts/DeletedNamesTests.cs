@@ -22,10 +22,10 @@ public sealed class DeletedNamesTests
         var accounts = host.Server.Accounts;
         await accounts.DeleteAsync(s_juliet, default);
         Assert.That(await accounts.KeptUntilAsync(s_juliet, default), Is.EqualTo(_time.GetUtcNow().AddDays(30)));
-        Assert.That(await accounts.CreateAsync(s_juliet, "x", default), Is.EqualTo(AccountOutcome.Kept));
-        Assert.That(await accounts.CreateAsync(s_juliet, "x", default, takesKept: true), Is.EqualTo(AccountOutcome.Done));
+        Assert.That(await accounts.CreateAsync(new(s_juliet, "x"), default), Is.EqualTo(AccountOutcome.Kept));
+        Assert.That(await accounts.CreateAsync(new(s_juliet, "x") { TakesKept = true }, default), Is.EqualTo(AccountOutcome.Done));
         Assert.That(await accounts.KeptUntilAsync(s_juliet, default), Is.Null);
-        Assert.That(await accounts.CreateAsync(s_juliet, "x", default), Is.EqualTo(AccountOutcome.Exists));
+        Assert.That(await accounts.CreateAsync(new(s_juliet, "x"), default), Is.EqualTo(AccountOutcome.Exists));
     }
 
     [Test]
@@ -34,7 +34,7 @@ public sealed class DeletedNamesTests
         await using var host = await StartAsync(TimeSpan.Zero);
         await host.Server.Accounts.DeleteAsync(s_juliet, default);
         Assert.That(await new Stores(host.Server.Storage, _time).DeletedNames.FindAsync(s_juliet, default), Is.Null);
-        Assert.That(await host.Server.Accounts.CreateAsync(s_juliet, "x", default), Is.EqualTo(AccountOutcome.Done));
+        Assert.That(await host.Server.Accounts.CreateAsync(new(s_juliet, "x"), default), Is.EqualTo(AccountOutcome.Done));
     }
 
     [Test]
@@ -57,7 +57,7 @@ public sealed class DeletedNamesTests
         await using var host = await TestHost.StartAsync(
             time: _time, listens: false,
             configure: options => options with { Registration = new RegistrationOptions { KeepAddresses = TimeSpan.FromDays(days) } });
-        await host.Server.Accounts.CreateAsync(s_juliet, "x", default, origin: new(AccountWay.InBand, "192.0.2.1"));
+        await host.Server.Accounts.CreateAsync(new(s_juliet, "x") { Origin = new(AccountWay.InBand, "192.0.2.1") }, default);
         var stores = new Stores(host.Server.Storage, _time);
         Assert.That(
             await stores.AccountOrigins.FindAsync(s_juliet, default),

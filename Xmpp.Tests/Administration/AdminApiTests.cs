@@ -319,7 +319,7 @@ public class AdminApiTests
         await _host.SendAsync("DELETE", "accounts/juliet%40capulet.example", boss);
         Assert.That((await _host.SendAsync("GET", "accounts", token)).Status, Is.EqualTo(401));
         // OPS-08: whoever has the name next has none of it
-        await _host.Server.Accounts.CreateAsync(Jid.Parse("juliet@capulet.example"), "juliet", default, takesKept: true);
+        await _host.Server.Accounts.CreateAsync(new(Jid.Parse("juliet@capulet.example"), "juliet") { TakesKept = true }, default);
         using var next = await _host.PostLoginAsync("juliet@capulet.example", "juliet");
         Assert.That(next.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
     }

@@ -56,7 +56,7 @@ public class InviteCommandTests
     public async Task It_may_come_from_an_account_and_may_be_a_new_password()
     {
         await using (var host = await OpenAsync())
-            await host.Accounts.CreateAsync(Jid.Parse("romeo@localhost"), "secret", default);
+            await host.Accounts.CreateAsync(new(Jid.Parse("romeo@localhost"), "secret"), default);
         Assert.That(await RunAsync("invite", "create", "--from", "romeo", "--uses", "5", "--group", "Friends", "--expire", "never"), Is.Zero, _console.Error);
         Assert.That(_console.Out, Does.Contain("xmpp:romeo@localhost?roster;preauth=").And.Contain(";ibr=y\nExpires  never"));
         Assert.That(await RunAsync("invite", "create", "--reset-password", "romeo"), Is.Zero, _console.Error);
@@ -107,7 +107,7 @@ public class InviteCommandTests
         var second = await FirstAccount.InviteAsync(host, Options(), default);
         Assert.That(second, Is.Not.Null.And.Not.EqualTo(first));
         Assert.That(await host.Invitations!.ListAsync(null, 10, default), Has.Count.EqualTo(1));
-        await host.Accounts.CreateAsync(Jid.Parse("romeo@localhost"), "secret", default);
+        await host.Accounts.CreateAsync(new(Jid.Parse("romeo@localhost"), "secret"), default);
         Assert.That(await FirstAccount.InviteAsync(host, Options(), default), Is.Null);
     }
 

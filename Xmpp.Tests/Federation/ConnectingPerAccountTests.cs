@@ -21,7 +21,7 @@ public class ConnectingPerAccountTests
         silent.Start();
         for (var i = 0; i < 4; i++)
             servers.Finder.Set($"silent{i}.example", (IPEndPoint)silent.LocalEndpoint);
-        await servers.Capulet.Server.Accounts.CreateAsync(Xmpp.Stanzas.Jids.Jid.Parse("nurse@capulet.example"), "nurse", ct);
+        await servers.Capulet.Server.Accounts.CreateAsync(new(Xmpp.Stanzas.Jids.Jid.Parse("nurse@capulet.example"), "nurse"), ct);
         await using var juliet = await servers.JulietAsync(ct);
         for (var i = 0; i < 3; i++)
             await juliet.SendAsync($"<message to='a@silent{i}.example' id='m{i}'><body>hi</body></message>", ct);

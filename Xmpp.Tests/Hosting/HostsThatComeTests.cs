@@ -28,7 +28,7 @@ public class HostsThatComeTests : HostTest
         Assert.That(await ReloadAsync(host, "capulet.example", "verona.example", "ferrara.example"),
             Is.EqualTo(new[] { "hosts[ferrara.example] (new)" }));
 
-        Assert.That(await host.Server.Accounts.CreateAsync(Jid.Parse(Mercutio), "mercutio", Ct), Is.EqualTo(Xmpp.Server.Accounts.AccountOutcome.Done));
+        Assert.That(await host.Server.Accounts.CreateAsync(new(Jid.Parse(Mercutio), "mercutio"), Ct), Is.EqualTo(Xmpp.Server.Accounts.AccountOutcome.Done));
         Assert.That(await SubjectAsync(host, "ferrara.example"), Is.EqualTo("CN=ferrara.example"));
         await using var mercutio = await LogInAsync(host, Mercutio);
         await mercutio.SendAsync("<presence/>", Ct);
@@ -54,7 +54,7 @@ public class HostsThatComeTests : HostTest
         await using var romeo = await servers.RomeoAsync(Ct);
         servers.Finder.Set("ferrara.example", servers.Capulet.Server.S2sEndPoint);
         await ReloadAsync(servers.Capulet, "capulet.example", "verona.example", "ferrara.example");
-        await servers.Capulet.Server.Accounts.CreateAsync(Jid.Parse(Mercutio), "mercutio", Ct);
+        await servers.Capulet.Server.Accounts.CreateAsync(new(Jid.Parse(Mercutio), "mercutio"), Ct);
         await using var mercutio = await LogInAsync(servers.Capulet, Mercutio);
         await romeo.SendAsync($"<message to='{Mercutio}/r' id='in'><body>hi</body></message>", Ct);
         Assert.That((string?)(await NextAsync(mercutio, "message")).Attribute("id"), Is.EqualTo("in"));
@@ -80,7 +80,7 @@ public class HostsThatComeTests : HostTest
         GiveUpSoon(servers.Montague);
         await stranger.SendAsync("<message to='juliet@capulet.example/r' id='forged'><body>hi</body></message>", Ct);
         Assert.That((await NextAsync(stranger, "message", "error")).ToString(), Does.Contain("forged"));
-        await servers.Capulet.Server.Accounts.CreateAsync(Jid.Parse("romeo@montague.example"), "romeo", Ct);
+        await servers.Capulet.Server.Accounts.CreateAsync(new(Jid.Parse("romeo@montague.example"), "romeo"), Ct);
         await using var romeo = await LogInAsync(servers.Capulet, "romeo@montague.example");
         await juliet.SendAsync("<message to='romeo@montague.example/r' id='3'><body>hi</body></message>", Ct);
         Assert.That((string?)(await NextAsync(romeo, "message")).Attribute("id"), Is.EqualTo("3"));

@@ -165,7 +165,7 @@ public class HostsThatGoTests : HostTest
     public async Task Federation_stops_for_it_and_goes_on_for_others()
     {
         await using var servers = await TwoServers.StartAsync();
-        await servers.Capulet.Server.Accounts.CreateAsync(Jid.Parse("nurse@verona.example"), "nurse", Ct);
+        await servers.Capulet.Server.Accounts.CreateAsync(new(Jid.Parse("nurse@verona.example"), "nurse"), Ct);
         await using var juliet = await servers.JulietAsync(Ct);
         await using var nurse = await LogInAsync(servers.Capulet, "nurse@verona.example");
         await using var romeo = await servers.RomeoAsync(Ct);

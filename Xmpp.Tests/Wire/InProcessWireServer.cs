@@ -83,7 +83,7 @@ internal sealed class InProcessWireServer : IWireServer
 
     public async Task CreateAccountAsync(string bareJid, string password, CancellationToken ct)
     {
-        var outcome = await _host.Accounts.CreateAsync(Jid.Parse(bareJid), password, ct);
+        var outcome = await _host.Accounts.CreateAsync(new(Jid.Parse(bareJid), password), ct);
         if (outcome != AccountOutcome.Done)
             throw new WireFailureException($"{bareJid} cannot be created: {outcome}");
     }

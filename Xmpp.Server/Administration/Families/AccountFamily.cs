@@ -159,8 +159,12 @@ internal sealed class AccountFamily(
         await IsBeyondAsync(call, ct)
             ? OperationResult.Forbidden
             : ResultOf(call, await accounts.CreateAsync(
-                call.RequiredJid("jid"), call.RequiredText("password"), ct, takesKept: call.Flag("reserved") ?? false,
-                origin: new AccountOrigin(AccountWay.Operator, null)));
+                new(call.RequiredJid("jid"), call.RequiredText("password"))
+                {
+                    TakesKept = call.Flag("reserved") ?? false,
+                    Origin = new(AccountWay.Operator, null),
+                },
+                ct));
 
     private async Task<OperationResult> SetPasswordAsync(OperationCall call, CancellationToken ct) =>
         await IsBeyondAsync(call, ct)

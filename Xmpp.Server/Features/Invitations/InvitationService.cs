@@ -142,8 +142,8 @@ internal sealed partial class InvitationService(
             return RegistrationOutcome.NameTaken;
         if (!guard.TryTakeAccount(address))
             return RegistrationOutcome.TooMany;
-        var origin = new AccountOrigin(AccountWay.Invitation, address.ToString());
-        var outcome = ToOutcome(await accountService().CreateAsync(account, password, ct, invitation.Id, origin: origin));
+        var asked = new AccountRequest(account, password) { Invitation = invitation.Id, Origin = new(AccountWay.Invitation, address.ToString()) };
+        var outcome = ToOutcome(await accountService().CreateAsync(asked, ct));
         if (outcome == RegistrationOutcome.Done)
         {
             metrics.Used(invitation.Kind);

@@ -51,7 +51,7 @@ internal sealed class RegistrationFeature(
             return StanzaError.Conflict; // XEP-0445 §5
         return limit.TryTake(address)
             ? ReplyTo(await accounts().CreateAsync(
-                request.Account, request.Password, ct, origin: new AccountOrigin(AccountWay.InBand, address.ToString())))
+                new(request.Account, request.Password) { Origin = new(AccountWay.InBand, address.ToString()) }, ct))
             : StanzaError.ResourceConstraint;
     }
 
