@@ -47,55 +47,29 @@ using Xmpp.Server.Transport;
 using Xmpp.Server.Web;
 using Xmpp.Server.Web.Chat;
 using Xmpp.Server.Web.Clients;
-using Xmpp.Stanzas.Core;
 using Xmpp.Storage;
 using Xmpp.Storage.Engines;
 using Xmpp.Storage.Reports;
 
 namespace Xmpp.Server;
 
-/// <summary>The running server: the one place where its objects are built, and the order in which it starts and stops.</summary>
+/// <summary>The running server: the one place where its objects are built.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
-    /// <summary>How often streams look at the clock.</summary>
-    private static readonly TimeSpan s_tickInterval = TimeSpan.FromSeconds(1);
-
-    private readonly ServerOptions _options;
-    private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly EventLoops _loops = new();
     private readonly ServerListeners _listeners;
-    private readonly IStorageEngine _engine;
-    private readonly PasswordHashing _hashing;
-    private readonly ArchiveIds _archiveIds;
-    private readonly ArchiveSearch _search;
-    private readonly ArchiveRetention? _retention;
-    private readonly AccountRetention _accountRetention;
-    private readonly RecipientLimit _recipients;
-    private readonly BackgroundWork _background;
-    private readonly C2sServices _c2s;
-    private readonly SessionKeeper _keeper;
-    private readonly DeliveryMarksWriter? _marks;
-    private readonly LastActivityWriter _lastActivity;
-    private readonly ComponentServices _components;
-    private readonly FederationServices? _federation;
-    private readonly RoomService? _rooms;
     private readonly UploadServices _uploads;
+    private readonly ServerLifetime _lifetime;
     private readonly List<IWebDoor> _doors = [];
-    private readonly WebClients _webClients;
-    private EventLoopProbe? _probe;
-    private ITimer? _ticker;
-    private bool _isStopped;
 
     private ServerHost(
         ServerOptions options, TimeProvider time, ILoggerFactory loggers, ServerMetrics metrics, IStorageEngine engine,
         HostSecrets secrets, CertificateStore certificates, FederationSeams? seams)
     {
-        _options = options;
-        _time = time;
-        _engine = engine;
+        var stopping = new CancellationTokenSource();
+        var loops = new EventLoops();
+        Storage = engine;
         WebAddresses = new WebAddresses(options.Web, options.Listeners);
-        _listeners = new ServerListeners(options, _loops, time, loggers);
+        _listeners = new ServerListeners(options, loops, time, loggers);
         _doors.Add(new AcmeChallenges(options.Web, options.DataDirectory));
         Metrics = metrics;
         Certificates = certificates;
@@ -108,64 +82,61 @@ internal sealed class ServerHost : IAsyncDisposable
         var locks = new AccountLocks();
         var components = new ComponentDirectory(options.Components);
         var services = new ServiceDirectory(hosts);
-        _federation = FederationFactory.Create(
-            options, new LocalDomains(hosts, services, components, certificates), secrets, _loops,
+        Federation = FederationFactory.Create(
+            options, new LocalDomains(hosts, services, components, certificates), secrets, loops,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Federation")), loggers, seams,
-            _stopping.Token);
-        BlockedDomains = new BlockedDomains(stores.BlockedDomains, _federation);
-        if (_federation is not null)
+            stopping.Token);
+        BlockedDomains = new BlockedDomains(stores.BlockedDomains, Federation);
+        if (Federation is not null)
         {
-            Configuration.Follow(_federation.OnReloaded);
-            hosts.Replaced += _federation.EndMisplaced;
+            Configuration.Follow(Federation.OnReloaded);
+            hosts.Replaced += Federation.EndMisplaced;
         }
         var remote = new ServiceRouter(
-            services, new ComponentRouter(components, _federation is { Links: { } links } ? links : new NoFederation()));
-        _background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), _stopping.Token);
-        _hashing = NewPasswordHashing(options.Sasl);
-        _lastActivity = new LastActivityWriter(stores.LastActivity, _background);
+            services, new ComponentRouter(components, Federation is { Links: { } links } ? links : new NoFederation()));
+        Background = new BackgroundWork(loggers.CreateLogger<BackgroundWork>(), stopping.Token);
+        var hashing = NewPasswordHashing(options.Sasl);
+        var lastActivity = new LastActivityWriter(stores.LastActivity, Background);
         Sessions = new SessionDirectory(time);
 
         var features = options.Features;
         var rosters = new Rosters(stores.Roster, locks);
-        _archiveIds = new ArchiveIds(secrets.ArchiveIds);
+        var archiveIds = new ArchiveIds(secrets.ArchiveIds);
         var marks = new DeliveryMarks(stores.DeliveryMarks);
         var recovery = features.Archive.Enabled && features.Offline.Enabled
             ? new CrashRecovery(
-                marks, stores.DeliveryMarks, stores.Archive, _archiveIds, stores.Offline, features.Offline,
+                marks, stores.DeliveryMarks, stores.Archive, archiveIds, stores.Offline, features.Offline,
                 loggers.CreateLogger<CrashRecovery>())
             : null;
-        _marks = recovery is null ? null : new DeliveryMarksWriter(marks, _background);
         stores.ArchiveIndex.WordsOf = MessageWords.Of;
-        _search = new ArchiveSearch(stores.Archive, stores.ArchiveIndex, features.Archive, _background);
+        var search = new ArchiveSearch(stores.Archive, stores.ArchiveIndex, features.Archive, Background);
         var archive = new ArchiveFeature(
-            stores.Archive, _search, _archiveIds, Sessions, rosters, new AccountTurns(), recovery, features.Archive.Within(options.Limits), metrics,
+            stores.Archive, search, archiveIds, Sessions, rosters, new AccountTurns(), recovery, features.Archive.Within(options.Limits), metrics,
             loggers.CreateLogger<ArchiveFeature>());
-        if (features.Archive.Enabled)
-            _retention = new ArchiveRetention(stores.Archive, hosts, features.Archive, time, _background, metrics);
         var blockLists = new BlockLists(stores.BlockLists, locks);
         IBlockLists listsInForce = features.Blocking.Enabled ? blockLists : new NoBlockLists();
         var offline = new OfflineFeature(
-            stores.Offline, stores.Archive, new OfflineDelivery(stores.Offline, Sessions, locks, listsInForce, Sessions.CatchUps, _background, metrics),
+            stores.Offline, stores.Archive, new OfflineDelivery(stores.Offline, Sessions, locks, listsInForce, Sessions.CatchUps, Background, metrics),
             features.Offline, metrics);
         BlockingPresence? blockingPresence = null;
         var reports = new ReportsFeature(
             stores.Reports,
-            new ReportForwarding(stores.Archive, _archiveIds, () => Router!, features.Reports, _background, time, loggers.CreateLogger<ReportForwarding>()),
+            new ReportForwarding(stores.Archive, archiveIds, () => Router!, features.Reports, Background, time, loggers.CreateLogger<ReportForwarding>()),
             features.Reports, metrics, time, loggers.CreateLogger<ReportsFeature>());
         var blocking = new BlockingFeature(
             blockLists, () => blockingPresence!, Sessions, features.Reports.Enabled ? reports : null, features.Blocking);
         var carbons = new CarbonsFeature(Sessions, features.Carbons);
         var sentIqs = new SentIqs(time, features.Push.MaxWaiting);
-        var notifications = NewPush(() => Router!, stores, sentIqs, rosters, options, loggers);
+        var notifications = NewPush(() => Router!, stores, sentIqs, rosters, options, time, loggers);
         var pep = new PepServices(
             stores, () => Router!, sentIqs, Sessions, rosters, listsInForce, hosts, features.Pep, new PubSubMetrics(metrics),
-            _background, time);
-        _recipients = new RecipientLimit(
+            Background, time);
+        var recipients = new RecipientLimit(
             rosters, Sessions, stores.Accounts, options.Limits, metrics, time, loggers.CreateLogger<RecipientLimit>());
         Path = new StanzaPath(
             send: Stages<ISendStage>(
                 (features.Blocking.Enabled, blocking), // XEP-0191 §3.3: what may not go out is neither stored nor copied
-                (true, _recipients), // XEP-0205 §4.6: neither kept nor copied; and what is blocked does not count
+                (true, recipients), // XEP-0205 §4.6: neither kept nor copied; and what is blocked does not count
                 (features.Archive.Enabled, archive), // XEP-0313 §3.5: the id exists before a copy quotes it
                 (features.Carbons.Enabled, carbons)),
             receive: Stages<IReceiveStage>(
@@ -179,7 +150,7 @@ internal sealed class ServerHost : IAsyncDisposable
                 (features.Push.Enabled, notifications))); // XEP-0357: reads the finished plan
 
         var push = new RosterPush(Sessions);
-        var privileges = new PrivilegeServices(options, components, Sessions, rosters, hosts, _background, time);
+        var privileges = new PrivilegeServices(options, components, Sessions, rosters, hosts, Background, time);
         privileges.Watch(registry, rosters, push);
         var delegation = new DelegationServices(options, components, hosts, stores.Accounts, privileges.Requests);
         var delivery = new PresenceDelivery(Sessions, hosts, Path, listsInForce, remote);
@@ -210,7 +181,7 @@ internal sealed class ServerHost : IAsyncDisposable
         hosts.Replaced += disco.Forget;
         delegation.Changed = disco.Forget;
         _uploads = new UploadServices(
-            options, hosts, components.Contains, () => Router!, Sessions, stores, WebAddresses, metrics, _background, time, loggers);
+            options, hosts, components.Contains, () => Router!, Sessions, stores, WebAddresses, metrics, Background, time, loggers);
         if (_uploads.Door is { } door)
             _doors.Add(door);
         Features = WhereEnabled(
@@ -225,7 +196,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (true, new ComponentFeature(components, hosts)),
             (true, new PrivilegeFeature()),
             (true, new DelegationFeature(delegation)),
-            (_federation is not null, new FederationFeature()),
+            (Federation is not null, new FederationFeature()),
             (WebAddresses.IsOpen, new WebClientsFeature(options.Web)),
             (features.Disco.Enabled, disco),
             (features.Commands.Enabled, new AdHocFeature(Commands, features.Commands, time)),
@@ -241,7 +212,7 @@ internal sealed class ServerHost : IAsyncDisposable
             (recovery is not null, new RecoveryFeature(recovery!)), // before what is stored is delivered
             (true, new Data.DataFeature()),
             (features.Offline.Enabled, offline),
-            (features.Offline.Enabled, new OfflineRetrieval(stores.Offline, Sessions, new OfflineSessions(Sessions), listsInForce, _background)),
+            (features.Offline.Enabled, new OfflineRetrieval(stores.Offline, Sessions, new OfflineSessions(Sessions), listsInForce, Background)),
             (features.Blocking.Enabled, blocking),
             (features.Blocking.Enabled && features.Reports.Enabled, reports),
             (features.Push.Enabled, notifications),
@@ -258,56 +229,55 @@ internal sealed class ServerHost : IAsyncDisposable
             rosters, push, Sessions, stores.Accounts, shown, registry, options.Limits, time, invitations?.Subscriptions);
         var inbound = new InboundPresence(Sessions, rosters, delivery, subscriptions, stores.LastActivity, registry);
         var behind = new MessagesBehind(
-            Sessions, _background, options.Limits.OutboxStanzas, options.Limits.OutboxBytes, metrics);
+            Sessions, Background, options.Limits.OutboxStanzas, options.Limits.OutboxBytes, metrics);
         var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, behind, options.Routing, metrics);
         Router = new Router(
-            hosts, new IqTable(registry.Handlers(), access, delegation.IsAny ? delegation : null), local, remote, sentIqs, privileges.Requests, _background, metrics,
+            hosts, new IqTable(registry.Handlers(), access, delegation.IsAny ? delegation : null), local, remote, sentIqs, privileges.Requests, Background, metrics,
             loggers.CreateLogger<Router>());
-        if (_federation is not null)
-            _federation.Router = Router;
+        if (Federation is not null)
+            Federation.Router = Router;
         privileges.Open(Path, Router, hosts, stores.Accounts, time, loggers.CreateLogger("Xmpp.Server.Components"));
         var presence = new PresenceSessions(
             Sessions, rosters, delivery, hosts, remote, listsInForce, stores.LastActivity, registry, options.Limits, time);
         profiles.Avatars.ShowAgainAsync = presence.ShowAgainAsync;
         var caches = features.Blocking.Enabled ? new AccountCaches(locks, stores.Starts.LoadAsync, time, rosters, profiles.Avatars, blockLists)
             : new AccountCaches(locks, stores.Starts.LoadAsync, time, rosters, profiles.Avatars);
-        var ends = new SessionEnds(Sessions, presence, caches, Router, stores, _background, metrics);
+        var ends = new SessionEnds(Sessions, presence, caches, Router, stores, Background, metrics);
         Sessions.EndAsync = ends.LeaveAsync;
-        var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, _background, time);
+        var resumable = new ResumableSessions(Sessions, ends, features.StreamManagement, metrics, Background, time);
         ends.Removed = resumable.Forget;
         metrics.WatchUnacknowledged(() => resumable.All.Sum(session => session.Management?.Count ?? 0));
         if (features.Push.Enabled)
             resumable.Hibernated = notifications.OnHibernated;
-        _keeper = new SessionKeeper(
-            stores.SavedSessions, resumable, Sessions, caches, ends, options, wireLog, metrics, _background, time,
+        var keeper = new SessionKeeper(
+            stores.SavedSessions, resumable, Sessions, caches, ends, options, wireLog, metrics, Background, time,
             loggers.CreateLogger<SessionKeeper>());
-        ends.Ended = _keeper.EndedAsync;
-        resumable.KeptResumed = _keeper.ResumedAsync;
+        ends.Ended = keeper.EndedAsync;
+        resumable.KeptResumed = keeper.ResumedAsync;
         var deletedNames = new DeletedNames(stores.DeletedNames, options.Registration, time);
-        _accountRetention = new AccountRetention(deletedNames, stores.AccountOrigins, options.Registration, time, _background);
         Accounts = new AccountService(
-            stores, hosts, _hashing, Sessions, ends, new AccountDeparture(rosters, removal, caches), deletedNames, options, time,
+            stores, hosts, hashing, Sessions, ends, new AccountDeparture(rosters, removal, caches), deletedNames, options, time,
             loggers.CreateLogger<AccountService>());
 
-        _rooms = options.Rooms.Enabled
+        Rooms = options.Rooms.Enabled
             ? RoomServices.Build(
-                () => Router, stores, hosts, options, _archiveIds, _search, secrets.OccupantIds,
-                features.Push.Enabled ? notifications : null, _background, metrics, time, _stopping.Token)
+                () => Router, stores, hosts, options, archiveIds, search, secrets.OccupantIds,
+                features.Push.Enabled ? notifications : null, Background, metrics, time, stopping.Token)
             : null;
-        ILocalService?[] all = [_rooms, options.PubSub.Enabled ? nodeService.Service : null, _uploads.Service];
+        ILocalService?[] all = [Rooms, options.PubSub.Enabled ? nodeService.Service : null, _uploads.Service];
         services.Open(all.OfType<ILocalService>());
-        _components = new ComponentServices(
-            options.Limits, components, hosts, new ComponentStanzas(Router, privileges, metrics, time, _stopping.Token), privileges, delegation, _background,
+        ComponentServices = new ComponentServices(
+            options.Limits, components, hosts, new ComponentStanzas(Router, privileges, metrics, time, stopping.Token), privileges, delegation, Background,
             new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Components")));
-        var sasl = new SaslContexts(Configuration, stores.Accounts, secrets.UnknownAccounts, _hashing, time);
-        _c2s = new C2sServices(options)
+        var sasl = new SaslContexts(Configuration, stores.Accounts, secrets.UnknownAccounts, hashing, time);
+        C2s = new C2sServices(options)
         {
             Hosts = hosts,
             Features = new StreamFeatures(options.Listeners.Tls, sasl.Options, options.Registration, invitations is not null, registry),
             StartTls = new TlsServerSettings(Certificates.Get, [], options.Limits.HandshakeTimeout),
             Binding = new ResourceBinding(Sessions, caches, ends, options, wireLog, metrics, time),
             Stanzas = new SessionStanzas(
-                Path, Router, presence, outbound, profiles.Stamp, metrics, time, _stopping.Token),
+                Path, Router, presence, outbound, profiles.Stamp, metrics, time, stopping.Token),
             Ends = ends,
             Resumable = resumable,
             ClientState = features.ClientState.Enabled ? clientState : null,
@@ -319,13 +289,13 @@ internal sealed class ServerHost : IAsyncDisposable
             Registration = registration,
             LoginLog = new LoginLog(metrics, loggers.CreateLogger<LoginLog>()),
             Tools = new StreamTools(wireLog, metrics, time, loggers.CreateLogger("Xmpp.Server.Streams")),
-            Stopping = _stopping.Token,
+            Stopping = stopping.Token,
         };
-        _webClients = new WebClients(options, WebAddresses, _c2s, _loops, loggers);
-        _doors.AddRange(_webClients.Doors);
+        var webClients = new WebClients(options, WebAddresses, C2s, loops, loggers);
+        _doors.AddRange(webClients.Doors);
         Configuration.Hosts = HostChanges = new HostChanges(
             options, hosts, certificates, services,
-            new HostDeparture(hosts, () => _c2s.Streams, Sessions, ends, _rooms, _federation, options.Shutdown, time), _background,
+            new HostDeparture(hosts, () => C2s.Streams, Sessions, ends, Rooms, Federation, options.Shutdown, time), Background,
             loggers.CreateLogger<HostChanges>());
         Administration = new AdministrationServices(new AdministrationParts
         {
@@ -336,7 +306,7 @@ internal sealed class ServerHost : IAsyncDisposable
             Hosts = hosts,
             Engine = engine,
             Metrics = metrics,
-            Background = _background,
+            Background = Background,
             Certificates = certificates,
             Sessions = Sessions,
             Accounts = Accounts,
@@ -344,12 +314,12 @@ internal sealed class ServerHost : IAsyncDisposable
             Uploads = Uploads,
             Nodes = Nodes,
             BlockedDomains = BlockedDomains,
-            Federation = _federation,
+            Federation = Federation,
             AdHoc = Commands,
             Router = Router,
-            Connections = () => _c2s.Connections,
+            Connections = () => C2s.Connections,
             SaslContextOf = sasl.Of,
-            LoginLog = _c2s.LoginLog,
+            LoginLog = C2s.LoginLog,
         });
         invitations?.AddTo(Administration, stores.AdminRoles);
         registry.ReadyForMessages.Add(Administration.Announcements.OnReadyAsync);
@@ -359,6 +329,34 @@ internal sealed class ServerHost : IAsyncDisposable
             Administration.Commands.Register(registry);
             Features = [.. Features, Administration.Commands];
         }
+        _lifetime = new ServerLifetime
+        {
+            Options = options.Shutdown,
+            Configuration = Configuration,
+            Time = time,
+            Metrics = metrics,
+            Stopping = stopping,
+            Background = Background,
+            Loops = loops,
+            Listeners = _listeners,
+            WebClients = webClients,
+            C2s = C2s,
+            Sessions = keeper,
+            Rooms = Rooms,
+            Federation = Federation,
+            Components = ComponentServices,
+            Uploads = _uploads,
+            Administration = Administration,
+            Recipients = recipients,
+            LastActivity = lastActivity,
+            DeliveryMarks = recovery is null ? null : new DeliveryMarksWriter(marks, Background),
+            ArchiveRetention = features.Archive.Enabled
+                ? new ArchiveRetention(stores.Archive, hosts, features.Archive, time, Background, metrics)
+                : null,
+            AccountRetention = new AccountRetention(deletedNames, stores.AccountOrigins, options.Registration, time, Background),
+            Storage = engine,
+            Owned = [hashing, archiveIds, search],
+        };
     }
 
     /// <summary>Where clients connect with STARTTLS; the first listener's.</summary>
@@ -410,14 +408,14 @@ internal sealed class ServerHost : IAsyncDisposable
     public IAbuseReportStore Reports { get; }
 
     /// <summary>What the operator can do with rooms; null where there are none.</summary>
-    public RoomOperations? RoomOperations => _rooms?.Operations;
+    public RoomOperations? RoomOperations => Rooms?.Operations;
 
     /// <summary>What the operator can do with uploaded files (XEP-0363).</summary>
     public UploadAdministration Uploads => _uploads.Administration;
 
     public ServerMetrics Metrics { get; }
     public SessionDirectory Sessions { get; }
-    public IStorageEngine Storage => _engine;
+    public IStorageEngine Storage { get; }
 
     /// <summary>What is implemented, for docs/XEPS.md.</summary>
     public IReadOnlyList<IFeature> Features { get; }
@@ -428,32 +426,32 @@ internal sealed class ServerHost : IAsyncDisposable
     internal Router Router { get; }
 
     /// <summary>What nobody waits for.</summary>
-    internal BackgroundWork Background => _background;
+    internal BackgroundWork Background { get; }
 
     /// <summary>How the world reaches the web server.</summary>
     internal WebAddresses WebAddresses { get; }
 
-    internal C2sServices C2s => _c2s;
+    internal C2sServices C2s { get; }
 
-    internal ComponentServices ComponentServices => _components;
+    internal ComponentServices ComponentServices { get; }
 
     internal IReadOnlyList<IWebDoor> Doors => _doors;
 
     /// <summary>Null where there are none.</summary>
-    internal RoomService? Rooms => _rooms;
+    internal RoomService? Rooms { get; }
 
-    internal ComponentDirectory Components => _components.Directory;
+    internal ComponentDirectory Components => ComponentServices.Directory;
 
-    internal int ComponentConnections => _components.Connections;
+    internal int ComponentConnections => ComponentServices.Connections;
 
     /// <summary>Domains of other servers that are not talked to.</summary>
     internal BlockedDomains BlockedDomains { get; }
 
     /// <summary>Null where it is switched off.</summary>
-    internal FederationServices? Federation => _federation;
+    internal FederationServices? Federation { get; }
 
     /// <summary>True between the end of the start and the beginning of the stop.</summary>
-    public bool IsRunning => _ticker is not null && !_isStopped;
+    public bool IsRunning => _lifetime.IsRunning;
 
     /// <summary>Opens the store, loads certificates and, unless told otherwise, listens.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
@@ -490,9 +488,9 @@ internal sealed class ServerHost : IAsyncDisposable
             host = new ServerHost(options, time, loggers, metrics, engine, secrets, certificates, seams);
             await host.BlockedDomains.LoadAsync(ct);
             if (proof is not null)
-                await host._c2s.BindAsync(proof); // before anybody is offered anything: clients remember what they were
+                await host.C2s.BindAsync(proof); // before anybody is offered anything: clients remember what they were
             if (listens)
-                await host.ListenAsync();
+                await host._lifetime.StartAsync(host);
             return host;
         }
         catch
@@ -505,118 +503,23 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Stops in order (STYLE §7): listeners, system-shutdown to every stream, what is queued leaves until the deadline,
-    /// then the store. A second call does nothing.
-    /// </summary>
-    public async Task StopAsync()
-    {
-        if (_isStopped)
-            return;
-        _isStopped = true;
-        Configuration.Close();
-        await _listeners.CloseAsync();
-        _webClients.BeginStop();
-        if (_rooms is not null)
-        {
-            // XEP-0045 §11.2: while its occupants can still be told
-            using var half = new CancellationTokenSource(_options.Shutdown.DrainTimeout / 2, _time);
-            await _rooms.ShutDownAsync(half.Token);
-        }
-        using var deadline = new CancellationTokenSource(_options.Shutdown.DrainTimeout, _time);
-        foreach (var stream in _c2s.Streams)
-            stream.PostFail(StreamError.SystemShutdown); // RFC 6120 §4.9.3.20
-        await DrainAsync(() => _c2s.Connections, deadline.Token);
-        await _keeper.SaveAllAsync(_stopping.Token);
-        await DrainAsync(() => _c2s.Connections, deadline.Token);
-        if (_federation is not null)
-        {
-            // After the clients, whose unavailable presence still goes.
-            _federation.Links.Stop();
-            foreach (var stream in _federation.Streams)
-                stream.PostFail(StreamError.SystemShutdown);
-            await DrainAsync(() => _federation.Connections, deadline.Token);
-            Metrics.StanzasLost(StanzaLoss.Stopped, _federation.Links.CountLeft());
-        }
-        // Last: components learn that the sessions are gone (cases PRE-01).
-        foreach (var stream in _components.Streams)
-            stream.PostFail(StreamError.SystemShutdown);
-        await DrainAsync(() => _components.Connections, deadline.Token);
-        await _lastActivity.WriteAsync(CancellationToken.None);
-        if (_marks is not null)
-            await _marks.WriteLastAsync(CancellationToken.None);
-        await _keeper.EndMissedAsync(CancellationToken.None);
-        if (_ticker is not null)
-            await _ticker.DisposeAsync();
-        _probe?.Dispose();
-        await _listeners.DisposeAsync();
-        await _stopping.CancelAsync();
-        await _loops.DisposeAsync();
-        await _engine.DisposeAsync();
-        _hashing.Dispose();
-        _archiveIds.Dispose();
-        _search.Dispose();
-        _stopping.Dispose();
-    }
+    /// <summary>Stops in order; a second call does nothing.</summary>
+    public Task StopAsync() => _lifetime.StopAsync();
 
-    public async ValueTask DisposeAsync() => await StopAsync();
-
-    private async Task ListenAsync()
-    {
-        await _keeper.RestoreAllAsync(_stopping.Token); // before anybody can ask for one
-        _uploads.Start();
-        await _listeners.OpenAsync(this);
-        _ticker = _time.CreateTimer(_ => Tick(), null, s_tickInterval, s_tickInterval);
-        _probe = new EventLoopProbe(_loops.Posts(), Metrics, _time);
-    }
-
-    private void Tick()
-    {
-        foreach (var stream in _c2s.Streams)
-            stream.Tick();
-        _webClients.Tick();
-        if (!_isStopped)
-        {
-            _retention?.Tick();
-            _accountRetention.Tick();
-            _uploads.Tick();
-        }
-        _recipients.Tick();
-        _c2s.Resumable.Tick();
-        _lastActivity.Tick();
-        _rooms?.Tick();
-        _marks?.Tick();
-        Administration.Tick();
-        foreach (var stream in _components.Streams)
-            stream.Tick();
-        _federation?.Tick();
-    }
-
-    // What the streams still have to send, and what their ends bring about (unavailable presence, offline storage).
-    private async Task DrainAsync(Func<int> connections, CancellationToken deadline)
-    {
-        try
-        {
-            while (connections() > 0 || _background.Running > 0)
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline);
-        }
-        catch (OperationCanceledException)
-        {
-            // The deadline is the answer to a peer that does not read.
-        }
-    }
+    public ValueTask DisposeAsync() => _lifetime.DisposeAsync();
 
     private static PasswordHashing NewPasswordHashing(Configuration.SaslOptions sasl) => new(
         sasl.PasswordWorkers > 0 ? sasl.PasswordWorkers : Math.Max(1, Environment.ProcessorCount / 2), sasl.PasswordQueue);
 
     private PushFeature NewPush(
-        Func<Router> router, Stores stores, SentIqs sentIqs, Rosters rosters, ServerOptions options, ILoggerFactory loggers)
+        Func<Router> router, Stores stores, SentIqs sentIqs, Rosters rosters, ServerOptions options, TimeProvider time,
+        ILoggerFactory loggers)
     {
         var push = options.Features.Push;
         var publisher = new PushPublisher(
-            stores.Push, Sessions, router, sentIqs, rosters, push, Metrics, _background, _time, loggers.CreateLogger("Xmpp.Server.Push"));
-        var coalescing = new PushCoalescing(stores.Push, Sessions, publisher, push, Metrics, _background, _time);
-        return new PushFeature(stores.Push, Sessions, coalescing, push, _background, _time);
+            stores.Push, Sessions, router, sentIqs, rosters, push, Metrics, Background, time, loggers.CreateLogger("Xmpp.Server.Push"));
+        var coalescing = new PushCoalescing(stores.Push, Sessions, publisher, push, Metrics, Background, time);
+        return new PushFeature(stores.Push, Sessions, coalescing, push, Background, time);
     }
 
     private static List<IFeature> WhereEnabled(params (bool IsEnabled, IFeature Feature)[] features) =>
