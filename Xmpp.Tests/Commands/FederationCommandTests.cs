@@ -1,29 +1,8 @@
-using Xmpp.Tests.Certificates;
-
 namespace Xmpp.Tests.Commands;
 
 /// <summary><c>xmppserver federation</c> on the storage of a server that does not run.</summary>
-public class FederationCommandTests
+public class FederationCommandTests : CommandTest
 {
-    private TemporaryDirectory _directory;
-    private TestConsole _console;
-
-    [SetUp]
-    public void SetUp()
-    {
-        _directory = new TemporaryDirectory();
-        _console = new TestConsole();
-        File.WriteAllText(_directory["server.toml"], "data_directory = \"data\"\n");
-        Directory.CreateDirectory(_directory["data"]);
-    }
-
-    [TearDown]
-    public void TearDown()
-    {
-        _console.Dispose();
-        _directory.Dispose();
-    }
-
     [Test]
     public async Task Domains_are_blocked_and_listed_and_unblocked()
     {
@@ -40,22 +19,21 @@ public class FederationCommandTests
     public async Task What_is_no_domain_is_refused()
     {
         Assert.That(await RunAsync("block", "a@b"), Is.EqualTo(1));
-        Assert.That(_console.Error, Does.Contain("a@b is no domain"));
+        Assert.That(Console.Error, Does.Contain("a@b is no domain"));
     }
 
     [Test]
     public async Task A_server_that_does_not_run_has_no_links()
     {
         Assert.That(await RunAsync(), Is.EqualTo(1));
-        Assert.That(_console.Error, Does.Contain("not running"));
+        Assert.That(Console.Error, Does.Contain("not running"));
     }
 
     private async Task<string> SayAsync(params string[] arguments)
     {
-        Assert.That(await RunAsync(arguments), Is.Zero, _console.Error);
-        return _console.Out;
+        Assert.That(await RunAsync(arguments), Is.Zero, Console.Error);
+        return Console.Out;
     }
 
-    private Task<int> RunAsync(params string[] arguments) =>
-        _console.RunAsync(null, ["federation", .. arguments, "--config", _directory["server.toml"]]);
+    private Task<int> RunAsync(params string[] arguments) => CommandAsync(null, ["federation", .. arguments]);
 }

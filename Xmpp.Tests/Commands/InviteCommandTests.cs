@@ -1,55 +1,33 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Xmpp.Server;
 using Xmpp.Server.Commands;
-using Xmpp.Server.Commands.Control;
-using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Jids;
-using Xmpp.Tests.Certificates;
 
 namespace Xmpp.Tests.Commands;
 
 /// <summary>Invitations from the command line.</summary>
-public class InviteCommandTests
+public class InviteCommandTests : CommandTest
 {
-    private TemporaryDirectory _directory;
-    private TestConsole _console;
-
-    [SetUp]
-    public void SetUp()
-    {
-        _directory = new TemporaryDirectory();
-        _console = new TestConsole();
-        File.WriteAllText(_directory["server.toml"], """
-            data_directory = "data"
-            [sasl]
-            iterations = 4096
-            [listeners]
-            https = ["127.0.0.1:5443"]
-            http = ["127.0.0.1:5281"]
-            """);
-    }
-
-    [TearDown]
-    public void TearDown()
-    {
-        _console.Dispose();
-        _directory.Dispose();
-    }
+    protected override string Configuration => """
+        [sasl]
+        iterations = 4096
+        [listeners]
+        https = ["127.0.0.1:5443"]
+        http = ["127.0.0.1:5281"]
+        """;
 
     [Test]
     public async Task One_is_made_listed_and_revoked()
     {
-        Assert.That(await RunAsync("invite", "create", "--username", "Juliet", "--label", "for \u001b[2J", "--expire", "12h"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.Match(
+        Assert.That(await RunAsync("invite", "create", "--username", "Juliet", "--label", "for \u001b[2J", "--expire", "12h"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.Match(
             "^Page     http://127.0.0.1:5281/invite/([A-Za-z0-9]{24})\nApp      xmpp:juliet@localhost\\?register;preauth=\\1\nExpires  [0-9: -]+ UTC\nId       ([0-9a-f]{32})\n$"));
-        var id = _console.Out.TrimEnd()[^32..];
-        Assert.That(await RunAsync("invite", "list"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.StartWith($"{id}\tlocalhost\taccount juliet@localhost\t0/1\t").And.EndWith("\tfor \\u001b[2J\n"));
-        Assert.That(await RunAsync("invite", "revoke", id), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Is.EqualTo($"{id} revoked\n"));
+        var id = Console.Out.TrimEnd()[^32..];
+        Assert.That(await RunAsync("invite", "list"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.StartWith($"{id}\tlocalhost\taccount juliet@localhost\t0/1\t").And.EndWith("\tfor \\u001b[2J\n"));
+        Assert.That(await RunAsync("invite", "revoke", id), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Is.EqualTo($"{id} revoked\n"));
         Assert.That(await RunAsync("invite", "revoke", id), Is.EqualTo(1));
         Assert.That(await RunAsync("invite", "list"), Is.Zero);
-        Assert.That(_console.Out, Is.Empty);
+        Assert.That(Console.Out, Is.Empty);
     }
 
     [Test]
@@ -57,12 +35,12 @@ public class InviteCommandTests
     {
         await using (var host = await OpenAsync())
             await host.Accounts.CreateAsync(new(Jid.Parse("romeo@localhost"), "secret"), default);
-        Assert.That(await RunAsync("invite", "create", "--from", "romeo", "--uses", "5", "--group", "Friends", "--expire", "never"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.Contain("xmpp:romeo@localhost?roster;preauth=").And.Contain(";ibr=y\nExpires  never"));
-        Assert.That(await RunAsync("invite", "create", "--reset-password", "romeo"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.StartWith("Page ").And.Not.Contain("xmpp:"));
+        Assert.That(await RunAsync("invite", "create", "--from", "romeo", "--uses", "5", "--group", "Friends", "--expire", "never"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.Contain("xmpp:romeo@localhost?roster;preauth=").And.Contain(";ibr=y\nExpires  never"));
+        Assert.That(await RunAsync("invite", "create", "--reset-password", "romeo"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.StartWith("Page ").And.Not.Contain("xmpp:"));
         Assert.That(await RunAsync("invite", "list", "--limit", "1"), Is.Zero);
-        Assert.That(_console.Out, Does.Contain("\tpassword romeo@localhost\t0/1\t"));
+        Assert.That(Console.Out, Does.Contain("\tpassword romeo@localhost\t0/1\t"));
     }
 
     [TestCase("no host of this server", "--host", "elsewhere.example")]
@@ -78,23 +56,22 @@ public class InviteCommandTests
     public async Task What_cannot_be_made_is_explained(string message, string option, string value)
     {
         Assert.That(await RunAsync("invite", "create", option, value), Is.EqualTo(1));
-        Assert.That(_console.Error, Does.StartWith("xmppserver: ").And.Contain(message));
+        Assert.That(Console.Error, Does.StartWith("xmppserver: ").And.Contain(message));
         Assert.That(await RunAsync("invite", "list"), Is.Zero);
-        Assert.That(_console.Out, Is.Empty, "nothing was made");
+        Assert.That(Console.Out, Is.Empty, "nothing was made");
     }
 
     [Test]
     public async Task A_running_server_is_asked()
     {
         await using var host = await OpenAsync();
-        await using var control = await ControlEndpoint.StartAsync(
-            ControlSocket.PathOf(Options()), host.Administration.Runner, new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
-        Assert.That(await RunAsync("invite", "create"), Is.Zero, _console.Error);
+        await using var control = await AnswerAsync(host);
+        Assert.That(await RunAsync("invite", "create"), Is.Zero, Console.Error);
         var made = (await host.Invitations!.ListAsync(null, 10, default)).Single();
-        Assert.That(_console.Out, Does.Contain(made.Id));
-        Assert.That(await RunAsync("invite", "list"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.StartWith(made.Id));
-        Assert.That(await RunAsync("invite", "revoke", made.Id), Is.Zero, _console.Error);
+        Assert.That(Console.Out, Does.Contain(made.Id));
+        Assert.That(await RunAsync("invite", "list"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.StartWith(made.Id));
+        Assert.That(await RunAsync("invite", "revoke", made.Id), Is.Zero, Console.Error);
         Assert.That(await host.Invitations!.ListAsync(null, 10, default), Is.Empty);
     }
 
@@ -111,16 +88,5 @@ public class InviteCommandTests
         Assert.That(await FirstAccount.InviteAsync(host, Options(), default), Is.Null);
     }
 
-    private ServerOptions Options() => ServerConfiguration.Load(_directory["server.toml"], new Dictionary<string, string>()).Options
-        ?? throw new InvalidOperationException();
-
-    private async Task<ServerHost> OpenAsync()
-    {
-        Directory.CreateDirectory(_directory["data"]);
-        return await ServerHost.StartAsync(
-            Options(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
-    }
-
-    private Task<int> RunAsync(params string[] arguments) =>
-        _console.RunAsync(null, [.. arguments, "--config", _directory["server.toml"]]);
+    private Task<int> RunAsync(params string[] arguments) => CommandAsync(null, arguments);
 }

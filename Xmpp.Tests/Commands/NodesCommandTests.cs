@@ -1,48 +1,26 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server;
-using Xmpp.Server.Commands.Control;
-using Xmpp.Server.Configuration;
 using Xmpp.Server.Services.PubSub;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
 using Xmpp.Storage.PubSub;
-using Xmpp.Tests.Certificates;
 
 namespace Xmpp.Tests.Commands;
 
 /// <summary>Nodes for the operator (XEP-0060).</summary>
-public class NodesCommandTests
+public class NodesCommandTests : CommandTest
 {
     private static readonly Jid s_juliet = Jid.Parse("juliet@localhost");
-
-    private TemporaryDirectory _directory;
-    private TestConsole _console;
-
-    [SetUp]
-    public void SetUp()
-    {
-        _directory = new TemporaryDirectory();
-        _console = new TestConsole();
-        File.WriteAllText(_directory["server.toml"], "data_directory = \"data\"\n");
-    }
-
-    [TearDown]
-    public void TearDown()
-    {
-        _console.Dispose();
-        _directory.Dispose();
-    }
 
     [Test]
     public async Task Nodes_are_listed_shown_and_deleted_and_cannot_play_tricks_on_a_terminal()
     {
         await using (var host = await OpenAsync())
             await AddAsync(host, "a\u001b[2Jb");
-        Assert.That(await RunAsync("list", "juliet@localhost"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Is.EqualTo("a\\u001b[2Jb\t1\t3\n"));
-        Assert.That(await RunAsync("show", "juliet@localhost", "a\u001b[2Jb"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.Contain("pubsub#access_model\topen\n").And.Contain("items\t1\n"));
-        Assert.That(await RunAsync("delete", "juliet@localhost", "a\u001b[2Jb"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("list", "juliet@localhost"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Is.EqualTo("a\\u001b[2Jb\t1\t3\n"));
+        Assert.That(await RunAsync("show", "juliet@localhost", "a\u001b[2Jb"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.Contain("pubsub#access_model\topen\n").And.Contain("items\t1\n"));
+        Assert.That(await RunAsync("delete", "juliet@localhost", "a\u001b[2Jb"), Is.Zero, Console.Error);
         Assert.That(await RunAsync("show", "juliet@localhost", "a\u001b[2Jb"), Is.Not.Zero);
         Assert.That(await RunAsync("delete", "juliet@localhost", "a\u001b[2Jb"), Is.Not.Zero);
     }
@@ -51,16 +29,15 @@ public class NodesCommandTests
     public async Task A_running_server_is_asked()
     {
         await using var host = await OpenAsync();
-        await using var control = await ControlEndpoint.StartAsync(
-            ControlSocket.PathOf(Options()), host.Administration.Runner, new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
+        await using var control = await AnswerAsync(host);
         await AddAsync(host, "a");
         await AddAsync(host, "b");
-        Assert.That(await RunAsync("list", "juliet@localhost"), Is.Zero, _console.Error);
-        Assert.That(_console.Out.Split('\n'), Is.EquivalentTo(new[] { "a\t1\t3", "b\t1\t3", "" }));
-        Assert.That(await RunAsync("show", "juliet@localhost", "a"), Is.Zero, _console.Error);
-        Assert.That(await RunAsync("delete", "juliet@localhost", "a"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("list", "juliet@localhost"), Is.Zero, Console.Error);
+        Assert.That(Console.Out.Split('\n'), Is.EquivalentTo(new[] { "a\t1\t3", "b\t1\t3", "" }));
+        Assert.That(await RunAsync("show", "juliet@localhost", "a"), Is.Zero, Console.Error);
+        Assert.That(await RunAsync("delete", "juliet@localhost", "a"), Is.Zero, Console.Error);
         Assert.That(await RunAsync("delete", "juliet@localhost", "a"), Is.EqualTo(1));
-        Assert.That(_console.Error, Does.Contain("juliet@localhost has no such node"));
+        Assert.That(Console.Error, Does.Contain("juliet@localhost has no such node"));
     }
 
     private static async Task AddAsync(ServerHost host, string name)
@@ -73,14 +50,5 @@ public class NodesCommandTests
             s_juliet, name, [new PubSubItem("i", s_juliet, now, [1, 2, 3])], new(10, false, 0), CancellationToken.None);
     }
 
-    private Task<ServerHost> OpenAsync() => ServerHost.StartAsync(
-        Options(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
-
-    private ServerOptions Options() => new()
-    {
-        DataDirectory = Directory.CreateDirectory(_directory["data"]).FullName,
-    };
-
-    private Task<int> RunAsync(params string[] arguments) =>
-        _console.RunAsync(null, ["pubsub", .. arguments, "--config", _directory["server.toml"]]);
+    private Task<int> RunAsync(params string[] arguments) => CommandAsync(null, ["pubsub", .. arguments]);
 }

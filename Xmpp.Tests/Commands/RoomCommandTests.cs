@@ -1,49 +1,27 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Xmpp.Server;
-using Xmpp.Server.Commands.Control;
-using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
 using Xmpp.Storage.Rooms;
-using Xmpp.Tests.Certificates;
 
 namespace Xmpp.Tests.Commands;
 
 /// <summary>Rooms for the operator, in the running server and on its storage.</summary>
-public class RoomCommandTests
+public class RoomCommandTests : CommandTest
 {
     private static readonly Jid s_court = Jid.Parse("court@conference.localhost");
-    private TemporaryDirectory _directory;
-    private TestConsole _console;
-
-    [SetUp]
-    public void SetUp()
-    {
-        _directory = new TemporaryDirectory();
-        _console = new TestConsole();
-        File.WriteAllText(_directory["server.toml"], "data_directory = \"data\"\n");
-    }
-
-    [TearDown]
-    public void TearDown()
-    {
-        _console.Dispose();
-        _directory.Dispose();
-    }
-
     [Test]
     public async Task Rooms_are_listed_shown_given_away_and_destroyed()
     {
         await using (var host = await OpenAsync())
             await AddAsync(host);
-        Assert.That(await RunAsync("list"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Is.EqualTo("court@conference.localhost\thidden\tThe \\u001b[2Jcourt\n"));
-        Assert.That(await RunAsync("grant", s_court.ToString(), "juliet@localhost", "owner"), Is.Zero, _console.Error);
-        Assert.That(await RunAsync("show", s_court.ToString()), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.Contain("owners     juliet@localhost romeo@localhost"));
-        Assert.That(await RunAsync("destroy", s_court.ToString()), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("list"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Is.EqualTo("court@conference.localhost\thidden\tThe \\u001b[2Jcourt\n"));
+        Assert.That(await RunAsync("grant", s_court.ToString(), "juliet@localhost", "owner"), Is.Zero, Console.Error);
+        Assert.That(await RunAsync("show", s_court.ToString()), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.Contain("owners     juliet@localhost romeo@localhost"));
+        Assert.That(await RunAsync("destroy", s_court.ToString()), Is.Zero, Console.Error);
         Assert.That(await RunAsync("show", s_court.ToString()), Is.Not.Zero);
-        Assert.That(_console.Error, Does.Contain("there is no room court@conference.localhost"));
+        Assert.That(Console.Error, Does.Contain("there is no room court@conference.localhost"));
     }
 
     [TestCase("show", "nothing@conference.localhost")]
@@ -60,15 +38,14 @@ public class RoomCommandTests
     {
         await using var host = await OpenAsync();
         await AddAsync(host);
-        await using var control = await ControlEndpoint.StartAsync(
-            ControlSocket.PathOf(Options()), host.Administration.Runner, new ServerStatus("0", 1, []), NullLoggerFactory.Instance, CancellationToken.None);
-        Assert.That(await RunAsync("list"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.StartWith(s_court + "\t"));
-        Assert.That(await RunAsync("grant", s_court.ToString(), "nurse@localhost", "outcast"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Is.EqualTo($"nurse@localhost is outcast of {s_court}\n"));
-        Assert.That(await RunAsync("show", s_court.ToString()), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.Contain("outcasts   1"));
-        Assert.That(await RunAsync("destroy", s_court.ToString(), "--reason", "over"), Is.Zero, _console.Error);
+        await using var control = await AnswerAsync(host);
+        Assert.That(await RunAsync("list"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.StartWith(s_court + "\t"));
+        Assert.That(await RunAsync("grant", s_court.ToString(), "nurse@localhost", "outcast"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Is.EqualTo($"nurse@localhost is outcast of {s_court}\n"));
+        Assert.That(await RunAsync("show", s_court.ToString()), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.Contain("outcasts   1"));
+        Assert.That(await RunAsync("destroy", s_court.ToString(), "--reason", "over"), Is.Zero, Console.Error);
         Assert.That(await RunAsync("destroy", s_court.ToString()), Is.EqualTo(1));
     }
 
@@ -83,16 +60,7 @@ public class RoomCommandTests
         Assert.That((await host.RoomOperations.FindAsync(s_court))?.IsMember(s_court), Is.True);
     }
 
-    private Task<int> RunAsync(params string[] arguments) =>
-        _console.RunAsync(null, ["room", .. arguments, "--config", _directory["server.toml"]]);
-
-    private ServerOptions Options() => new()
-    {
-        DataDirectory = Directory.CreateDirectory(_directory["data"]).FullName,
-    };
-
-    private Task<ServerHost> OpenAsync() =>
-        ServerHost.StartAsync(Options(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
+    private Task<int> RunAsync(params string[] arguments) => CommandAsync(null, ["room", .. arguments]);
 
     private static Task AddAsync(ServerHost host, bool isMembersOnly = false) => new Stores(host.Storage, TimeProvider.System).Rooms.SaveAsync(
         new StoredRoom(

@@ -1,35 +1,13 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Xmpp.Server;
-using Xmpp.Server.Configuration;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage;
 using Xmpp.Storage.Uploads;
-using Xmpp.Tests.Certificates;
 
 namespace Xmpp.Tests.Commands;
 
 /// <summary>Uploaded files for the operator (XEP-0363).</summary>
-public class UploadCommandTests
+public class UploadCommandTests : CommandTest
 {
     private static readonly Jid s_juliet = Jid.Parse("juliet@localhost");
-
-    private TemporaryDirectory _directory;
-    private TestConsole _console;
-
-    [SetUp]
-    public void SetUp()
-    {
-        _directory = new TemporaryDirectory();
-        _console = new TestConsole();
-        File.WriteAllText(_directory["server.toml"], "data_directory = \"data\"\n");
-    }
-
-    [TearDown]
-    public void TearDown()
-    {
-        _console.Dispose();
-        _directory.Dispose();
-    }
 
     [Test]
     public async Task Files_are_counted_listed_shown_and_deleted()
@@ -37,22 +15,22 @@ public class UploadCommandTests
         await AddAsync(1, "a\u001b[2J.png", 3);
         await AddAsync(2, "b.png", 4);
         await AddAsync(3, "c.png", 5);
-        Assert.That(await RunAsync("usage"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Is.EqualTo("juliet@localhost\t3\t12\t2026-01-02 03:04\n"));
-        Assert.That(await RunAsync("list", "juliet"), Is.Zero, _console.Error);
+        Assert.That(await RunAsync("usage"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Is.EqualTo("juliet@localhost\t3\t12\t2026-01-02 03:04\n"));
+        Assert.That(await RunAsync("list", "juliet"), Is.Zero, Console.Error);
         var id = new string('0', 62) + "01";
-        Assert.That(_console.Out, Does.Contain($"{id}\ta\\u001b[2J.png\timage/png\t3\t2026-01-02 03:01\tnever\n"));
-        Assert.That(await RunAsync("show", "juliet", id), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Does.Contain("name\ta\\u001b[2J.png\n").And.Contain("bytes\t3\n"));
-        Assert.That(await RunAsync("delete", "juliet", id), Is.Zero, _console.Error);
+        Assert.That(Console.Out, Does.Contain($"{id}\ta\\u001b[2J.png\timage/png\t3\t2026-01-02 03:01\tnever\n"));
+        Assert.That(await RunAsync("show", "juliet", id), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Does.Contain("name\ta\\u001b[2J.png\n").And.Contain("bytes\t3\n"));
+        Assert.That(await RunAsync("delete", "juliet", id), Is.Zero, Console.Error);
         Assert.That(await RunAsync("show", "juliet", id), Is.EqualTo(1));
-        Assert.That(_console.Error, Does.Contain("juliet@localhost has no such file"));
-        Assert.That(await RunAsync("delete", "juliet", "--all"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Is.EqualTo("2 deleted\n"));
-        Assert.That(await RunAsync("usage"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Is.Empty);
-        Assert.That(await RunAsync("purge"), Is.Zero, _console.Error);
-        Assert.That(_console.Out, Is.EqualTo("0 removed\n"));
+        Assert.That(Console.Error, Does.Contain("juliet@localhost has no such file"));
+        Assert.That(await RunAsync("delete", "juliet", "--all"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Is.EqualTo("2 deleted\n"));
+        Assert.That(await RunAsync("usage"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Is.Empty);
+        Assert.That(await RunAsync("purge"), Is.Zero, Console.Error);
+        Assert.That(Console.Out, Is.EqualTo("0 removed\n"));
     }
 
     [Test]
@@ -70,9 +48,7 @@ public class UploadCommandTests
 
     private async Task AddAsync(byte number, string name, long size)
     {
-        var options = new ServerOptions { DataDirectory = Directory.CreateDirectory(_directory["data"]).FullName };
-        await using var host = await ServerHost.StartAsync(
-            options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, listens: false);
+        await using var host = await OpenAsync();
         var index = new Stores(host.Storage, TimeProvider.System).Uploads;
         var at = new DateTimeOffset(2026, 1, 2, 3, number == 3 ? 4 : number, 0, TimeSpan.Zero);
         var key = new byte[32];
@@ -83,6 +59,5 @@ public class UploadCommandTests
         await index.StoreAsync(key, key, "image/png", at, CancellationToken.None);
     }
 
-    private Task<int> RunAsync(params string[] arguments) =>
-        _console.RunAsync(null, ["upload", .. arguments, "--config", _directory["server.toml"]]);
+    private Task<int> RunAsync(params string[] arguments) => CommandAsync(null, ["upload", .. arguments]);
 }
