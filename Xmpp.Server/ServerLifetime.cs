@@ -108,7 +108,7 @@ internal sealed class ServerLifetime : IAsyncDisposable
         await DrainAsync(() => Components.Connections, deadline.Token);
         await LastActivity.WriteAsync(CancellationToken.None);
         if (DeliveryMarks is not null)
-            await DeliveryMarks.WriteLastAsync(CancellationToken.None);
+            await DeliveryMarks.WriteAsync(CancellationToken.None);
         await Sessions.EndMissedAsync(CancellationToken.None);
         if (_ticker is not null)
             await _ticker.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Xmpp.Storage;
 
@@ -6,6 +7,7 @@ namespace Xmpp.Server.Observability;
 /// <summary>Runs work that nobody waits for, so that its failure is in the log and an orderly stop waits for it.</summary>
 internal sealed partial class BackgroundWork(ILogger<BackgroundWork> logger, CancellationToken stopping)
 {
+    private readonly ConcurrentDictionary<string, bool> _alone = new(StringComparer.Ordinal);
     private int _running;
 
     /// <summary>Cancelled when the server stops.</summary>
@@ -18,6 +20,24 @@ internal sealed partial class BackgroundWork(ILogger<BackgroundWork> logger, Can
     {
         Interlocked.Increment(ref _running);
         _ = Task.Run(() => ObserveAsync(name, work), CancellationToken.None);
+    }
+
+    /// <summary>The same, but not beside what was begun by that name and has not ended.</summary>
+    public void RunAlone(string name, Func<CancellationToken, Task> work)
+    {
+        if (!_alone.TryAdd(name, true))
+            return;
+        Run(name, async ct =>
+        {
+            try
+            {
+                await work(ct);
+            }
+            finally
+            {
+                _alone.TryRemove(name, out _);
+            }
+        });
     }
 
     private async Task ObserveAsync(string name, Func<CancellationToken, Task> work)

@@ -19,24 +19,12 @@ internal sealed class ArchiveRetention(
 
     private Jid? _at;
     private DateTimeOffset _next;
-    private int _isRunning;
 
     /// <summary>Begins a step if one is due; called about once a second.</summary>
     public void Tick()
     {
-        if (!hosts.Names.Any(IsLimited) || time.GetUtcNow() < _next || Interlocked.Exchange(ref _isRunning, 1) != 0)
-            return;
-        background.Run("archive retention", async ct =>
-        {
-            try
-            {
-                await StepAsync(ct);
-            }
-            finally
-            {
-                Volatile.Write(ref _isRunning, 0);
-            }
-        });
+        if (hosts.Names.Any(IsLimited) && time.GetUtcNow() >= _next)
+            background.RunAlone("archive retention", StepAsync);
     }
 
     /// <summary>Looks at some accounts, or removes some messages; true when it is through.</summary>

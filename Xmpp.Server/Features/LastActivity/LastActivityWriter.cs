@@ -10,15 +10,8 @@ namespace Xmpp.Server.Features.LastActivity;
 /// </summary>
 internal sealed class LastActivityWriter(ILastActivityStore store, BackgroundWork background)
 {
-    private int _isWriting;
-
     /// <summary>Called about every second; returns at once.</summary>
-    public void Tick()
-    {
-        // While the database is away, one attempt at a time.
-        if (Interlocked.Exchange(ref _isWriting, 1) == 0)
-            background.Run("last activity", WriteOnceAsync);
-    }
+    public void Tick() => background.RunAlone("last activity", WriteAsync); // while the database is away, one attempt at a time
 
     /// <summary>Writes what is noted, for the orderly stop.</summary>
     public async Task WriteAsync(CancellationToken ct)
@@ -30,18 +23,6 @@ internal sealed class LastActivityWriter(ILastActivityStore store, BackgroundWor
         catch (StorageException)
         {
             // The engine has said so in the log, once for each outage; the notes stay for the next attempt.
-        }
-    }
-
-    private async Task WriteOnceAsync(CancellationToken ct)
-    {
-        try
-        {
-            await WriteAsync(ct);
-        }
-        finally
-        {
-            Volatile.Write(ref _isWriting, 0);
         }
     }
 }

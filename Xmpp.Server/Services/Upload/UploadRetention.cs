@@ -23,24 +23,12 @@ internal sealed class UploadRetention(
     private DateTimeOffset _next;
     private DateTimeOffset _nextSearch;
     private int _part = Parts;
-    private int _isRunning;
 
     /// <summary>Begins a step if one is due; called about once a second.</summary>
     public void Tick()
     {
-        if (time.GetUtcNow() < _next || Interlocked.Exchange(ref _isRunning, 1) != 0)
-            return;
-        background.Run("retention of uploaded files", async ct =>
-        {
-            try
-            {
-                await StepAsync(ct);
-            }
-            finally
-            {
-                Volatile.Write(ref _isRunning, 0);
-            }
-        });
+        if (time.GetUtcNow() >= _next)
+            background.RunAlone("retention of uploaded files", StepAsync);
     }
 
     /// <summary>Removes some; true when it is through.</summary>
