@@ -22,7 +22,6 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
     private readonly long _openedAt = services.Tools.Time.GetTimestamp();
     private ComponentOptions? _asked;
     private int _bytesBeforeLogin;
-    private bool _isRefused;
     private volatile bool _isFull;
 
     /// <summary>The domain that it answers for, once it has proved to know the secret.</summary>
@@ -53,19 +52,7 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
         return outcome;
     }
 
-    public override void OnOpened()
-    {
-        var address = Connection.RemoteEndPoint.Address;
-        if (services.TryEnter(this, address) is not { } refusal)
-        {
-            services.Tools.Metrics.ConnectionOpened(ListenerKind.Components);
-            return;
-        }
-        services.Tools.Metrics.ConnectionRefused(refusal);
-        services.Tools.Logger.ConnectionRefused(Id, address, refusal);
-        _isRefused = true;
-        Fail(StreamError.PolicyViolation with { Text = "Too many connections." });
-    }
+    public override void OnOpened() => Enter(ListenerKind.Components, services.TryEnter(this, Connection.RemoteEndPoint.Address));
 
     public override void OnBytes(ReadOnlySpan<byte> bytes)
     {
@@ -80,7 +67,7 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
     public override void OnClosed(Exception? cause)
     {
         base.OnClosed(cause);
-        if (_isRefused)
+        if (IsRefused)
             return;
         services.Leave(this, Connection.RemoteEndPoint.Address);
         services.Tools.Metrics.ConnectionClosed(ListenerKind.Components);

@@ -27,7 +27,6 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
     private Session? _session;
     private string? _lang;
     private int _bytesBeforeLogin;
-    private bool _isRefused;
 
     public bool IsAuthenticated => Account is not null;
     public Jid? Account { get; private set; }
@@ -50,19 +49,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
         && (Failure is not { } error || error == StreamError.ConnectionTimeout || error == StreamError.SystemShutdown
             || error == StreamError.InternalServerError);
 
-    public override void OnOpened()
-    {
-        var address = Connection.RemoteEndPoint.Address;
-        if (services.TryEnter(this, address) is not { } refusal)
-        {
-            services.Tools.Metrics.ConnectionOpened(transport.Listener);
-            return;
-        }
-        services.Tools.Metrics.ConnectionRefused(refusal);
-        services.Tools.Logger.ConnectionRefused(Id, address, refusal);
-        _isRefused = true;
-        Fail(StreamError.PolicyViolation with { Text = "Too many connections." });
-    }
+    public override void OnOpened() => Enter(transport.Listener, services.TryEnter(this, Connection.RemoteEndPoint.Address));
 
     public override void OnBytes(ReadOnlySpan<byte> bytes)
     {
@@ -360,7 +347,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
     {
         if (_session is { } session && !(IsResumable && services.Resumable.TryHibernate(session, Connection)))
             services.Ends.Begin(session);
-        if (_isRefused)
+        if (IsRefused)
             return;
         services.Leave(this, Connection.RemoteEndPoint.Address);
         services.Tools.Metrics.ConnectionClosed(transport.Listener);

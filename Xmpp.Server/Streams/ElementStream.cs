@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using Xmpp.Server.Observability;
 using Xmpp.Server.Sessions;
 using Xmpp.Server.Transport;
 using Xmpp.Stanzas.Core;
@@ -45,6 +46,9 @@ internal abstract class ElementStream(
     /// <summary>Nothing more is read; the end tag has been written, or the connection is gone.</summary>
     public bool IsEnded { get; private set; }
 
+    /// <summary>It has taken no place: there was none.</summary>
+    protected bool IsRefused { get; private set; }
+
     /// <summary>The peer has ended the stream itself, with its end tag or an error.</summary>
     protected bool IsPeerClosed { get; private set; }
 
@@ -67,6 +71,20 @@ internal abstract class ElementStream(
     protected abstract string PeerName { get; }
 
     public abstract void OnOpened();
+
+    /// <summary>Counts a connection that a peer has opened, or ends it with the limit that it would break.</summary>
+    protected void Enter(ListenerKind listener, ConnectionRefusal? refusal)
+    {
+        if (refusal is not { } limit)
+        {
+            tools.Metrics.ConnectionOpened(listener);
+            return;
+        }
+        tools.Metrics.ConnectionRefused(limit);
+        tools.Logger.ConnectionRefused(Id, connection.RemoteEndPoint.Address, limit);
+        IsRefused = true;
+        Fail(StreamError.PolicyViolation with { Text = "Too many connections." });
+    }
 
     public virtual void OnBytes(ReadOnlySpan<byte> bytes)
     {

@@ -26,7 +26,6 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
     private DomainPair? _external; // proved by SASL: the stream is this pair's from then on
     private PeerVerdict? _verdict;
     private bool _offersExternal;
-    private bool _isRefused;
     private int _saslFailures;
     private int _bytesBeforeLogin;
 
@@ -46,19 +45,7 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
 
     protected override string PeerName => IsAuthenticated ? base.PeerName : _remote is null ? "-" : $"({_remote})";
 
-    public override void OnOpened()
-    {
-        var address = Connection.RemoteEndPoint.Address;
-        if (Services.TryEnter(this, address) is not { } refusal)
-        {
-            Services.Tools.Metrics.ConnectionOpened(listener);
-            return;
-        }
-        Services.Tools.Metrics.ConnectionRefused(refusal);
-        Services.Tools.Logger.ConnectionRefused(Id, address, refusal);
-        _isRefused = true;
-        Fail(StreamError.PolicyViolation with { Text = "Too many connections." });
-    }
+    public override void OnOpened() => Enter(listener, Services.TryEnter(this, Connection.RemoteEndPoint.Address));
 
     public override void OnBytes(ReadOnlySpan<byte> bytes)
     {
@@ -79,7 +66,7 @@ internal sealed class IncomingStream(IConnection connection, FederationServices 
         if (cause is System.Security.Authentication.AuthenticationException)
             Services.Tools.Metrics.HandshakeFailed();
         base.OnClosed(cause);
-        if (!_isRefused)
+        if (!IsRefused)
             Services.Tools.Metrics.ConnectionClosed(listener);
     }
 
