@@ -30,6 +30,16 @@ internal static class RosterElements
     /// <summary>Opaque to the client (§2.6.1).</summary>
     public static string VersionOf(long version) => $"v{version}";
 
+    /// <summary>A state of RFC 6121 §2.1.2.5 by its word; null if it is none.</summary>
+    public static Subscription? SubscriptionOf(string word) => word switch
+    {
+        "none" => Subscription.None,
+        "to" => Subscription.To,
+        "from" => Subscription.From,
+        "both" => Subscription.Both,
+        _ => null,
+    };
+
     public static XElement ToElement(RosterItem item)
     {
         // 'none' is written out: it is the default, but clients break without it (cases ROS-09).

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Xmpp.Server.Features.Archive;
+using Xmpp.Server.Roster;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Stanzas.Payloads;
@@ -61,21 +62,13 @@ internal static class PortableParts
     {
         if (!Jid.TryParse((string?)item.Attribute(PortableNames.Jid), out var contact))
             return null;
-        Subscription? subscription = ((string?)item.Attribute("subscription") ?? "none") switch
-        {
-            "none" => Subscription.None,
-            "to" => Subscription.To,
-            "from" => Subscription.From,
-            "both" => Subscription.Both,
-            _ => null,
-        };
-        if (subscription is null)
+        if (RosterElements.SubscriptionOf((string?)item.Attribute("subscription") ?? "none") is not { } subscription)
             return null;
         var groups = item.Elements(PortableNames.RosterNs + "group").Select(group => group.Value)
             .Where(group => group.Length > 0).Distinct(StringComparer.Ordinal);
         return new DataPart.Contact(new RosterItem(
-            contact, (string?)item.Attribute(PortableNames.Name), [.. groups], subscription.Value,
-            (string?)item.Attribute("ask") == "subscribe" && !subscription.Value.HasFlag(Subscription.To),
+            contact, (string?)item.Attribute(PortableNames.Name), [.. groups], subscription,
+            (string?)item.Attribute("ask") == "subscribe" && !subscription.HasFlag(Subscription.To),
             (string?)item.Attribute("approved") is "true" or "1"));
     }
 

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Xmpp.Server.Roster;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
 using Xmpp.Storage.Roster;
@@ -41,21 +42,13 @@ internal static class ProsodyRoster
 
     private static RosterItem? ToItem(Jid contact, LuaTable item, bool approved)
     {
-        Subscription? subscription = (item.Text("subscription") ?? "none") switch
-        {
-            "none" => Subscription.None,
-            "to" => Subscription.To,
-            "from" => Subscription.From,
-            "both" => Subscription.Both,
-            _ => null,
-        };
-        if (subscription is null)
+        if (RosterElements.SubscriptionOf(item.Text("subscription") ?? "none") is not { } subscription)
             return null;
         var groups = item.Table("groups")?.Entries.Where(g => g.Key is LuaText && g.Value is true)
             .Select(g => g.Key.ToString() ?? "").Where(g => g.Length > 0).Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
         return new RosterItem(
-            contact, item.Text("name"), [.. groups], subscription.Value,
-            item.Text("ask") == "subscribe" && !subscription.Value.HasFlag(Subscription.To), approved || item["approved"] is true);
+            contact, item.Text("name"), [.. groups], subscription,
+            item.Text("ask") == "subscribe" && !subscription.HasFlag(Subscription.To), approved || item["approved"] is true);
     }
 
     // The stanza where Prosody has kept it, else one that says the same.

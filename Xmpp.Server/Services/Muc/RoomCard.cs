@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Xml.Linq;
+using Xmpp.Server.Features.VCards;
 using Xmpp.Server.Routing;
 using Xmpp.Stanzas.Core;
 using Xmpp.Stanzas.Jids;
@@ -11,8 +11,7 @@ namespace Xmpp.Server.Services.Muc;
 /// <summary>The vCard of a room, which has its avatar (XEP-0486).</summary>
 internal static class RoomCard
 {
-    private static readonly XNamespace s_ns = "vcard-temp";
-    public static readonly XName Name = s_ns + "vCard";
+    public static readonly XName Name = XName.Get("vCard", "vcard-temp");
 
     // Anybody may ask, as often as he likes, and a card is long.
     private static readonly ConditionalWeakTable<byte[], string> s_hashes = [];
@@ -32,7 +31,7 @@ internal static class RoomCard
         var bytes = StoredElement.Write(card);
         if (bytes.Length > at.Options.CardBytes)
             return RoomOutcome.Refused(room, StanzaError.ResourceConstraint);
-        if (!TryReadPhoto(card, out _))
+        if (!VCardFeature.TryHashPhoto(card, out _))
             return RoomOutcome.Refused(room, StanzaError.BadRequest);
         room = room with { Card = card.HasElements ? bytes : null };
         List<RoomSend> sends = [RoomStanzas.Result(iq, from)];
@@ -48,25 +47,6 @@ internal static class RoomCard
     public static string? PhotoHash(RoomState room) =>
         room.Card is { } card && s_hashes.GetValue(card, HashOf) is { Length: > 0 } hash ? hash : null;
 
-    private static string HashOf(byte[] card)
-    {
-        if (!TryReadPhoto(StoredElement.Read(card), out var photo) || photo is null)
-            return "";
-#pragma warning disable CA5350 // XEP-0153 names SHA-1; it identifies a picture, it protects nothing
-        return Convert.ToHexStringLower(SHA1.HashData(photo));
-#pragma warning restore CA5350
-    }
-
-    private static bool TryReadPhoto(XElement card, out byte[]? photo)
-    {
-        photo = null;
-        var text = card.Element(s_ns + "PHOTO")?.Element(s_ns + "BINVAL")?.Value;
-        if (string.IsNullOrWhiteSpace(text))
-            return true;
-        var bytes = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, bytes, out var length)) // white space is allowed in it
-            return false;
-        photo = bytes[..length];
-        return true;
-    }
+    private static string HashOf(byte[] card) =>
+        VCardFeature.TryHashPhoto(StoredElement.Read(card), out var hash) ? hash ?? "" : "";
 }
