@@ -61,6 +61,10 @@ internal sealed class TestHost : IAsyncDisposable
         return new TestHost(server, directory);
     }
 
+    /// <summary>With a web server, in clear.</summary>
+    public static ServerOptions WithHttp(ServerOptions options) =>
+        options with { Listeners = options.Listeners with { Http = [new ListenEndpoint("127.0.0.1", 0)] } };
+
     /// <summary>PBKDF2 rounds: the least that is allowed, 4096, took a sixth of the time of all scripts.</summary>
     public const int Iterations = 64;
 

@@ -29,11 +29,7 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         var host = await TestHost.StartAsync(
             time: time,
-            configure: options => options with
-            {
-                Listeners = options.Listeners with { Http = [new ListenEndpoint("127.0.0.1", 0)] },
-                Admin = admin?.Invoke(options.Admin) ?? options.Admin,
-            },
+            configure: options => TestHost.WithHttp(options) with { Admin = admin?.Invoke(options.Admin) ?? options.Admin },
             accounts:
             [
                 "boss@capulet.example", "juliet@capulet.example", "nurse@capulet.example", "peter@capulet.example",

@@ -170,10 +170,7 @@ public class ReloadTests
     [Spec("RFC 7395", "3.6.1")]
     public async Task Clients_by_WebSocket_are_sent_where_the_file_says_now()
     {
-        await using var host = await TestHost.StartAsync(configure: o => o with
-        {
-            Listeners = o.Listeners with { Https = [], Http = [new ListenEndpoint("127.0.0.1", 0)] },
-        });
+        await using var host = await TestHost.StartAsync(configure: TestHost.WithHttp);
         Assert.That(await AnswerToOpenAsync(host), Does.Contain("features"));
         Reload(host, o => o with { Web = o.Web with { WebSocket = o.Web.WebSocket with { SeeOtherUri = "wss://a.example/" } } });
         Assert.That(await AnswerToOpenAsync(host), Does.Contain("see-other-uri=\"wss://a.example/\""));

@@ -17,10 +17,7 @@ public class HostsThatComeTests : HostTest
     [Test]
     public async Task It_has_all_that_a_host_has()
     {
-        await using var host = await TestHost.StartAsync(accounts: [Juliet], configure: o => o with
-        {
-            Listeners = o.Listeners with { Https = [], Http = [new ListenEndpoint("127.0.0.1", 0)] },
-        });
+        await using var host = await TestHost.StartAsync(accounts: [Juliet], configure: TestHost.WithHttp);
         await using var juliet = await LogInAsync(host, Juliet);
         Assert.That(await OpenAsync(host, "ferrara.example"), Is.EqualTo("host-unknown"));
         Assert.That(await AskAsync(juliet, "ferrara.example", "<ping xmlns='urn:xmpp:ping'/>"), Does.Contain("remote-server-not-found"));

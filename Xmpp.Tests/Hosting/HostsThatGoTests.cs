@@ -17,10 +17,7 @@ public class HostsThatGoTests : HostTest
     [Test, Spec("RFC 6120", "4.9.3.5"), Spec("RFC 6120", "4.9.3.6")]
     public async Task Every_stream_to_it_ends_with_host_gone_and_its_data_stays()
     {
-        await using var host = await TestHost.StartAsync(accounts: [Juliet, Romeo], configure: o => o with
-        {
-            Listeners = o.Listeners with { Https = [], Http = [new ListenEndpoint("127.0.0.1", 0)] },
-        });
+        await using var host = await TestHost.StartAsync(accounts: [Juliet, Romeo], configure: TestHost.WithHttp);
         await using var juliet = await LogInAsync(host, Juliet);
         await using var tcp = await LogInAsync(host, Romeo, "tcp");
         await using var web = await WireConnection.ConnectWebSocketAsync("web", host.Server.WebEndPoints[0], "verona.example", false, Ct);

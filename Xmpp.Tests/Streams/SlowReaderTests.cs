@@ -22,10 +22,7 @@ public class SlowReaderTests
         var ct = patience.Token;
         await using var host = await TestHost.StartAsync(
             new LimitOptions { OutboxBytes = 262_144, OutboxStanzas = 100_000, StanzasPerSecond = 0, BytesPerSecond = 0 },
-            configure: options => options with
-            {
-                Listeners = options.Listeners with { Http = [new ListenEndpoint("127.0.0.1", 0)] },
-            },
+            configure: TestHost.WithHttp,
             accounts: ["juliet@capulet.example", "romeo@capulet.example"]);
         var endPoint = host.Server.C2sEndPoint ?? throw new InvalidOperationException();
         await using var juliet = await LogInAsync(endPoint, "juliet", ct);

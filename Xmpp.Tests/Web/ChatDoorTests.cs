@@ -131,9 +131,8 @@ public class ChatDoorTests
         return place;
     }
 
-    private static Task<TestHost> StartAsync(string files, bool isOn = true) => TestHost.StartAsync(configure: o => o with
+    private static Task<TestHost> StartAsync(string files, bool isOn = true) => TestHost.StartAsync(configure: o => TestHost.WithHttp(o) with
     {
-        Listeners = o.Listeners with { Http = [new ListenEndpoint("127.0.0.1", 0)] },
         Web = new WebOptions { Chat = isOn, ChatDirectory = files },
     });
 

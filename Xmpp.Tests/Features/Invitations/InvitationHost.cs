@@ -15,10 +15,9 @@ internal static class InvitationHost
         InvitationOptions? options = null, TimeProvider? time = null, bool hasWeb = false, params string[] accounts) =>
         TestHost.StartAsync(
             time: time, accounts: accounts,
-            configure: o => o with
+            configure: o => (hasWeb ? TestHost.WithHttp(o) : o) with
             {
                 Invitations = options ?? new InvitationOptions { Create = InvitationCreators.Everybody },
-                Listeners = hasWeb ? o.Listeners with { Http = [new ListenEndpoint("127.0.0.1", 0)] } : o.Listeners,
             });
 
     public static InvitationService Invitations(this TestHost host) => host.Server.Invitations ?? throw new InvalidOperationException();

@@ -199,9 +199,8 @@ public class InvitationPageTests
     [Test]
     public async Task A_password_is_not_taken_in_clear()
     {
-        await using var host = await TestHost.StartAsync(configure: o => o with
+        await using var host = await TestHost.StartAsync(configure: o => TestHost.WithHttp(o) with
         {
-            Listeners = o.Listeners with { Http = [new ListenEndpoint("127.0.0.1", 0)] },
             Web = new WebOptions { TrustedProxies = [] },
         });
         using var client = new HttpClient { BaseAddress = new Uri($"http://{host.Server.WebEndPoints[0]}") };

@@ -41,9 +41,8 @@ internal sealed class UploadStage : IAsyncDisposable
             configure: options =>
             {
                 folder = Path.Combine(options.DataDirectory, "uploads");
-                options = options with
+                options = TestHost.WithHttp(options) with
                 {
-                    Listeners = options.Listeners with { Http = [new ListenEndpoint("127.0.0.1", 0)] },
                     Upload = new UploadOptions { MinFreeBytes = 0 },
                     Limits = options.Limits with { IdleTimeout = TimeSpan.Zero }, // the clock jumps
                 };

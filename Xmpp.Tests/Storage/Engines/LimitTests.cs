@@ -19,7 +19,7 @@ public sealed class LimitTests
     {
         await using var engine = await OpenAsync(new() { Path = ":memory:", QueueLimit = 3 });
         var gate = new TaskCompletionSource();
-        var busy = await HoldAsync(engine, gate);
+        var busy = await HoldAsync(engine.WriteAsync, gate);
         var waiting = Enumerable.Range(0, 3).Select(_ => WriteAsync(engine)).ToArray();
         Assert.That(engine.QueueDepth, Is.EqualTo(3));
         var refused = WriteAsync(engine);
@@ -40,7 +40,7 @@ public sealed class LimitTests
     {
         await using var engine = await OpenAsync(new() { Path = ":memory:", Timeout = TimeSpan.FromSeconds(5) });
         var gate = new TaskCompletionSource();
-        var busy = await HoldAsync(engine, gate);
+        var busy = await HoldAsync(engine.WriteAsync, gate);
         var ran = false;
         var waiting = engine.WriteAsync((_, _) => Task.FromResult(ran = true), Ct);
         _clock.Advance(TimeSpan.FromSeconds(9));
@@ -61,16 +61,7 @@ public sealed class LimitTests
         using var database = await TestDatabase.CreateAsync(DatabaseKind.SqliteFile);
         await using var engine = await OpenAsync(database.Options with { Readers = 1 });
         var gate = new TaskCompletionSource();
-        var begun = new TaskCompletionSource();
-        var read = engine.ReadAsync(
-            async (_, _) =>
-            {
-                begun.SetResult();
-                await gate.Task;
-                return 0;
-            },
-            Ct);
-        await begun.Task;
+        var read = await HoldAsync(engine.ReadAsync, gate);
         _clock.Advance(TimeSpan.FromSeconds(11));
         Assert.That(Assert.ThrowsAsync<StorageException>(() => read)?.Kind, Is.EqualTo(StorageErrorKind.Unavailable));
         gate.SetResult();
@@ -124,10 +115,12 @@ public sealed class LimitTests
 
     private static Task<int> WriteAsync(IStorageEngine engine) => engine.WriteAsync((_, _) => Task.FromResult(1), Ct);
 
-    private static async Task<Task<int>> HoldAsync(IStorageEngine engine, TaskCompletionSource gate)
+    // What has begun and does not end before the gate opens.
+    private static async Task<Task<int>> HoldAsync(
+        Func<Func<StorageSession, CancellationToken, Task<int>>, CancellationToken, Task<int>> run, TaskCompletionSource gate)
     {
         var begun = new TaskCompletionSource();
-        var write = engine.WriteAsync(
+        var held = run(
             async (_, _) =>
             {
                 begun.SetResult();
@@ -136,6 +129,6 @@ public sealed class LimitTests
             },
             Ct);
         await begun.Task;
-        return write;
+        return held;
     }
 }
