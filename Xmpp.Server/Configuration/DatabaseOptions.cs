@@ -28,7 +28,7 @@ public sealed record DatabaseOptions
     [AllowedRange(1, 256)]
     public int Readers { get; init; } = Defaults.Readers;
 
-    /// <summary>Writes that may wait for the group commit; beyond it new work is refused (DESIGN §5).</summary>
+    /// <summary>Writes that may wait for the group commit; beyond it new work is refused.</summary>
     [AllowedRange(1, 1_000_000)]
     public int QueueLimit { get; init; } = Defaults.QueueLimit;
 

@@ -6,7 +6,7 @@ using Xmpp.Storage.Roster;
 namespace Xmpp.Server.Roster;
 
 /// <summary>
-/// The rosters of accounts with sessions, in memory and current (DESIGN §5), and a way to the others. Changes go to the
+/// The rosters of accounts with sessions, in memory and current, and a way to the others. Changes go to the
 /// store first: what is in memory is durable.
 /// </summary>
 internal sealed class Rosters(IRosterStore store, AccountLocks locks) : IAccountCache

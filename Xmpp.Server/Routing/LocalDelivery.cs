@@ -79,7 +79,7 @@ internal sealed class LocalDelivery(
     }
 
     /// <summary>
-    /// Waits until everything is on disk that must be before anybody gets the stanza (DESIGN §1), and then gives the
+    /// Waits until everything is on disk that must be before anybody gets the stanza, and then gives the
     /// sender's other resources their copies. Later calls do nothing.
     /// </summary>
     public async ValueTask CommitAsync(StanzaContext context, CancellationToken ct)

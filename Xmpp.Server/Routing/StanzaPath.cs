@@ -1,7 +1,7 @@
 namespace Xmpp.Server.Routing;
 
 /// <summary>
-/// The order of the stages that a stanza passes (STYLE §3): written in one place, at start, and pinned by a test.
+/// The order of the stages that a stanza passes: written in one place, at start, and pinned by a test.
 /// </summary>
 internal sealed class StanzaPath(
     IReadOnlyList<ISendStage> send, IReadOnlyList<IReceiveStage> receive, IReadOnlyList<IPlanStage> plan)

@@ -5,7 +5,7 @@ using Xmpp.Storage.Accounts;
 namespace Xmpp.Server.Sessions;
 
 /// <summary>
-/// One immutable value for each account with sessions, in memory and current (DESIGN §5), and a way to those of the
+/// One immutable value for each account with sessions, in memory and current, and a way to those of the
 /// others. Changes go to the store first: what is in memory is durable.
 /// </summary>
 /// <param name="locks">Makes the changes of one account serial.</param>

@@ -5,7 +5,7 @@ namespace Xmpp.Server.Sessions;
 
 /// <summary>
 /// Where an account's resources are and how to reach them: records, never a live session, so that they may be on
-/// another node (DESIGN §6).
+/// another node.
 /// </summary>
 internal interface ISessionDirectory
 {

@@ -20,7 +20,7 @@ internal sealed class SessionStanzas(
     CancellationToken stopping)
 {
     /// <summary>
-    /// Completes when the stanza is delivered or durably stored (DESIGN §1: acknowledged means durable);
+    /// Completes when the stanza is delivered or durably stored (acknowledged means durable);
     /// <paramref name="fail"/> ends the stream for what no stream may carry.
     /// </summary>
     public ValueTask HandleAsync(

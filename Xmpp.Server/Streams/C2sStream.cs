@@ -220,7 +220,7 @@ internal sealed class C2sStream(IConnection connection, C2sServices services, C2
         return session.Management is { } counters ? CountAsync(handling, counters) : handling;
     }
 
-    // XEP-0198 §4: handled, whatever became of it; what must be stored is on disk by then (DESIGN §1).
+    // XEP-0198 §4: handled, whatever became of it; what must be stored is on disk by then.
     private static ValueTask CountAsync(ValueTask handling, ManagedStream counters)
     {
         if (!handling.IsCompletedSuccessfully)

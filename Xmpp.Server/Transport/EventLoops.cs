@@ -17,7 +17,7 @@ internal sealed class EventLoops(int? workers = null) : IAsyncDisposable
     private static readonly TimeSpan ShutdownDeadline = TimeSpan.FromSeconds(2);
 
     static EventLoops() =>
-        // DESIGN §3: the default takes a stack trace for one buffer in 128.
+        // The default takes a stack trace for one buffer in 128.
         ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Disabled;
 
     /// <summary>Accepts, so that who is there already does not keep others from coming in.</summary>

@@ -4,7 +4,7 @@ namespace Xmpp.Server.Transport;
 
 /// <summary>
 /// <c>await connection.Loop()</c>: what follows runs on the connection's loop again. Code behind any other await runs on
-/// the pool (STYLE §7).
+/// the pool.
 /// </summary>
 internal readonly struct LoopAwaitable(IConnection connection) : INotifyCompletion
 {

@@ -7,9 +7,9 @@ namespace Xmpp.Stanzas.Xml;
 /// written once more as it is. For what is written and nothing else, as a copy of the tree would not have it.
 /// </summary>
 /// <remarks>
-/// DESIGN §4 wants all output to be built from a tree by the one writer, so that what a peer has sent is never passed on
-/// as it came. These bytes are that writer's own, with every declaration that they need (an element of no namespace at
-/// the top would need one more: a stanza is always of one).
+/// All output is built from a tree by the one writer, so that what a peer has sent is never passed on as it came. These bytes
+/// are that writer's own, with every declaration that they need (an element of no namespace at the top would need one more: a
+/// stanza is always of one).
 /// </remarks>
 public sealed class WrittenXml(byte[] bytes) : XText("")
 {

@@ -53,7 +53,7 @@ internal sealed class ReaderPool(
                 throw new StorageException(StorageErrorKind.Unavailable, "All readers stayed busy");
             try
             {
-                // The caller may be an event loop, which a query must not hold (DESIGN §3).
+                // The caller may be an event loop, which a query must not hold.
                 return await Task.Run(() => ReadAgainAsync(read, ct), ct);
             }
             finally

@@ -25,7 +25,7 @@ internal sealed class SqliteFile(StorageOptions options) : IReadConnections
         try
         {
             await connection.OpenAsync(ct);
-            // WAL: readers beside the writer. FULL: a commit has been through fsync (DESIGN §5).
+            // WAL: readers beside the writer. FULL: a commit has been through fsync.
             await session.ExecuteAsync(
                 """
                 PRAGMA journal_mode = WAL;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Xmpp.Storage.Engines;
 
 /// <summary>
-/// Group commit (DESIGN §5): runs what has gathered while the last group was being committed in one transaction, and
+/// Group commit: runs what has gathered while the last group was being committed in one transaction, and
 /// tells the callers after COMMIT. A failing write must not take others with it, so a group that fails is taken back
 /// and its writes run one by one; that costs a savepoint per write only when something fails.
 /// </summary>

@@ -6,7 +6,7 @@ using Xmpp.Storage.Roster;
 
 namespace Xmpp.Tests.Sessions;
 
-/// <summary>What is in memory for accounts with sessions (DESIGN §5), and how often the store is read for the others.</summary>
+/// <summary>What is in memory for accounts with sessions, and how often the store is read for the others.</summary>
 public class AccountCacheTests
 {
     private static readonly Jid s_juliet = Jid.Parse("juliet@capulet.example");

@@ -5,7 +5,7 @@ using Xmpp.Stanzas.Jids;
 namespace Xmpp.Server.Services.Muc;
 
 /// <summary>
-/// The one owner of a room (DESIGN §6): does one thing after the other, stores what has changed, and then sends. Nobody
+/// The one owner of a room: does one thing after the other, stores what has changed, and then sends. Nobody
 /// else holds the state; others see it as it was after the last change.
 /// </summary>
 internal sealed class Room(Jid jid, RoomTools tools)

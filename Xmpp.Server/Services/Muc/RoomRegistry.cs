@@ -5,7 +5,7 @@ using Xmpp.Storage.Rooms;
 
 namespace Xmpp.Server.Services.Muc;
 
-/// <summary>Where the one owner of a room is (DESIGN §6). Rooms are in memory while somebody is in them or asks.</summary>
+/// <summary>Where the one owner of a room is. Rooms are in memory while somebody is in them or asks.</summary>
 internal sealed class RoomRegistry
 {
     private readonly ConcurrentDictionary<Jid, Room> _rooms = new();

@@ -6,7 +6,7 @@ using Xmpp.Stanzas.Xml;
 
 namespace Xmpp.Tests.Stanzas.Xml;
 
-/// <summary>DESIGN §4: what one chat message costs in garbage; a change that doubles it fails here.</summary>
+/// <summary>What one chat message costs in garbage; a change that doubles it fails here.</summary>
 [NonParallelizable]
 public sealed class AllocationTests
 {

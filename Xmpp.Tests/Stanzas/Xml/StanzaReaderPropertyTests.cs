@@ -5,7 +5,7 @@ using Xmpp.Stanzas.Xml;
 
 namespace Xmpp.Tests.Stanzas.Xml;
 
-/// <summary>DESIGN §4, cases SECURITY 2: our reader and System.Xml never disagree on what a stanza says.</summary>
+/// <summary>Cases SECURITY 2: our reader and System.Xml never disagree on what a stanza says.</summary>
 public sealed class StanzaReaderPropertyTests
 {
     private const string End = "</stream:stream>";
