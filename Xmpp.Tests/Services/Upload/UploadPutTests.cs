@@ -134,10 +134,8 @@ public sealed class UploadPutTests
     {
         _stage = await UploadStage.StartAsync();
         var (put, _) = await Stage.SlotAsync("a.bin", 1_000_000);
-        using (var client = await ConnectAsync())
+        using (var client = await BeginPutAsync(put, 1_000_000))
         {
-            await client.GetStream().WriteAsync(
-                Encoding.ASCII.GetBytes($"PUT {put.AbsolutePath} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"), Stage.Ct);
             await client.GetStream().WriteAsync(new byte[300_000], Stage.Ct);
             await UntilAsync(() => Stage.Files().Count == 1);
             Assert.That(await Stage.PutAsync(put, new byte[1_000_000]), Is.EqualTo(HttpStatusCode.Conflict), "not twice at once");
@@ -154,9 +152,7 @@ public sealed class UploadPutTests
     {
         _stage = await UploadStage.StartAsync();
         var (put, get) = await Stage.SlotAsync("a.bin", 100_000);
-        using var client = await ConnectAsync();
-        await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"PUT {put.AbsolutePath} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"), Stage.Ct);
+        using var client = await BeginPutAsync(put, 100_000);
         await UntilAsync(() => Stage.Files().Count == 1);
         Stage.Time.Advance(TimeSpan.FromHours(1));
         await Stage.PurgeAsync();
@@ -182,9 +178,7 @@ public sealed class UploadPutTests
         _stage = await UploadStage.StartAsync(o => o with { MaxUploads = 1 });
         var (first, _) = await Stage.SlotAsync("a.bin", 100_000);
         var (second, _) = await Stage.SlotAsync("b.bin", 1);
-        using var client = await ConnectAsync();
-        await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"PUT {first.AbsolutePath} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"), Stage.Ct);
+        using var client = await BeginPutAsync(first, 100_000);
         await UntilAsync(() => Stage.Files().Count == 1);
         Assert.That(await Stage.PutAsync(second, new byte[1]), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         await client.GetStream().WriteAsync(new byte[100_000], Stage.Ct);
@@ -197,9 +191,7 @@ public sealed class UploadPutTests
     {
         _stage = await UploadStage.StartAsync();
         var (put, get) = await Stage.SlotAsync("a.bin", 100_000);
-        using var client = await ConnectAsync();
-        await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"PUT {put.AbsolutePath} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"), Stage.Ct);
+        using var client = await BeginPutAsync(put, 100_000);
         await UntilAsync(() => Stage.Files().Count == 1);
         await Stage.Host.Server.Accounts.DeleteAsync(Jid.Parse("juliet@capulet.example"), Stage.Ct);
         await client.GetStream().WriteAsync(new byte[100_000], Stage.Ct);
@@ -223,15 +215,19 @@ public sealed class UploadPutTests
 
     private async Task<int> StatusOfAsync(string request)
     {
-        using var client = await ConnectAsync();
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Stage.Ct);
+        using var client = await SendAsync(request);
         return await ReadStatusAsync(client);
     }
 
-    private async Task<TcpClient> ConnectAsync()
+    // What is announced has still to be sent.
+    private Task<TcpClient> BeginPutAsync(Uri put, int length) =>
+        SendAsync($"PUT {put.AbsolutePath} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n");
+
+    private async Task<TcpClient> SendAsync(string request)
     {
         var client = new TcpClient();
         await client.ConnectAsync(Stage.Host.Server.WebEndPoints[0], Stage.Ct);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Stage.Ct);
         return client;
     }
 
