@@ -232,7 +232,7 @@ internal sealed class ServerHost : IAsyncDisposable
             Sessions, Background, options.Limits.OutboxStanzas, options.Limits.OutboxBytes, metrics);
         var local = new LocalDelivery(Sessions, stores.Accounts, Path, access, inbound, behind, options.Routing, metrics);
         Router = new Router(
-            hosts, new IqTable(registry.Handlers(), access, delegation.IsAny ? delegation : null), local, remote, sentIqs, privileges.Requests, Background, metrics,
+            hosts, new IqTable(registry.Handlers(), access, delegation), local, remote, sentIqs, privileges.Requests, Background, metrics,
             loggers.CreateLogger<Router>());
         if (Federation is not null)
             Federation.Router = Router;
@@ -297,6 +297,12 @@ internal sealed class ServerHost : IAsyncDisposable
             options, hosts, certificates, services,
             new HostDeparture(hosts, () => C2s.Streams, Sessions, ends, Rooms, Federation, options.Shutdown, time), Background,
             loggers.CreateLogger<HostChanges>());
+        Configuration.Components = new ComponentChanges(
+            components, privileges, delegation, hosts, services, () => ComponentServices.Streams, () =>
+            {
+                if (IsRunning)
+                    _listeners.OpenForComponents(this);
+            });
         Administration = new AdministrationServices(new AdministrationParts
         {
             Options = options,

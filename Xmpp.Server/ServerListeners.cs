@@ -19,6 +19,7 @@ internal sealed class ServerListeners(ServerOptions options, EventLoops loops, T
     private static readonly SslApplicationProtocol s_alpn = new("xmpp-client"); // XEP-0368 §5
 
     private readonly List<TcpListener> _tcp = [];
+    private readonly List<ListenEndpoint> _forComponents = [];
     private WebServer? _web;
 
     /// <summary>The first of each kind, with the port that was taken.</summary>
@@ -39,21 +40,18 @@ internal sealed class ServerListeners(ServerOptions options, EventLoops loops, T
     public async Task OpenAsync(ServerHost host)
     {
         var listen = options.Listeners;
-        C2s = await ListenAsync(listen.C2s, null, connection => new C2sStream(connection, host.C2s, C2sTransport.Tcp));
-        C2sTls = await ListenAsync(
+        C2s = Listen(listen.C2s, null, connection => new C2sStream(connection, host.C2s, C2sTransport.Tcp));
+        C2sTls = Listen(
             listen.C2sTls, host.C2s.StartTls with { ApplicationProtocols = [s_alpn] },
             connection => new C2sStream(connection, host.C2s, C2sTransport.DirectTls));
-        if (options.Components.Count > 0) // XEP-0114: not open while there is nobody to come
-        {
-            Components = await ListenAsync(
-                listen.Components, null, connection => new ComponentStream(connection, host.ComponentServices));
-        }
+        if (options.Components.Count > 0) // XEP-0114: not open before there is somebody to come
+            OpenForComponents(host);
         if (host.Federation is { } federation)
         {
             var deadAfter = federation.Options.PingAfter + federation.Options.PingTimeout;
-            S2s = await ListenAsync(
+            S2s = Listen(
                 listen.S2s, null, connection => new IncomingStream(connection, federation, ListenerKind.S2s), deadAfter);
-            S2sTls = await ListenAsync(
+            S2sTls = Listen(
                 listen.S2sTls, federation.StartTls with { ApplicationProtocols = [FederationServices.Alpn] },
                 connection => new IncomingStream(connection, federation, ListenerKind.S2sTls), deadAfter);
         }
@@ -61,6 +59,18 @@ internal sealed class ServerListeners(ServerOptions options, EventLoops loops, T
         {
             _web = await WebServer.StartAsync(
                 options, host.WebAddresses, host.Certificates, host.Doors, loops, loggers, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Where components connect to, unless it is open; it stays open until the end.</summary>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public void OpenForComponents(ServerHost host)
+    {
+        foreach (var endpoint in options.Listeners.Components.Except(_forComponents).ToList())
+        {
+            var opened = Listen([endpoint], null, connection => new ComponentStream(connection, host.ComponentServices));
+            Components ??= opened;
+            _forComponents.Add(endpoint);
         }
     }
 
@@ -75,7 +85,7 @@ internal sealed class ServerListeners(ServerOptions options, EventLoops loops, T
     /// <summary>Ends the web server, whose streams have been told by then.</summary>
     public ValueTask DisposeAsync() => _web?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<IPEndPoint?> ListenAsync(
+    private IPEndPoint? Listen(
         IReadOnlyList<ListenEndpoint> endpoints, TlsServerSettings? directTls, Func<IConnection, IConnectionHandler> accept,
         TimeSpan? deadAfter = null)
     {

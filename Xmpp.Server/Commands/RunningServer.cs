@@ -79,12 +79,12 @@ internal sealed class RunningServer : IAsyncDisposable
             _http = await OperatorEndpoint.StartAsync(options.Http, Host.Metrics.Registry, readiness, loggers, ct);
             OperatorAddresses = _http.Addresses;
         }
-        var status = new ServerStatus(
+        ServerStatus Status() => new(
             ServerVersion.Number, Environment.ProcessId,
             [.. Host.EndPoints.Select(endpoint => endpoint.Port), .. OperatorAddresses.Select(address => address.Port)]);
         Host.Administration.ConfigurationReload = new ReloadOperation(ReloadAsync);
         _control = await ControlEndpoint.StartAsync(
-            ControlSocket.PathOf(options), Host.Administration.Runner, status, loggers, ct);
+            ControlSocket.PathOf(options), Host.Administration.Runner, Status, loggers, ct);
     }
 
     // It holds keys and everybody's messages.

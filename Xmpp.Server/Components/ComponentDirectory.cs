@@ -5,11 +5,13 @@ using Xmpp.Server.Configuration;
 
 namespace Xmpp.Server.Components;
 
-/// <summary>Which components there may be, and which of them are connected.</summary>
+/// <summary>
+/// Which components there may be, and which of them are connected. A reload replaces all there may be at once; from then on
+/// nobody finds a stream that was opened for what was configured before, and which is about to end.
+/// </summary>
 internal sealed class ComponentDirectory(IReadOnlyList<ComponentOptions> components)
 {
-    private readonly FrozenDictionary<string, ComponentOptions> _known =
-        components.ToFrozenDictionary(c => c.Name, StringComparer.Ordinal);
+    private volatile FrozenDictionary<string, ComponentOptions> _known = ByName(components);
 
     private readonly ConcurrentDictionary<string, ComponentStream> _connected = new(StringComparer.Ordinal);
 
@@ -19,10 +21,18 @@ internal sealed class ComponentDirectory(IReadOnlyList<ComponentOptions> compone
     public bool TryGet(string domain, [NotNullWhen(true)] out ComponentOptions? options) =>
         _known.TryGetValue(domain, out options);
 
-    public ComponentStream? Find(string domain) => _connected.GetValueOrDefault(domain);
+    public ComponentStream? Find(string domain) =>
+        _connected.TryGetValue(domain, out var stream) && IsInForce(stream.Options) ? stream : null;
 
     /// <summary>The names of those that are connected.</summary>
-    public IEnumerable<string> Connected => _connected.Keys;
+    public IEnumerable<string> Connected => _connected.Keys.Where(name => Find(name) is not null);
+
+    /// <summary>False for what was configured before the last reload, and has been changed by it.</summary>
+    public bool IsInForce(ComponentOptions? options) =>
+        options is not null && _known.TryGetValue(options.Name, out var known) && ReferenceEquals(known, options);
+
+    /// <summary>Other ones from now on.</summary>
+    public void Replace(IReadOnlyList<ComponentOptions> now) => _known = ByName(now);
 
     /// <summary>Takes the place of a name, unless one is there already and stays.</summary>
     /// <param name="stream">The one that has proved to know the secret.</param>
@@ -37,7 +47,7 @@ internal sealed class ComponentDirectory(IReadOnlyList<ComponentOptions> compone
                 return true;
             if (!_connected.TryGetValue(options.Name, out var existing))
                 continue;
-            if (options.Conflict == ComponentConflict.Reject)
+            if (options.Conflict == ComponentConflict.Reject && IsInForce(existing.Options))
                 return false;
             replaced = existing;
             if (_connected.TryUpdate(options.Name, stream, existing))
@@ -48,4 +58,7 @@ internal sealed class ComponentDirectory(IReadOnlyList<ComponentOptions> compone
     /// <summary>Removes exactly this one, never a later one of its name.</summary>
     public void Leave(ComponentStream stream, string name) =>
         _connected.TryRemove(KeyValuePair.Create(name, stream));
+
+    private static FrozenDictionary<string, ComponentOptions> ByName(IReadOnlyList<ComponentOptions> components) =>
+        components.ToFrozenDictionary(c => c.Name, StringComparer.Ordinal);
 }

@@ -29,6 +29,9 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
 
     public bool IsAuthenticated => Name.Length > 0;
 
+    /// <summary>What was configured for it when it asked to come in; null before.</summary>
+    public ComponentOptions? Options => _asked;
+
     /// <summary>Whom it has shown available presence to.</summary>
     public ComponentPresences Presences { get; } = new(services.Limits.ComponentPresences);
 
@@ -100,6 +103,12 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
     /// <summary>Runs <see cref="OnTick"/> on the loop; any thread. There are few components.</summary>
     public void Tick() => Connection.Post(static state => ((ComponentStream)state).OnTick(), this);
 
+    /// <summary>
+    /// Ends it if it is not for what is configured now (RFC 6120 §4.9.3.5), or if that has become something else: then it
+    /// may come again, with the secret and to the rights of now (§4.9.3.16). Any thread.
+    /// </summary>
+    public void PostEndIfChanged() => Connection.Post(static state => ((ComponentStream)state).EndIfChanged(), this);
+
     // Example 2: from the component's own name, and no version: there are no stream features.
     protected override string Header() => StreamHeaders.Respond(
         XmppNames.Component.NamespaceName, _asked?.Name ?? services.Hosts.Default.Domain, null, _id, hasVersion: false);
@@ -125,6 +134,9 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
 
     protected override ValueTask HandleAsync(XElement element)
     {
+        EndIfChanged();
+        if (IsEnded)
+            return default;
         if (IsAuthenticated)
             return services.Stanzas.HandleAsync(this, element, Reader.ElementBytes);
         if (element.Name == ComponentHandshake.Name && _asked is { } asked)
@@ -148,6 +160,12 @@ internal sealed class ComponentStream(IConnection connection, ComponentServices 
         var shown = Presences.Close();
         if (unsent.Count > 0 || shown.Count > 0)
             services.BeginEnd(unsent, shown);
+    }
+
+    private void EndIfChanged()
+    {
+        if (_asked is { } asked && !services.Directory.IsInForce(asked))
+            Fail(services.Directory.Contains(asked.Name) ? StreamError.Reset : StreamError.HostGone);
     }
 
     private void OnHandshake(string digest, ComponentOptions asked)

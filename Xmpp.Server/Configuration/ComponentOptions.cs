@@ -25,9 +25,9 @@ public sealed record ComponentOptions
     /// <summary>Namespaces whose requests it answers for those hosts and accounts.</summary>
     public IReadOnlyList<DelegationOptions> Delegations { get; init; } = [];
 
-    /// <summary>The hosts that <see cref="Hosts"/> stands for.</summary>
+    /// <summary>The hosts that <see cref="Hosts"/> stands for, of which some may have gone, or not come yet.</summary>
     internal IEnumerable<string> HostsWithin(HostTable hosts) => Hosts.Count > 0
-        ? Hosts.Where(hosts.Contains)
+        ? Hosts
         : hosts.HostOf(Name) is { } host ? [host] : [];
 
     // A record prints its members (OPS-09).

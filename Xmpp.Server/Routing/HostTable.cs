@@ -66,6 +66,13 @@ internal sealed class HostTable
         Replaced?.Invoke();
     }
 
+    /// <summary>The same hosts in another table: something else is below them.</summary>
+    public void MakeAgain()
+    {
+        _now = _now.Again();
+        Replaced?.Invoke();
+    }
+
     private static bool IsBelow(string name, string host) =>
         name.Length > host.Length && name.EndsWith(host, StringComparison.Ordinal) && name[^(host.Length + 1)] == '.';
 
@@ -77,6 +84,8 @@ internal sealed class HostTable
         public FrozenSet<string> Leaving { get; } = leaving.Select(h => h.Name).ToFrozenSet(StringComparer.Ordinal);
 
         public FrozenSet<Jid> Admins { get; } = hosts.SelectMany(host => host.Admins).Select(Jid.Parse).ToFrozenSet();
+
+        public Table Again() => new(hosts, leaving);
 
         public Jid Default { get; } = Jid.Parse(hosts[0].Name);
     }

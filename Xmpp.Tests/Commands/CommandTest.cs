@@ -41,7 +41,7 @@ public abstract class CommandTest
 
     /// <summary>From now on commands ask that server.</summary>
     private protected Task<ControlEndpoint> AnswerAsync(ServerHost host) => ControlEndpoint.StartAsync(
-        ControlSocket.PathOf(Options()), host.Administration.Runner, new ServerStatus("0", 1, []), NullLoggerFactory.Instance,
+        ControlSocket.PathOf(Options()), host.Administration.Runner, () => new ServerStatus("0", 1, []), NullLoggerFactory.Instance,
         CancellationToken.None);
 
     protected Task<int> CommandAsync(string? input, params string[] arguments) =>

@@ -74,7 +74,6 @@ public partial class LiveOptionTests
     [TestCase("", "[storage]\nreaders = 2\n", "storage.readers")]
     [TestCase("", "[limits]\nhandshake_timeout = '3s'\n", "limits.handshake_timeout")]
     [TestCase("", "[rooms]\nenabled = false\n", "rooms.enabled")]
-    [TestCase("", "[[components]]\nname = 'bridge.capulet.example'\nsecret = 'x'\n", "components[bridge.capulet.example] (new)")]
     public void What_cannot_change_is_named_and_stays(string before, string after, string key)
     {
         var live = new LiveConfiguration(Parse(Start));
@@ -129,10 +128,29 @@ public partial class LiveOptionTests
     }
 
     [Test]
-    public void A_secret_that_changes_is_noticed()
+    public void Components_come_and_go_and_one_that_changes_is_another_one()
     {
-        var changes = OptionComparison.Compare(Parse(Start), Parse(Start.Replace("\"one\"", "\"two\"")));
-        Assert.That(changes.AtRestart, Is.EqualTo(new[] { "components[gateway.capulet.example].secret" }));
+        const string Bridge = "[[components]]\nname = 'bridge.capulet.example'\nsecret = 'x'\n";
+        var live = new LiveConfiguration(Parse(Start));
+        var gateway = live.Options.Components.Single();
+        var changes = live.Take(Parse(Bridge + Start));
+        Assert.That(changes.Live, Is.EqualTo(new[] { "components[bridge.capulet.example] (new)" }));
+        Assert.That(live.Options.Components.Select(component => component.Name), Is.EqualTo(new[] { "bridge.capulet.example", "gateway.capulet.example" }));
+        Assert.That(live.Options.Components[1], Is.SameAs(gateway));
+        Assert.That(live.Take(Parse(Start + "\n" + Bridge)).Components, Is.Null, "there is no meaning in their order");
+
+        changes = live.Take(Parse(Start.Replace("secret = \"one\"", "secret = \"two\"\nprivileges.message = 'outgoing'")));
+        Assert.That(changes.Live, Is.EquivalentTo(new[]
+        {
+            "components[gateway.capulet.example].secret", "components[gateway.capulet.example].privileges.message",
+            "components[bridge.capulet.example] (no longer there)",
+        }));
+        Assert.That(changes.AtRestart, Is.Empty);
+        Assert.That((gateway.Secret, live.Options.Components.Single().Secret), Is.EqualTo(("one", "two")), "who has the old one keeps it");
+
+        var held = OptionComparison.Compare(Parse(Start), Parse(Start + "\n" + Bridge), mayComponentCome: _ => false);
+        Assert.That(held.AtRestart, Is.EqualTo(new[] { "components[bridge.capulet.example] (new)" }));
+        Assert.That((held.Live.Count, held.Components), Is.EqualTo((0, (IReadOnlyList<ComponentOptions>?)null)));
     }
 
     private static ServerOptions Parse(string text)

@@ -24,13 +24,13 @@ internal sealed class ControlEndpoint : IAsyncDisposable
     }
 
     public static async Task<ControlEndpoint> StartAsync(
-        string path, OperationRunner operations, ServerStatus status, ILoggerFactory loggers, CancellationToken ct)
+        string path, OperationRunner operations, Func<ServerStatus> status, ILoggerFactory loggers, CancellationToken ct)
     {
         // What a killed server left; whether another one runs was asked before.
         File.Delete(path);
         var web = OperatorEndpoint.Build(loggers, kestrel => kestrel.ListenUnixSocket(path));
         web.MapGet(ControlRoutes.Status, context => context.Response.WriteAsJsonAsync(
-            status, typeof(ServerStatus), ControlJson.Default, null, context.RequestAborted));
+            status(), typeof(ServerStatus), ControlJson.Default, null, context.RequestAborted));
         OperationEndpoint.Map(web, operations);
         await web.StartAsync(ct);
         // Before this the umask decides, which by custom keeps others from writing, and so from connecting.

@@ -10,7 +10,6 @@ internal sealed class DelegationFeature(DelegationServices delegation) : IFeatur
     public void Register(FeatureRegistry registry)
     {
         registry.Delegated = delegation;
-        if (delegation.IsAny)
-            registry.Disco(IqTarget.Server, DelegationNames.Ns.NamespaceName);
+        registry.Disco(IqTarget.Server, DelegationNames.Ns.NamespaceName, () => delegation.IsAny);
     }
 }

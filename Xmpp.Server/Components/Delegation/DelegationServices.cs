@@ -16,7 +16,7 @@ internal sealed class DelegationServices : IDelegatedIqs
 {
     private static readonly XNamespace s_info = "http://jabber.org/protocol/disco#info";
 
-    private readonly FrozenDictionary<(string Host, string Namespace), Delegation> _delegations;
+    private volatile FrozenDictionary<(string Host, string Namespace), Delegation> _delegations;
     private readonly NestedInfo _nested = new();
     private readonly WaitingRequests _waiting = new();
     private readonly ComponentDirectory _components;
@@ -30,16 +30,23 @@ internal sealed class DelegationServices : IDelegatedIqs
         ServerOptions options, ComponentDirectory components, HostTable hosts, IAccountStore accounts, SentIqs requests)
     {
         (_components, _hosts, _accounts, _requests, _limits) = (components, hosts, accounts, requests, options.Limits);
-        _delegations = options.Components
-            .SelectMany(component => component.HostsWithin(hosts).SelectMany(host =>
-                component.Delegations.Select(delegated => new Delegation(host, Jid.Parse(component.Name), delegated))))
-            .ToFrozenDictionary(delegation => (delegation.Host, delegation.Namespace));
+        _delegations = Of(options.Components);
     }
 
     /// <summary>What hosts and accounts offer has changed.</summary>
     public Action Changed { get; set; } = static () => { };
 
     public bool IsAny => _delegations.Count > 0;
+
+    /// <summary>Other ones from now on, for the hosts of now: what was offered by who goes is offered no more.</summary>
+    public void Replace(IReadOnlyList<ComponentOptions> components)
+    {
+        var before = _delegations;
+        _delegations = Of(components);
+        foreach (var gone in before.Values.Where(delegation => !IsInForce(delegation)))
+            Withdraw(gone);
+        Changed();
+    }
 
     public async ValueTask<IqReply?> AskAsync(IqRequest request, Jid sentBy, CancellationToken ct)
     {
@@ -95,14 +102,9 @@ internal sealed class DelegationServices : IDelegatedIqs
     {
         var component = Jid.Parse(name);
         var own = _delegations.Values.Where(delegation => delegation.Component == component).ToList();
-        if (own.Count == 0)
-            return;
-        foreach (var delegation in own)
-        {
-            _nested.Set(delegation.Host, delegation.Namespace, false, null);
-            _nested.Set(delegation.Host, delegation.Namespace, true, null);
-        }
-        Changed();
+        own.ForEach(Withdraw);
+        if (own.Count > 0)
+            Changed();
         _requests.GiveUp(component); // last: who hears of it finds all of it gone
     }
 
@@ -130,13 +132,28 @@ internal sealed class DelegationServices : IDelegatedIqs
         });
     }
 
+    private FrozenDictionary<(string Host, string Namespace), Delegation> Of(IReadOnlyList<ComponentOptions> components) => components
+        .SelectMany(component => component.HostsWithin(_hosts).SelectMany(host =>
+            component.Delegations.Select(delegated => new Delegation(host, Jid.Parse(component.Name), delegated))))
+        .ToFrozenDictionary(delegation => (delegation.Host, delegation.Namespace));
+
+    // Those of a component that has not changed are the same again.
+    private bool IsInForce(Delegation delegation) =>
+        _delegations.TryGetValue((delegation.Host, delegation.Namespace), out var now) && now == delegation;
+
+    private void Withdraw(Delegation delegation)
+    {
+        _nested.Set(delegation.Host, delegation.Namespace, false, null);
+        _nested.Set(delegation.Host, delegation.Namespace, true, null);
+    }
+
     private void AskInfo(ComponentStream stream, Delegation delegation, bool isAccount)
     {
         var node = DelegationNames.Node(delegation.Namespace, isAccount);
         Ask(stream, delegation, IqType.Get, new XElement(s_info + "query", new XAttribute("node", node)), answer =>
         {
-            if (_components.Find(delegation.Component.Domain) != stream)
-                return; // another one of its name has been asked since
+            if (_components.Find(delegation.Component.Domain) != stream || !IsInForce(delegation))
+                return; // another one of its name has been asked since, or will be
             _nested.Set(delegation.Host, delegation.Namespace, isAccount, answer is { IsError: false } ? answer.Payload : null);
             Changed();
         });

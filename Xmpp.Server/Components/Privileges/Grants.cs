@@ -19,13 +19,16 @@ internal sealed class Grants
 
     public Grants(ComponentOptions component, HostTable hosts)
     {
-        (_options, _table) = (component.Privileges, hosts);
+        (Of, _options, _table) = (component, component.Privileges, hosts);
         Component = Jid.Parse(component.Name);
         _hosts = component.HostsWithin(hosts).ToFrozenSet(StringComparer.Ordinal);
         _managed = component.Delegations.Select(delegation => delegation.Namespace).ToFrozenSet(StringComparer.Ordinal);
         _iqGet = _options.IqGet.ToFrozenSet(StringComparer.Ordinal);
         _iqSet = _options.IqSet.ToFrozenSet(StringComparer.Ordinal);
     }
+
+    /// <summary>Where they are written down.</summary>
+    public ComponentOptions Of { get; }
 
     /// <summary>The component itself; nobody behind it has any of this.</summary>
     public Jid Component { get; }
@@ -36,6 +39,10 @@ internal sealed class Grants
     public bool Manages(string name) => _managed.Contains(name);
 
     public bool IsAny => _options.IsAny;
+
+    /// <summary>They tell no other component of presence than those do, and of no other hosts.</summary>
+    public bool ShowsContactsAs(Grants before) =>
+        GetsContactPresence && before.GetsContactPresence && Component == before.Component && _hosts.SetEquals(before._hosts);
 
     public bool IsFor(string domain) => _hosts.Contains(domain) && _table.Contains(domain);
 

@@ -9,17 +9,22 @@ namespace Xmpp.Server.Components.Privileges;
 
 /// <summary>The presence that one component is told of (XEP-0356 §7).</summary>
 /// <remarks>
-/// What it is told follows the directory under one lock: whoever tells of a state looks at it there, so that no old
+/// What it is told follows the directory under one lock, that of the contacts: whoever tells of a state looks at it there, so that no old
 /// presence comes behind a newer one.
 /// </remarks>
+/// <param name="grants">What it may be told.</param>
+/// <param name="before">The feed in whose place this one comes.</param>
 internal sealed class PresenceFeed(
-    Grants grants, ComponentDirectory components, SessionDirectory sessions, Rosters rosters, HostTable hosts, LimitOptions limits)
+    Grants grants, PresenceFeed? before, ComponentDirectory components, SessionDirectory sessions, Rosters rosters, HostTable hosts,
+    LimitOptions limits)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly Lock _lock = new();
-    private readonly SeenContacts _contacts = new(
-        limits.ComponentContacts, limits.ComponentContactResources, limits.ComponentContactBytes);
+    private readonly SeenContacts _contacts = before is not null && grants.ShowsContactsAs(before.Grants)
+        ? before._contacts // nobody shows himself again because a secret has changed
+        : new SeenContacts(limits.ComponentContacts, limits.ComponentContactResources, limits.ComponentContactBytes);
+
+    public Grants Grants => grants;
 
     public Jid Component => grants.Component;
 
@@ -28,7 +33,7 @@ internal sealed class PresenceFeed(
     {
         if (presence.From is not { } from || !IsTold(from, roster))
             return;
-        lock (_lock)
+        lock (_contacts)
             Post(presence);
     }
 
@@ -43,7 +48,7 @@ internal sealed class PresenceFeed(
         }
         var sees = presence.Type == PresenceType.Available
             && await rosters.FindItemAsync(account, sender.Bare, ct) is { } item && SubscriptionChange.IsTo(item);
-        lock (_lock)
+        lock (_contacts)
         {
             if (!sees)
                 Remove(account, sender);
@@ -57,7 +62,7 @@ internal sealed class PresenceFeed(
     {
         if (!grants.GetsContactPresence || (after.Item(contact) is { } item && SubscriptionChange.IsTo(item)))
             return;
-        lock (_lock)
+        lock (_contacts)
             Remove(account, contact);
     }
 
@@ -72,7 +77,7 @@ internal sealed class PresenceFeed(
                 continue;
             if (!await HasRoomAsync(stream, ct))
                 return;
-            lock (_lock)
+            lock (_contacts)
             {
                 if (sessions.FindResource(session)?.LastPresence is { } presence)
                     Post(presence);
@@ -82,7 +87,7 @@ internal sealed class PresenceFeed(
         {
             if (!await HasRoomAsync(stream, ct))
                 return;
-            lock (_lock)
+            lock (_contacts)
             {
                 foreach (var presence in _contacts.PresencesOf(contact))
                     Post(presence);
@@ -92,7 +97,7 @@ internal sealed class PresenceFeed(
 
     private IReadOnlyList<Jid> Contacts()
     {
-        lock (_lock)
+        lock (_contacts)
             return _contacts.Contacts;
     }
 

@@ -18,6 +18,9 @@ internal sealed class LiveConfiguration(ServerOptions options)
     /// <summary>Opens and closes hosts; null where there are none to open, and then only the list changes.</summary>
     public IHostChanges? Hosts { get; set; }
 
+    /// <summary>The same for components.</summary>
+    public IComponentChanges? Components { get; set; }
+
     /// <summary>Done after every reload that has changed something.</summary>
     public void Follow(Action then) => _followers.Add(then);
 
@@ -37,8 +40,10 @@ internal sealed class LiveConfiguration(ServerOptions options)
         {
             if (_isClosed)
                 throw new ReloadRefusedException(null, "the server is stopping");
-            var changes = OptionComparison.Compare(options, next, Hosts is { } open ? open.MayCome : null);
+            var changes = OptionComparison.Compare(
+                options, next, Hosts is { } open ? open.MayCome : null, Components is { } others ? others.MayCome : null);
             var bring = changes.Hosts is { } hosts ? Hosts?.Prepare(hosts) : null;
+            bring += changes.Components is { } components ? Components?.Prepare(components) : null;
             foreach (var step in changes.Steps)
                 step();
             bring?.Invoke();

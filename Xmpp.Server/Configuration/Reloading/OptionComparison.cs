@@ -4,22 +4,26 @@ using Xmpp.Server.Configuration.Reading;
 namespace Xmpp.Server.Configuration.Reloading;
 
 /// <summary>Compares the configuration in force with a newer one, key by key.</summary>
-internal sealed class OptionComparison(Func<string, bool> mayCome)
+internal sealed class OptionComparison(Func<string, bool> mayCome, Func<string, bool> mayComponentCome)
 {
     private readonly List<string> _live = [];
     private readonly List<string> _atRestart = [];
     private readonly List<Action> _steps = [];
+    private IReadOnlyList<ComponentOptions>? _components;
     private HostChange? _hosts;
 
     /// <summary>Changes nothing yet.</summary>
     /// <param name="current">What is in force.</param>
     /// <param name="next">What shall be.</param>
     /// <param name="mayCome">False for names that only a restart can make hosts; null: there are none.</param>
-    public static OptionChanges Compare(ServerOptions current, ServerOptions next, Func<string, bool>? mayCome = null)
+    /// <param name="mayComponentCome">The same for components.</param>
+    public static OptionChanges Compare(
+        ServerOptions current, ServerOptions next, Func<string, bool>? mayCome = null, Func<string, bool>? mayComponentCome = null)
     {
-        var comparison = new OptionComparison(mayCome ?? (static _ => true));
+        var comparison = new OptionComparison(mayCome ?? (static _ => true), mayComponentCome ?? (static _ => true));
         comparison.CompareSection(current, next, "");
-        return new OptionChanges(comparison._live, comparison._atRestart, comparison._steps, comparison._hosts);
+        return new OptionChanges(
+            comparison._live, comparison._atRestart, comparison._steps, comparison._components, comparison._hosts);
     }
 
     private void CompareSection(object current, object next, string prefix)
@@ -32,6 +36,8 @@ internal sealed class OptionComparison(Func<string, bool> mayCome)
                 CompareSection(mine!, other!, path + ".");
             else if (key.ValueType == typeof(HostOptions))
                 CompareHosts(key, current, (IReadOnlyList<HostOptions>)mine!, (IReadOnlyList<HostOptions>)other!, path);
+            else if (key.ValueType == typeof(ComponentOptions))
+                CompareComponents(key, current, (IReadOnlyList<ComponentOptions>)mine!, (IReadOnlyList<ComponentOptions>)other!, path);
             else if (key is { IsSection: true, IsLive: false } && TryPair(mine, other, out var pairs))
                 ComparePairs(pairs, path);
             else if (!AreSame(key, mine, other))
@@ -77,7 +83,42 @@ internal sealed class OptionComparison(Func<string, bool> mayCome)
         _hosts = new HostChange(now, next, added, removed);
     }
 
-    // Components: each with its successor, which is null for one that goes, as what was there is for one that comes.
+    // They come and go; one of which something is configured otherwise is another one of its name, with another record.
+    private void CompareComponents(
+        OptionKey key, object record, IReadOnlyList<ComponentOptions> mine, IReadOnlyList<ComponentOptions> others, string path)
+    {
+        var now = new List<ComponentOptions>();
+        var changed = new List<string>();
+        foreach (var other in others)
+        {
+            if (mine.FirstOrDefault(known => known.Name == other.Name) is { } known)
+            {
+                var inner = new OptionComparison(mayCome, mayComponentCome);
+                inner.CompareSection(known, other, $"{path}[{known.Name}].");
+                changed.AddRange(inner._atRestart);
+                now.Add(inner._atRestart.Count > 0 ? other : known);
+            }
+            else if (mayComponentCome(other.Name))
+            {
+                changed.Add($"{path}[{other.Name}] (new)");
+                now.Add(other);
+            }
+            else
+            {
+                _atRestart.Add($"{path}[{other.Name}] (new)");
+            }
+        }
+        changed.AddRange(mine
+            .Where(known => others.All(other => other.Name != known.Name))
+            .Select(known => $"{path}[{known.Name}] (no longer there)"));
+        if (changed.Count == 0)
+            return; // in another order at most, in which there is no meaning
+        _live.AddRange(changed);
+        _steps.Add(() => key.Property.SetValue(record, now));
+        _components = now;
+    }
+
+    // Delegations: each with its successor, which is null for one that goes, as what was there is for one that comes.
     // Those that stay keep their order.
     private static bool TryPair(object? current, object? next, out List<(object? Mine, object? Other)> pairs)
     {
@@ -122,7 +163,6 @@ internal sealed class OptionComparison(Func<string, bool> mayCome)
 
     private static string NameOf(object record) => record switch
     {
-        ComponentOptions component => component.Name,
         DelegationOptions delegation => delegation.Namespace,
         FederationDomainOptions domain => domain.Name,
         _ => "",
