@@ -12,6 +12,7 @@ namespace Xmpp.Server.Routing;
 /// </summary>
 internal sealed class HostTable
 {
+    private readonly Lock _lock = new();
     private volatile Table _now;
 
     public HostTable(IReadOnlyList<HostOptions> hosts) => _now = new Table(hosts, []);
@@ -62,14 +63,16 @@ internal sealed class HostTable
     /// <param name="leaving">Those that are about to go: ours until everybody who is there has gone.</param>
     public void Replace(IReadOnlyList<HostOptions> hosts, IReadOnlyList<HostOptions> leaving)
     {
-        _now = new Table(hosts, leaving);
+        lock (_lock)
+            _now = new Table(hosts, leaving);
         Replaced?.Invoke();
     }
 
     /// <summary>The same hosts in another table: something else is below them.</summary>
     public void MakeAgain()
     {
-        _now = _now.Again();
+        lock (_lock)
+            _now = _now.Again(); // hosts that were about to go may have gone meanwhile
         Replaced?.Invoke();
     }
 

@@ -175,6 +175,26 @@ public class ComponentReloadTests : HostTest
         Assert.That(await HandshakeAsync(host, name, WireComponent.SecretOf(name)), Is.EqualTo("host-unknown"));
     }
 
+    [Test, Case("OPS-11")]
+    public async Task A_name_changes_from_a_component_to_a_host_in_two_steps()
+    {
+        await using var host = await StartAsync(Component(Gateway));
+        await using var gateway = await ConnectAsync(host, Gateway);
+        var configuration = host.Server.Configuration;
+        var next = configuration.Options with
+        {
+            Hosts = [.. configuration.Options.Hosts, new HostOptions { Name = Gateway }],
+            Components = [],
+        };
+        var changes = configuration.Take(next);
+        Assert.That(changes.Live, Is.EqualTo(new[] { $"components[{Gateway}] (no longer there)" }));
+        Assert.That(changes.AtRestart, Is.EqualTo(new[] { $"hosts[{Gateway}] (new)" }));
+        Assert.That((await NextAsync(gateway, "error")).Elements().First().Name.LocalName, Is.EqualTo("host-gone"));
+        Assert.That(await OpenAsync(host, Gateway), Is.EqualTo("host-unknown"));
+        Assert.That(configuration.Take(next).Live, Is.EqualTo(new[] { $"hosts[{Gateway}] (new)" }));
+        Assert.That(await OpenAsync(host, Gateway), Is.EqualTo("features"));
+    }
+
     [Test]
     public async Task A_name_that_it_had_from_the_rooms_is_theirs_again()
     {

@@ -50,4 +50,35 @@ public class HostTableTests
         Assert.That(names.Value, Is.EqualTo("3: b.example"));
         Assert.That(told, Is.EqualTo(2));
     }
+
+    [Test, Case("OPS-11")]
+    public async Task A_host_that_has_gone_stays_away_when_the_table_is_made_again_meanwhile()
+    {
+        HostOptions[] hosts = [new() { Name = "a.example" }, new() { Name = "b.example" }];
+        var table = new HostTable(hosts);
+        void MadeAgain(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                var version = table.Version;
+                SpinWait.SpinUntil(() => table.Version != version, TimeSpan.FromSeconds(10));
+            }
+        }
+        var isOver = false;
+        var again = Task.Run(() =>
+        {
+            while (!Volatile.Read(ref isOver))
+                table.MakeAgain();
+        });
+        for (var i = 0; i < 300; i++)
+        {
+            table.Replace([hosts[0]], [hosts[1]]);
+            MadeAgain(2);
+            table.Replace([hosts[0]], []);
+            MadeAgain(2);
+            Assert.That(table.Names, Is.EqualTo(new[] { "a.example" }));
+        }
+        Volatile.Write(ref isOver, true);
+        await again;
+    }
 }
