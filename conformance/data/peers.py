@@ -2,13 +2,15 @@
 
 import asyncio
 import os
-import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.append(os.path.join(ROOT, "conformance", "peers"))
+from ejabberdctl import ejabberdctl  # noqa: E402
 PROGRAM = os.environ.get("XMPPSERVER", os.path.join(ROOT, "artifacts/bin/Xmpp.Server/release/xmppserver"))
 HOST = "capulet.example"
 ROOMS = f"conference.{HOST}"
@@ -281,16 +283,7 @@ ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0"
         return self.words("foreground")
 
     def words(self, *words):
-        wrapped = []
-        if os.getuid() == 0:
-            who = pwd.getpwnam("ejabberd")
-            for folder, _, names in os.walk(self.dir):
-                for path in [folder] + [os.path.join(folder, name) for name in names]:
-                    os.chown(path, who.pw_uid, who.pw_gid)
-            wrapped = ["setpriv", "--reuid=ejabberd", "--regid=ejabberd", "--init-groups", "env", f"HOME={self.dir}/spool"]
-        return [*wrapped, shutil.which("ejabberdctl"), "--config-dir", f"{self.dir}/conf", "--config", f"{self.dir}/conf/ejabberd.yml",
-                "--ctl-config", f"{self.dir}/conf/ejabberdctl.cfg", "--logs", f"{self.dir}/log", "--spool", f"{self.dir}/spool",
-                "--node", f"data{self.dist}@localhost", *words]
+        return ejabberdctl(self.dir, f"data{self.dist}@localhost", *words)
 
     async def ask(self, *words):
         return await run(*self.words(*words), log=self.path("commands.log"))

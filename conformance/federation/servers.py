@@ -2,11 +2,10 @@
 
 import asyncio
 import os
-import pwd
-import shutil
 import signal
 import socket
 import subprocess
+import sys
 
 KINDS = {  # the first letter is the certificate's, the second the way to connect
     "es": "EXTERNAL over STARTTLS",
@@ -16,6 +15,8 @@ KINDS = {  # the first letter is the certificate's, the second the way to connec
     "dt": "dialback over direct TLS",
 }
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.append(os.path.join(ROOT, "conformance", "peers"))
+from ejabberdctl import ejabberdctl  # noqa: E402
 
 
 def free_ports(count):
@@ -315,19 +316,7 @@ ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0"
 {{edns, false}}.
 {{cache_refresh, 1000}}.
 """)
-        return self.ctl("foreground")
-
-    def ctl(self, *words):
-        wrapped = []
-        if os.getuid() == 0:
-            who = pwd.getpwnam("ejabberd")
-            for folder, _, names in os.walk(self.dir):
-                for path in [folder] + [os.path.join(folder, name) for name in names]:
-                    os.chown(path, who.pw_uid, who.pw_gid)
-            wrapped = ["setpriv", "--reuid=ejabberd", "--regid=ejabberd", "--init-groups", "env", f"HOME={self.dir}/spool"]
-        return [*wrapped, shutil.which("ejabberdctl"), "--config-dir", f"{self.dir}/conf", "--config", f"{self.dir}/conf/ejabberd.yml",
-                "--ctl-config", f"{self.dir}/conf/ejabberdctl.cfg", "--logs", f"{self.dir}/log", "--spool", f"{self.dir}/spool",
-                "--node", f"fed{self.dist}@localhost", *words]
+        return ejabberdctl(self.dir, f"fed{self.dist}@localhost", "foreground")
 
     def log(self):
         with open(os.path.join(self.dir, "log", "ejabberd.log"), encoding="utf-8", errors="replace") as file:
