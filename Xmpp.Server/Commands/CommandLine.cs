@@ -7,6 +7,8 @@ namespace Xmpp.Server.Commands;
 /// <summary>The program's commands: <c>xmppserver run|check|user …</c>.</summary>
 internal static class CommandLine
 {
+    private static readonly Lock s_symbols = new();
+
     /// <summary>The exit status: 0 is done, 1 is not done, 78 not either, for a mistake in the configuration; the reason is on
     /// standard error.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandConsole console, CancellationToken ct)
@@ -21,13 +23,20 @@ internal static class CommandLine
         };
         try
         {
-            return await Build(console).Parse(arguments).InvokeAsync(configuration, ct);
+            return await Parse(arguments, console).InvokeAsync(configuration, ct);
         }
         catch (Exception e) when (e is CommandException or StorageException or CertificateException)
         {
             console.ErrorLine($"xmppserver: {Observability.Printable.Escape(e.Message)}");
             return e is CommandException { Status: var status } ? status : 1;
         }
+    }
+
+    // The commands' arguments and options are static, and System.CommandLine writes into them.
+    private static ParseResult Parse(IReadOnlyList<string> arguments, CommandConsole console)
+    {
+        lock (s_symbols)
+            return Build(console).Parse(arguments);
     }
 
     private static RootCommand Build(CommandConsole console)
