@@ -57,8 +57,8 @@ internal sealed class Session(
     /// <summary>Where it is written to now, or null while it waits for its client.</summary>
     public IConnection? Connection => _link?.Connection;
 
-    /// <summary>Its stream has ended, or is just ending; the session is about to end or to wait for its client. Any thread.</summary>
-    public bool IsStreamOver => _link is { } link && link.Connection == _ended;
+    /// <summary>It has no stream, or one that is just ending: the session ends, or waits for its client. Any thread.</summary>
+    public bool IsStreamOver => _link is not { } link || link.Connection == _ended;
 
     /// <summary>Ends it in the background: for a failure while no stream is there to see it through.</summary>
     public required Action<Session> BeginEnd { get; init; }

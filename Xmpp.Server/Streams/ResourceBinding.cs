@@ -97,7 +97,8 @@ internal sealed class ResourceBinding(
         await ends.EndAsync(old, ct);
     }
 
-    // A session without a stream: either this is its client, or it is not there. Or it has left since it was found.
+    // §7.7.2.2 is about a resource in use. Of a session without a stream either this is the client, or it is not there; or it
+    // has left since it was found.
     private bool GivesWay(Resource resource) =>
         resource.IsHibernating || directory.FindSession(resource.FullJid.Bare, resource.SessionId) is not { IsStreamOver: false };
 

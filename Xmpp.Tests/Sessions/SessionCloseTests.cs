@@ -117,6 +117,20 @@ public class SessionCloseTests
         Assert.That(delivery.IsTaken, Is.False, "it is being routed again");
     }
 
+    [Test, Spec("RFC 6120", "7.7.2.2")]
+    public void Its_stream_is_over_from_its_end_until_another_one_resumes_it()
+    {
+        var (session, connection) = NewSession(isManaged: true);
+        Assert.That(session.IsStreamOver, Is.False);
+        session.NoteStreamEnd(connection);
+        Assert.That(session.IsStreamOver, Is.True);
+        Assert.That(session.TryHibernate(connection), Is.True);
+        Assert.That(session.IsStreamOver, Is.True, "it waits for its client");
+        Assert.That(session.TryBeginResume(out _), Is.True);
+        Assert.That(session.TryAttach(new(new TestConnection(), StreamFraming.Client, _ => { }, () => Task.CompletedTask)), Is.True);
+        Assert.That(session.IsStreamOver, Is.False);
+    }
+
     /// <summary>Three threads post, one drains and acknowledges, one closes at some moment.</summary>
     [Test, CancelAfter(30_000)]
     public void Every_stanza_has_exactly_one_fate([Values] bool isManaged, CancellationToken ct)
